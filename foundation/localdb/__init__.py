@@ -1,0 +1,1 @@
+"""The PostgreSQL that comes with the checkout, for trying, developing and testing (design D2)."""

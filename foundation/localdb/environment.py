@@ -1,0 +1,72 @@
+"""The environment Django's settings read, filled in where the operator left it open."""
+
+import atexit
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from foundation.localdb import folders, lease, roles
+from foundation.localdb.cluster import Cluster
+
+DEFAULT_SETTINGS = "config.settings.local"
+
+
+def prepare_data() -> Path:
+    """Create the data folder, export SASAE_DATA, SECRET_KEY and the settings module."""
+    data = folders.make_folder(folders.data_folder(), folders.passage())
+    os.environ["SASAE_DATA"] = str(data)
+    module = os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEFAULT_SETTINGS)
+    if not module.endswith("production"):  # there a missing secret must stop the start
+        os.environ.setdefault("SECRET_KEY", local_secret(data))
+    return data
+
+
+def local_secret(data: Path) -> str:
+    """The secret key of this data folder, made on first use and readable by its owner only."""
+    path = data / "secret-key"
+    if not path.exists():
+        draft = data / f"secret-key.{os.getpid()}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # another process was first: its key counts
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
+
+
+def local_cluster() -> Cluster:
+    """The server that belongs to the data folder."""
+    return Cluster(folders.cluster_folder(folders.data_folder()))
+
+
+def external() -> bool:
+    """Whether the operator pointed to a PostgreSQL of their own."""
+    return bool(os.environ.get("DATABASE_URL"))
+
+
+def export_addresses(cluster: Cluster | None) -> None:
+    """Export the three database addresses; an external owner address defaults to the app's."""
+    if cluster is None:
+        os.environ.setdefault("OWNER_DATABASE_URL", os.environ["DATABASE_URL"])
+        return
+    os.environ["DATABASE_URL"] = cluster.url(roles.APP, roles.DATABASE)
+    os.environ["OWNER_DATABASE_URL"] = cluster.url(roles.OWNER, roles.DATABASE)
+    os.environ["BACKUP_DATABASE_URL"] = cluster.url(roles.BACKUP, roles.DATABASE)
+
+
+def prepare() -> None:
+    """Everything a Django command needs: data folder, secret, a running database, addresses.
+
+    A local server started here stops with this process unless somebody else uses it.
+    Raises LocalDatabaseError with a sentence for the operator.
+    """
+    prepare_data()
+    if external():
+        export_addresses(None)
+        return
+    cluster = local_cluster()
+    mark = lease.enter(cluster)
+    atexit.register(lease.leave, cluster, mark)
+    export_addresses(cluster)

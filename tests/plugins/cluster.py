@@ -1,0 +1,60 @@
+"""Gives every test run a PostgreSQL cluster of its own, before Django reads its settings.
+
+`SASAE_TEST_DATABASE_URL` names another server instead; its role must be able to create databases
+and be neither superuser nor BYPASSRLS.
+"""
+
+import atexit
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from foundation.localdb import folders, lease, roles
+from foundation.localdb.cluster import Cluster
+from foundation.localdb.failures import LocalDatabaseError
+
+READY = (
+    "SASAE_TEST_CLUSTER"  # set for xdist's workers and for commands that tests start
+)
+
+
+def test_data_folder(data: Path) -> Path:
+    """The folder of the test run that belongs to a data folder."""
+    return data.with_name(f"{data.name}-test")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """Wrappers run before pytest-django's own hook, which reads the settings."""
+    if not os.environ.get(READY):
+        try:
+            _prepare()
+        except LocalDatabaseError as error:
+            raise pytest.UsageError(str(error)) from error
+    return (yield)
+
+
+def _prepare() -> None:
+    usual = folders.data_folder()
+    data = folders.make_folder(test_data_folder(usual), folders.passage())
+    os.environ.setdefault(
+        "SASAE_FONTS", str(usual / "fonts")
+    )  # converted once, not per run
+    os.environ["SASAE_DATA"] = str(data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    os.environ.setdefault("SECRET_KEY", "only-for-tests")
+    if address := os.environ.get("SASAE_TEST_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"] = address
+        os.environ.pop("BACKUP_DATABASE_URL", None)
+    else:
+        cluster = Cluster(folders.cluster_folder(data), durable=False)
+        mark = lease.enter(cluster, tests=True)
+        atexit.register(
+            lease.leave, cluster, mark
+        )  # also when pytest fails before it begins
+        address = cluster.url(roles.TEST, roles.DATABASE)
+        os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"] = address
+        os.environ["BACKUP_DATABASE_URL"] = cluster.url(roles.BACKUP, roles.DATABASE)
+    os.environ[READY] = str(data)

@@ -1,0 +1,1 @@
+"""Settings: `local` for trying and developing, `test`, `production`; all stand on `base`."""

@@ -1,0 +1,32 @@
+"""All addresses: staff under /staff/, accounts, then each organization's public pages."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from foundation.organizations.access import public
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer that the process is alive."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+PUBLIC_APPS = ("trainings", "supporters", "dispatch", "foundation.notices")
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("foundation.adminsite.account_urls"))
+    if find_spec("foundation.adminsite.account_urls")
+    else path("accounts/", include("allauth.urls")),
+    path("staff/", admin.site.urls),
+    *(
+        path("<slug:slug>/", include(f"{app}.urls"))
+        for app in PUBLIC_APPS
+        if app in settings.INSTALLED_APPS and find_spec(f"{app}.urls")
+    ),
+]

@@ -1,0 +1,74 @@
+"""An issue: one printed or sent paper, immutable from its making on (rules A6, G3)."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from foundation.organizations.personal import Erase
+from foundation.organizations.tenancy import BelongsToOrganization
+
+# Facts of the issue that never change; what happens to the paper afterwards may be added.
+FROZEN = (
+    "number_text",
+    "issue_index",
+    "issued_on",
+    "snapshot",
+    "layout_version",
+    "verify_hash",
+)
+
+
+def immutable_issue() -> pgtrigger.Protect:
+    """Return the trigger that refuses another number, index or day on an issue made."""
+    changed = pgtrigger.Q()
+    for name in FROZEN:
+        changed |= pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+    return pgtrigger.Protect(name="immutable_issue", operation=pgtrigger.Update, condition=changed)
+
+
+class Medium(models.TextChoices):
+    """How the paper reaches its owner."""
+
+    DATA = "data", "データ"
+    PAPER = "paper", "紙"
+    BOTH = "both", "データと紙"
+
+
+class IssueBase(BelongsToOrganization):
+    """What every issue shares. A subclass adds its kind, its target and their unique key."""
+
+    number_text = models.CharField("番号", max_length=60, blank=True)
+    issue_index = models.PositiveSmallIntegerField("発行回", default=1)
+    issued_on = models.DateField("発行日")
+    snapshot = models.JSONField("印刷した内容", default=dict)
+    layout_version = models.PositiveSmallIntegerField("書式の版", default=1)
+    medium = models.CharField("媒体", max_length=10, choices=Medium, default=Medium.BOTH)
+    pdf = models.FileField("PDF", upload_to="issues/%Y/%m/", blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    verify_hash = models.CharField("確認コード(ハッシュ)", max_length=64, blank=True)
+    printed_at = models.DateTimeField("印刷日時", null=True, blank=True)
+    handed_at = models.DateTimeField("交付日時", null=True, blank=True)
+    lost_at = models.DateTimeField("紛失届", null=True, blank=True)
+    returned_at = models.DateTimeField("返納", null=True, blank=True)
+    revoked_at = models.DateTimeField("取消日時", null=True, blank=True)
+    revoked_reason = models.CharField("取消の理由", max_length=200, blank=True)
+
+    PERSONAL = {
+        "snapshot": Erase.JSON,
+        "pdf": Erase.FILE,
+        "revoked_reason": Erase.FREE_TEXT,
+    }
+    NOT_PERSONAL = frozenset({"number_text", "sha256", "verify_hash"})
+
+    class Meta(BelongsToOrganization.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | ~Q(revoked_reason=""),
+                name="%(app_label)s_%(class)s_revoked_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(issue_index__gte=1), name="%(app_label)s_%(class)s_index_from_one"
+            ),
+        ]
+        triggers = [immutable_issue()]

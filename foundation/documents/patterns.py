@@ -1,0 +1,34 @@
+"""How a number is written: the four tokens of rule E2 and plain text, nothing else."""
+
+import re
+
+from foundation.refusals import Refused
+from foundation.wareki import fiscal_year_label
+
+TOKEN = re.compile(r"\{([^{}]*)\}")
+COUNTER = re.compile(r"連番(?::([1-9]))?")
+
+
+def format_number(pattern: str, value: int, fiscal_year: int) -> str:
+    """Return the printed text of number `value` in `fiscal_year`.
+
+    Tokens: {年度} 令和8 · {西暦年度} 2026 · {R} R8 · {連番} · {連番:3} (minimum width, grows).
+    Refuses an unknown token and a pattern without a counter.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        token = match[1]
+        era_year = fiscal_year_label(fiscal_year).removesuffix("年度")
+        if token == "年度":
+            return era_year
+        if token == "西暦年度":
+            return str(fiscal_year)
+        if token == "R":
+            return era_year.replace("令和", "R").replace("平成", "H").replace("元", "1")
+        if counter := COUNTER.fullmatch(token):
+            return str(value).zfill(int(counter[1] or 1))
+        raise Refused("pattern_token", f"番号の書き方に使えない記号「{match[0]}」があります。")
+
+    if not any(COUNTER.fullmatch(token) for token in TOKEN.findall(pattern)):
+        raise Refused("pattern_counter", "番号の書き方には「{連番}」を必ず入れてください。")
+    return TOKEN.sub(fill, pattern)

@@ -1,0 +1,32 @@
+"""Keep the PDF of an issue: written once, served unchanged, checked by its hash (rule G3)."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from foundation.documents.models import IssueBase
+from foundation.references import random_reference
+
+
+def attach_pdf(issue: IssueBase, content: bytes) -> None:
+    """Write the rendered PDF of an issue that has none yet, and keep its hash.
+
+    The file name is random and says nothing about the person. Call outside a transaction: the
+    row is updated only after the file stands, so a crash leaves a file without a row, never a
+    row without a file.
+    """
+    if issue.pdf:
+        return
+    issue.pdf.save(f"{random_reference(16)}.pdf", ContentFile(content), save=False)
+    issue.sha256 = hashlib.sha256(content).hexdigest()
+    issue.save(update_fields=["pdf", "sha256"])
+
+
+def read_pdf(issue: Any) -> bytes:
+    """Return the stored PDF; raises ValueError when it is not the one that was issued."""
+    with issue.pdf.open("rb") as file:
+        content: bytes = file.read()
+    if hashlib.sha256(content).hexdigest() != issue.sha256:
+        raise ValueError(f"{issue._meta.label} {issue.pk}: stored PDF differs from its hash")
+    return content

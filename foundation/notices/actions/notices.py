@@ -1,0 +1,211 @@
+"""Queue, cancel and resend notices. Rows only: the worker delivers them after the commit."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models
+from post_office import mail
+from post_office.models import STATUS, Attachment, Email
+
+from foundation.clock import on_day
+from foundation.documents.actions.printing import queue_print
+from foundation.notices.actions.tasks import NewTask, create_task
+from foundation.notices.models import Channel, Notice, NoticeState
+from foundation.notices.texts import body_of
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.organizations.models import Organization
+from foundation.refusals import Refused
+
+LETTER = "notice_letter"
+CALL = "notice_call"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is told, and where they can be reached; the first way that exists is used."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    postcode: str = ""
+    address: str = ""
+
+    @property
+    def channel(self) -> Channel:
+        """Mail when there is an address; a letter for an address of paper; else a call."""
+        if self.email:
+            return Channel.MAIL
+        if self.address or not self.phone:
+            return Channel.LETTER
+        return Channel.CALL
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said: the kind of notice, its values, the programme, perhaps a calendar file."""
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+    program: Any = None
+    calendar: bytes | None = None
+
+
+def individual_delay() -> timedelta:
+    """Return how long a single notice can still be taken back (ux 3)."""
+    return timedelta(seconds=settings.NOTICE_DELAY_SECONDS)
+
+
+def bulk_delay() -> timedelta:
+    """Return how long a bulk notice can still be taken back (ux 3)."""
+    return timedelta(seconds=settings.BULK_NOTICE_DELAY_SECONDS)
+
+
+def subject_of(organization: Organization, program: Any) -> str:
+    """Return the neutral subject: no sensitive word on a lock screen (rule B16)."""
+    label = program.neutral_label if program is not None else "お知らせ"
+    return f"【{organization.name}】{label}"
+
+
+@action("notices.notice.queued")
+def queue_notice(
+    message: Message,
+    *,
+    target: models.Model,
+    recipient: Recipient,
+    actor: Actor,
+    now: datetime,
+    dedupe_key: str = "",
+    delay: timedelta | None = None,
+) -> Notice:
+    """Write the notice and, by its channel, the outbox row, the print item or the call task.
+
+    The same (kind, target, dedupe_key) is queued once: a second call returns the first notice.
+    """
+    organization = Organization.objects.get(pk=target.organization_id)  # type: ignore[attr-defined]
+    notice, created = Notice.objects.get_or_create(
+        kind=message.kind,
+        target_kind=target._meta.label,
+        target_id=target.pk,
+        dedupe_key=dedupe_key,
+        defaults={
+            "channel": recipient.channel,
+            "recipient_name": recipient.name,
+            "email": recipient.email,
+            "phone": recipient.phone,
+            "postcode": recipient.postcode,
+            "address": recipient.address,
+            "subject": subject_of(organization, message.program),
+            "body": body_of(message.kind, message.values, message.program),
+            "due_at": now + (individual_delay() if delay is None else delay),
+        },
+    )
+    if created:
+        _dispatch(notice, organization, message.calendar, actor=actor, now=now)
+    return notice
+
+
+def _dispatch(
+    notice: Notice,
+    organization: Organization,
+    calendar: bytes | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    if notice.channel == Channel.MAIL:
+        _put_into_outbox(notice, organization, calendar)
+    elif notice.channel == Channel.LETTER:
+        queue_print(LETTER, notice, title=f"{notice.recipient_name} 様への手紙", actor=actor)
+    else:
+        create_task(
+            NewTask(
+                kind=CALL,
+                title=f"{notice.recipient_name}さんに電話で伝える：{notice.subject}",
+                due_on=on_day(notice.due_at),
+                phone=notice.phone,
+            ),
+            target=notice,
+            actor=actor,
+            now=now,
+        )
+
+
+def _put_into_outbox(notice: Notice, organization: Organization, calendar: bytes | None) -> None:
+    # A fixed Message-ID lets a mail server recognise the copy that a crash between sending and
+    # recording could cause.
+    headers = {"Message-ID": make_msgid(domain="sasae.invalid"), "Auto-Submitted": "auto-generated"}
+    if organization.email:
+        headers["Reply-To"] = organization.email
+    email = mail.send(
+        recipients=[notice.email],
+        sender=settings.DEFAULT_FROM_EMAIL,
+        subject=notice.subject,
+        message=f"{notice.recipient_name} 様\n\n{notice.body}\n{_signature(organization)}",
+        headers=headers,
+        scheduled_time=notice.due_at,
+    )
+    if calendar:
+        attachment = Attachment(name="calendar.ics", mimetype="text/calendar")
+        attachment.file.save("calendar.ics", ContentFile(calendar))
+        email.attachments.add(attachment)
+    notice.outbox = email
+    notice.save(update_fields=["outbox"])
+
+
+def _signature(organization: Organization) -> str:
+    lines = ["--", f"{organization.name} {organization.section_name}", f"電話 {organization.phone}"]
+    return "\n".join(lines)
+
+
+@action("notices.notice.cancelled")
+def cancel_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
+    """Take a notice back while it waits; refuses one that has left."""
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    if notice.state != NoticeState.QUEUED:
+        raise Refused("notice_left", "この連絡はすでに送信されたため、取り消せません。")
+    if notice.outbox_id:
+        email = Email.objects.select_for_update(skip_locked=True).filter(pk=notice.outbox_id)
+        if not email.filter(status__in=[STATUS.queued, STATUS.requeued]).exists():
+            raise Refused("notice_left", "この連絡はいま送信中のため、取り消せません。")
+        email_id, notice.outbox = notice.outbox_id, None
+        notice.save(update_fields=["outbox"])
+        Email.objects.filter(pk=email_id).delete()
+    notice.state = NoticeState.CANCELLED
+    notice.settled_at = now
+    notice.save(update_fields=["state", "settled_at"])
+    return notice
+
+
+@action("notices.notice.resent")
+def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
+    """Queue a copy of a notice that was sent, failed or cancelled, to the same person."""
+    if notice.state == NoticeState.QUEUED:
+        raise Refused("notice_waits", "この連絡はまだ送信待ちです。")
+    organization = Organization.objects.get(pk=notice.organization_id)
+    copy = Notice.objects.create(
+        **{
+            name: getattr(notice, name)
+            for name in (
+                "target_kind",
+                "target_id",
+                "kind",
+                "channel",
+                "recipient_name",
+                "email",
+                "phone",
+                "postcode",
+                "address",
+                "subject",
+                "body",
+            )
+        },
+        dedupe_key=f"{notice.dedupe_key[:60]}~{notice.pk}",
+        due_at=now,
+    )
+    _dispatch(copy, organization, None, actor=actor, now=now)
+    return copy

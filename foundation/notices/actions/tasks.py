@@ -1,0 +1,74 @@
+"""Make tasks for staff, and close them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+
+from foundation.notices.models import CallLog, Task
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.refusals import Refused
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """What is to be done by when; `phone` for a call."""
+
+    kind: str
+    title: str
+    due_on: date
+    due_at: datetime | None = None
+    phone: str = ""
+    owner_id: int | None = None
+
+
+@action("notices.task.created")
+def create_task(task: NewTask, *, target: models.Model, actor: Actor, now: datetime) -> Task:
+    """Make a task about `target`; an open one of the same kind is returned instead."""
+    row, _ = Task.objects.get_or_create(
+        kind=task.kind,
+        target_kind=target._meta.label,
+        target_id=target.pk,
+        done_at=None,
+        defaults={
+            "title": task.title[:200],
+            "due_on": task.due_on,
+            "due_at": task.due_at,
+            "phone": task.phone,
+            "owner_id": task.owner_id,
+        },
+    )
+    return row
+
+
+@action("notices.task.closed")
+def close_task(task: Task, *, outcome: str, actor: Actor, now: datetime) -> Task:
+    """Close a task with its outcome in words; refuses one that is closed."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.done_at is not None:
+        raise Refused("task_closed", "このやることは、すでに完了しています。")
+    task.done_at = now
+    task.outcome = outcome
+    task.save(update_fields=["done_at", "outcome"])
+    return task
+
+
+def close_tasks_about(
+    target: models.Model, kind: str, *, outcome: str, actor: Actor, now: datetime
+) -> int:
+    """Close every open task of `kind` about `target`, because its reason is gone."""
+    open_tasks = Task.objects.filter(
+        kind=kind, target_kind=target._meta.label, target_id=target.pk, done_at__isnull=True
+    )
+    for task in open_tasks:
+        close_task(task, outcome=outcome, actor=actor, now=now)
+    return len(open_tasks)
+
+
+@action("notices.call.logged")
+def log_call(task: Task, *, result: str, note: str = "", actor: Actor, now: datetime) -> CallLog:
+    """Record one call made for a task; the task stays open (rule B6: 不在)."""
+    return CallLog.objects.create(
+        task=task, called_at=now, result=result, note=note, called_by_id=actor.user_id
+    )

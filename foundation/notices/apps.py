@@ -1,0 +1,10 @@
+"""The app of messages to people: mails, letters, calls, mailed links and to-dos."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """Notices, mailed links and tasks."""
+
+    name = "foundation.notices"
+    verbose_name = "連絡"

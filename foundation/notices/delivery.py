@@ -1,0 +1,112 @@
+"""Deliver the outbox: one mail at a time under its row lock, so a crash loses and doubles nothing.
+
+Each mail is locked, handed to the mail server and recorded in one short transaction. A server
+that refuses or hangs stops the round; the mail waits longer each time and is given up after
+`MAX_TRIES`, which makes a call task out of it (rule B6).
+"""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from post_office.connections import connections
+from post_office.models import STATUS, Email
+
+from foundation.notices.actions.tasks import NewTask, create_task
+from foundation.notices.models import Channel, Notice, NoticeState
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+
+logger = logging.getLogger(__name__)
+
+MAX_TRIES = 12
+LONGEST_WAIT = timedelta(hours=6)
+WORKER = Actor.system("deliver_mail")
+
+
+def deliver_outbox(*, now: datetime, limit: int = 200) -> int:
+    """Send what is due, oldest first; returns how many mails left. Needs no open organization."""
+    sent = 0
+    for _ in range(limit):
+        outcome = _deliver_next(now)
+        if outcome is not True:
+            break
+        sent += 1
+    return sent
+
+
+def _deliver_next(now: datetime) -> bool | None:
+    """Send one mail: True when it left, False when the server is out of reach, None when idle."""
+    due = Q(scheduled_time__isnull=True) | Q(scheduled_time__lte=now)
+    with transaction.atomic():
+        email = (
+            Email.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(due, status__in=[STATUS.queued, STATUS.requeued])
+            .order_by("-priority", "id")
+            .first()
+        )
+        if email is None:
+            return None
+        try:
+            message = email.prepare_email_message()
+            message.connection = connections[email.backend_alias or "default"]
+            message.send()
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, ValueError) as error:
+            _record_failure(email, error, now, final=_is_final(error))
+            return True
+        except (OSError, smtplib.SMTPException) as error:
+            _record_failure(email, error, now, final=False)
+            return False
+        finally:
+            connections.close()
+        email.status = STATUS.sent
+        email.save(update_fields=["status", "last_updated"])
+        return True
+
+
+def _is_final(error: Exception) -> bool:
+    """Tell a refused address (5xx) from a server that asks to come back later (4xx)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return True
+
+
+def _record_failure(email: Email, error: Exception, now: datetime, *, final: bool) -> None:
+    tries = (email.number_of_retries or 0) + 1
+    email.number_of_retries = tries
+    given_up = final or tries >= MAX_TRIES
+    email.status = STATUS.failed if given_up else STATUS.requeued
+    email.scheduled_time = now + min(timedelta(minutes=2**tries), LONGEST_WAIT)
+    email.save(update_fields=["number_of_retries", "status", "scheduled_time", "last_updated"])
+    logger.warning("mail %s not delivered (%s, try %s)", email.pk, type(error).__name__, tries)
+
+
+@action("notices.notice.settled")
+def settle_notices(*, actor: Actor = WORKER, now: datetime) -> int:
+    """Write the outcome of delivery onto the notices of the open organization.
+
+    A mail that was given up becomes a call task. Returns how many notices were settled.
+    """
+    waiting = Notice.objects.filter(state=NoticeState.QUEUED, channel=Channel.MAIL)
+    settled = waiting.filter(outbox__status=STATUS.sent).update(
+        state=NoticeState.SENT, settled_at=now
+    )
+    for notice in waiting.filter(outbox__status=STATUS.failed):
+        notice.state = NoticeState.FAILED
+        notice.settled_at = now
+        notice.save(update_fields=["state", "settled_at"])
+        create_task(
+            NewTask(
+                kind="mail_failed",
+                title=f"{notice.recipient_name}さんにメールが届きません。電話で伝えてください",
+                due_on=(now + timedelta(days=1)).date(),
+                phone=notice.phone,
+            ),
+            target=notice,
+            actor=actor,
+            now=now,
+        )
+        settled += 1
+    return settled

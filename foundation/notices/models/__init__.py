@@ -1,0 +1,15 @@
+"""Notices, mailed links and tasks."""
+
+from foundation.notices.models.link import MailedLink
+from foundation.notices.models.notice import Channel, Notice, NoticeState, NoticeText
+from foundation.notices.models.task import CallLog, Task
+
+__all__ = [
+    "CallLog",
+    "Channel",
+    "MailedLink",
+    "Notice",
+    "NoticeState",
+    "NoticeText",
+    "Task",
+]

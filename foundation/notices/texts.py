@@ -1,0 +1,69 @@
+"""Wordings of notices: defaults from the apps, an organization's own where staff wrote one.
+
+Placeholders are plain `{name}` substitution, never a template engine (design D11).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.notices.models import NoticeText
+from foundation.refusals import Refused
+
+PLACEHOLDER = re.compile(r"\{([^{}\n]{1,30})\}")
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice: what staff call it, its default body and the names it may use."""
+
+    code: str
+    label: str
+    body: str
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Return the placeholders of the default body: the ones an own wording may use."""
+        return frozenset(PLACEHOLDER.findall(self.body))
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def register_kind(code: str, label: str, body: str) -> NoticeKind:
+    """Make a kind of notice known; called by the apps' notices modules at import."""
+    kind = _kinds[code] = NoticeKind(code, label, body.strip() + "\n")
+    return kind
+
+
+def all_kinds() -> list[NoticeKind]:
+    """Return every known kind, for the settings page."""
+    return sorted(_kinds.values(), key=lambda kind: kind.code)
+
+
+def fill(body: str, values: dict[str, Any]) -> str:
+    """Put the values into the text; a placeholder without a value becomes empty."""
+    return PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), body)
+
+
+def refuse_unknown_placeholders(kind_code: str, body: str) -> None:
+    """Refuse an own wording that uses a name its kind does not offer."""
+    known = _kinds[kind_code].placeholders
+    for name in PLACEHOLDER.findall(body):
+        if name not in known:
+            offered = "、".join(f"{{{item}}}" for item in sorted(known))
+            raise Refused(
+                "unknown_placeholder",
+                f"「{{{name}}}」はこの文面では使えません。使える項目：{offered}",
+            )
+
+
+def body_of(kind_code: str, values: dict[str, Any], program: Any = None) -> str:
+    """Return the text of a notice: the programme's wording, else the organization's, else ours."""
+    own = {
+        text.program_id: text.body
+        for text in NoticeText.objects.filter(kind=kind_code)
+        if text.program_id in (None, getattr(program, "pk", None))
+    }
+    body = own.get(getattr(program, "pk", None)) or own.get(None) or _kinds[kind_code].body
+    return fill(body, values)

@@ -1,0 +1,33 @@
+"""The address in a mail: exchanged for a session and a clean address, never acting by itself."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from foundation import clock
+from foundation.notices import links
+from foundation.organizations.access import public
+from foundation.refusals import Refused
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def open_link(request: Any, slug: str, token: str) -> HttpResponse:
+    """GET opens the link; POST asks for a new one when it has expired."""
+    now = clock.now()
+    if request.method == "POST":
+        links.renew_link(token, now=now)
+        response = render(request, "notices/link_sent.html")
+    else:
+        try:
+            response = HttpResponseRedirect(links.open_link(token, session=request.session, now=now))
+        except Refused as refused:
+            response = render(
+                request, "notices/link_closed.html", {"sentence": refused.sentence}, status=410
+            )
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,53 @@
+"""What a membership allows, and which issuer signs on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from foundation.organizations.models import Issuer, Membership
+from foundation.organizations.permissions import (
+    CONTRACTOR_GRANTS,
+    ROLE_PERMISSIONS,
+    Permission,
+    Role,
+)
+from foundation.period import period_q
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """The permissions of one membership; a membership may be limited to programmes (rule A3)."""
+
+    granted: frozenset[Permission]
+    program_ids: frozenset[int]
+    is_contractor: bool
+
+    def allow(self, permission: Permission, program: Any = None) -> bool:
+        """Return whether the permission is held, for `program` where one is named.
+
+        A contractor's page that names no programme is allowed by role alone; its rows are then
+        limited to the contractor's programmes by the page's queryset.
+        """
+        if program is not None and self.program_ids and program.pk not in self.program_ids:
+            return False
+        if permission in self.granted:
+            return True
+        if program is None or not self.is_contractor or permission not in CONTRACTOR_GRANTS:
+            return False
+        return permission.value in program.contractor_permissions
+
+
+def membership_permissions(membership: Membership | None) -> Permissions:
+    """Return what `membership` may do; nothing for None."""
+    if membership is None:
+        return Permissions(frozenset(), frozenset(), is_contractor=False)
+    roles = [Role(role) for role in membership.roles]
+    granted = frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return Permissions(
+        frozenset(granted), frozenset(membership.program_ids), Role.CONTRACTOR in roles
+    )
+
+
+def issuers_on(day: date) -> list[Issuer]:
+    """Return the issuers of the open organization on `day` in signing order (rule D8)."""
+    return list(Issuer.objects.filter(period_q(day)).order_by("slot"))

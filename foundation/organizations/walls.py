@@ -1,0 +1,106 @@
+"""The second wall: forced row-level security and composite foreign keys, built where missing."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models
+
+# Tables that carry organization_id but must be readable before a scope is known.
+UNSCOPED = frozenset({"organizations.Membership"})
+
+FUNCTION = """CREATE OR REPLACE FUNCTION visible_organizations() RETURNS bigint[]
+  LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN CASE current_setting('app.organizations', true)
+    WHEN '*' THEN (SELECT array_agg(id) FROM organizations_organization)
+    ELSE string_to_array(nullif(current_setting('app.organizations', true), ''), ',')::bigint[]
+  END"""
+
+POLICY = """ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+  DROP POLICY IF EXISTS organization ON "{table}";
+  CREATE POLICY organization ON "{table}"
+    USING (organization_id = ANY ((SELECT visible_organizations())::bigint[]))"""
+
+IN_ORGANIZATION = 'CREATE UNIQUE INDEX "{name}" ON "{table}" (organization_id, id)'
+
+SAME_ORGANIZATION = """ALTER TABLE "{table}" ADD CONSTRAINT "{name}"
+  FOREIGN KEY (organization_id, "{column}") REFERENCES "{target}" (organization_id, id)
+  DEFERRABLE INITIALLY DEFERRED"""
+
+
+def owned_models() -> list[type[models.Model]]:
+    """Return every managed model whose table carries the organization, event tables included."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+        and not model._meta.proxy
+        and model._meta.label not in UNSCOPED
+        and "organization_id" in {field.column for field in model._meta.local_fields}
+    ]
+
+
+def _name(*parts: str) -> str:
+    """Return an identifier of at most 63 bytes that stays unique."""
+    name = "_".join(parts)
+    if len(name) <= 63:
+        return name
+    return f"{name[:54]}_{sum(ord(c) * (i + 1) for i, c in enumerate(name)) % 10**8:08d}"
+
+
+def _references(model: type[models.Model], owned: set[Any]) -> list[Any]:
+    return [
+        field
+        for field in model._meta.local_fields
+        if field.is_relation and field.db_constraint and field.related_model in owned
+    ]
+
+
+def _names(cursor: Any, sql: str) -> set[str]:
+    cursor.execute(sql)
+    return {row[0] for row in cursor.fetchall()}
+
+
+def build_walls(using: str = "default") -> int:
+    """Give each organization's table its policy and its composite foreign keys.
+
+    Only what is missing is built, so a second run changes nothing; returns how many were built.
+    """
+    models_owned = owned_models()
+    owned = set(models_owned)
+    sql: list[str] = []
+    with connections[using].cursor() as cursor:
+        cursor.execute(FUNCTION)
+        tables = _names(cursor, "SELECT relname FROM pg_class WHERE relkind IN ('r','p')")
+        walled = _names(
+            cursor,
+            "SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid "
+            "WHERE p.polname = 'organization' AND c.relrowsecurity AND c.relforcerowsecurity",
+        )
+        indexes = _names(cursor, "SELECT relname FROM pg_class WHERE relkind = 'i'")
+        keys = _names(cursor, "SELECT conname FROM pg_constraint WHERE contype = 'f'")
+        constraints: list[str] = []
+        for model in models_owned:
+            table = model._meta.db_table
+            if table not in tables:
+                continue
+            if table not in walled:
+                sql.append(POLICY.format(table=table))
+            for field in _references(model, owned):
+                target = field.related_model._meta.db_table
+                if target not in tables:
+                    continue
+                index = _name(target, "in_organization")
+                if index not in indexes:
+                    indexes.add(index)
+                    sql.append(IN_ORGANIZATION.format(name=index, table=target))
+                key = _name(table, field.column, "same_organization")
+                if key not in keys:
+                    constraints.append(
+                        SAME_ORGANIZATION.format(
+                            table=table, name=key, column=field.column, target=target
+                        )
+                    )
+        sql += constraints
+        if sql:
+            cursor.execute(";\n".join(sql))
+    return len(sql)

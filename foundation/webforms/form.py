@@ -1,0 +1,146 @@
+"""The base of every form here: our sentences and layout, and for the public a guard without CAPTCHA.
+
+``HouseForm`` speaks and renders like the house; ``PublicForm`` adds the one-time token, the least
+time a person needs, and a field only machines fill. Both bounds are settings:
+``SASAE_FORM_MIN_SECONDS`` (3) and ``SASAE_FORM_MAX_SECONDS`` (a day).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from crispy_forms.bootstrap import FormActions, StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django import forms
+from django.conf import settings
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from foundation import clock
+from foundation.webforms import sentences, tokens
+
+TOKEN_FIELD = "form_token"
+TRAP_FIELD = "subject_line"
+
+
+class StepButton(StrictButton):
+    """A submit button whose value says which step it asks for."""
+
+    field_classes = "dads-button"
+
+    def __init__(self, content: str, *, value: str, name: str = "step", css_class: str = "") -> None:
+        super().__init__(content, css_class=css_class, type="submit", name=name, value=value)
+
+
+class HouseForm(forms.Form):
+    """A form in our words and order; no token, so that it also serves rows of a formset."""
+
+    use_required_attribute = False
+    hide_needs = False
+    submit_label: Any = _("確認へ進む")
+    submit_step = "check"
+    layout: Layout | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        sentences.speak(self)
+        super().full_clean()
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How ``{% crispy form %}`` prints the form: ``layout`` or all fields, then one button."""
+        helper = FormHelper()
+        parts: list[str | LayoutObject] = [
+            *(self.layout.fields if self.layout else self.fields),
+            FormActions(StepButton(str(self.submit_label), value=self.submit_step)),
+        ]
+        helper.layout = Layout(*parts)
+        helper.render_hidden_fields = True
+        return helper
+
+
+class TrapField(forms.CharField):
+    """A text field hidden from people; what stands in it was written by a machine."""
+
+    trap = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label=_("この欄には何も入力しないでください"),
+            widget=TrapInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        )
+
+
+class TrapInput(forms.TextInput):
+    """Never shows what was sent, so that a second press of the button goes through."""
+
+    def format_value(self, value: Any) -> str:
+        return ""
+
+
+class PublicForm(HouseForm):
+    """A form for people without an account.
+
+    ``token`` is the idempotency key to store with what was sent. ``now`` is for tests; the page
+    does not give it. ``token_purpose`` ties the token to one form (the class when left empty).
+    """
+
+    token_purpose = ""
+
+    def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now or clock.now()
+        self.token = ""
+        self.fields[TRAP_FIELD] = TrapField()
+        self.fields[TOKEN_FIELD] = forms.CharField(required=False, widget=forms.HiddenInput)
+        if not self.is_bound:
+            self.initial[TOKEN_FIELD] = tokens.new_token(self._purpose, self.now)
+
+    @property
+    def _purpose(self) -> str:
+        return self.token_purpose or type(self).__qualname__
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            self._check_sender()
+
+    def _check_sender(self) -> None:
+        """Refuse machines and stale pages, but ask nothing while other answers need correcting."""
+        problem = self._sender_problem()
+        if problem and not self.errors:
+            self.add_error(None, problem)
+
+    def _sender_problem(self) -> str:
+        if self.data.get(self.add_prefix(TRAP_FIELD)):
+            return str(_("送信を確認できませんでした。もう一度、送信のボタンを押してください。"))
+        try:
+            token = tokens.read_token(self.data.get(self.add_prefix(TOKEN_FIELD), ""), self._purpose)
+        except tokens.TokenError:
+            return self._ask_again()
+        if token.age(self.now) > _seconds("SASAE_FORM_MAX_SECONDS", 24 * 60 * 60):
+            return self._ask_again()
+        if token.age(self.now) < _seconds("SASAE_FORM_MIN_SECONDS", 3):
+            return str(_("送信が早すぎました。数秒待ってから、もう一度ボタンを押してください。"))
+        self.token = token.value
+        return ""
+
+    def _ask_again(self) -> str:
+        """Put a fresh token into the page, so that pressing the button again is enough."""
+        data: Any = self.data.copy()
+        data[self.add_prefix(TOKEN_FIELD)] = tokens.new_token(self._purpose, self.now)
+        self.data = data
+        return str(
+            _(
+                "画面を開いてから時間がたちました。入力した内容は残っています。"
+                "もう一度、送信のボタンを押してください。"
+            )
+        )
+
+
+def _seconds(setting: str, default: int) -> timedelta:
+    return timedelta(seconds=getattr(settings, setting, default))

@@ -9,9 +9,7 @@ from foundation.localdb.failures import LocalDatabaseError
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code (status: 3 when the server does not answer)."""
-    parser = argparse.ArgumentParser(
-        prog="python -m foundation.localdb", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m foundation.localdb", description=__doc__)
     parser.add_argument("command", choices=["start", "stop", "status", "url"])
     parser.add_argument("--role", default=roles.APP, choices=sorted(roles.ATTRIBUTES))
     options = parser.parse_args(arguments)

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from foundation.localdb.failures import LocalDatabaseError
 
@@ -32,10 +33,8 @@ def server_account() -> Account | None:
     for name in (ACCOUNT_NAME, "pgserver"):
         if account := _look_up(name):
             return account
-    if useradd := shutil.which(
-        "useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-    ):
-        subprocess.run(  # noqa: S603
+    if useradd := shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"):
+        subprocess.run(
             [useradd, "--system", "--no-create-home", "--user-group", ACCOUNT_NAME],
             capture_output=True,
             check=False,  # a read-only /etc is not the end: nobody exists everywhere
@@ -92,23 +91,17 @@ def _copy(source: Path, place: Path) -> None:
     with tempfile.TemporaryDirectory(dir=place.parent) as made:
         draft = Path(made) / place.name
         ignore = shutil.ignore_patterns("include", "*.a", "pkgconfig")
-        shutil.copytree(
-            source, draft / PACKAGE / source.name, symlinks=True, ignore=ignore
-        )
+        shutil.copytree(source, draft / PACKAGE / source.name, symlinks=True, ignore=ignore)
         libraries = source.parent.parent / f"{PACKAGE}.libs"
         if libraries.exists():
             shutil.copytree(libraries, draft / libraries.name)
         for path in (draft, *draft.rglob("*")):
             if not path.is_symlink():
-                path.chmod(
-                    0o755 if path.is_dir() or path.parent.name == "bin" else 0o644
-                )
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         draft.rename(place)
 
 
-def run(
-    command: list[str], *, account: Account | None, folder: Path
-) -> tuple[int, str]:
+def run(command: list[str], *, account: Account | None, folder: Path) -> tuple[int, str]:
     """Run a server program; returns its exit code and everything it said.
 
     Its output goes to a file: with a pipe we would wait for the server it leaves behind.
@@ -120,7 +113,7 @@ def run(
     }
     environment["LC_ALL"] = "C"
     with tempfile.TemporaryFile("w+b") as output:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -134,7 +127,7 @@ def run(
         return done.returncode, output.read().decode(errors="replace")
 
 
-def _as_user(account: Account | None) -> dict[str, object]:
+def _as_user(account: Account | None) -> dict[str, Any]:
     if account is None:
         return {}
     return {"user": account.uid, "group": account.gid, "extra_groups": []}

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 from foundation.localdb import binaries, folders, processes
 from foundation.localdb.failures import LocalDatabaseError
@@ -61,11 +61,9 @@ class Cluster:
 
     def url(self, role: str, database: str) -> str:
         """The address of a database for a role, as libpq and Django's settings read it."""
-        return (
-            f"postgres://{role}@{quote(str(self.sockets), safe='')}:{PORT}/{database}"
-        )
+        return f"postgres://{role}@{quote(str(self.sockets), safe='')}:{PORT}/{database}"
 
-    def connect(self, database: str = SUPERUSER, role: str = SUPERUSER) -> Connection:
+    def connect(self, database: str = SUPERUSER, role: str = SUPERUSER) -> extensions.connection:
         """A new autocommit connection; raises psycopg2.OperationalError when nobody answers."""
         connection = psycopg2.connect(
             host=str(self.sockets),
@@ -124,9 +122,7 @@ class Cluster:
     def stop_locked(self) -> bool:
         pid = processes.postmaster_pid(self.data)
         if pid is None or not processes.works_in(pid, self.data):
-            return (
-                False  # pg_ctl would signal whoever has the number of a dead server now
-            )
+            return False  # pg_ctl would signal whoever has the number of a dead server now
         account = binaries.server_account()
         programs = binaries.programs(self.folder, account)
         command = [
@@ -170,7 +166,8 @@ class Cluster:
         state = self.sockets.lstat()
         if self.sockets.is_symlink() or state.st_uid != owner or state.st_mode & 0o077:
             raise LocalDatabaseError(
-                f"{self.sockets} が他の利用者のものです。短いパスを SASAE_DATA で指定してください。",
+                f"{self.sockets} は他の利用者のものです。"
+                "短いパスを SASAE_DATA で指定してください。",
                 f"{self.sockets} belongs to somebody else; set SASAE_DATA to a shorter path.",
             )
 
@@ -213,33 +210,32 @@ class Cluster:
                 f"{self.folder} was made by PostgreSQL {made_by}: back it up with the earlier"
                 " release and restore into a new folder.",
             )
-        text = CONFIGURATION.format(
-            port=PORT, sockets=str(self.sockets).replace("'", "''")
-        )
+        text = CONFIGURATION.format(port=PORT, sockets=str(self.sockets).replace("'", "''"))
         path = self.data / "sasae.conf"
         path.write_text(text if self.durable else text + CARELESS)
         path.chmod(0o644)
 
     def _wait_for_the_living(self) -> bool:
-        """Wait for a server that is coming up or going down; clear away a dead one's pid file.
+        """Wait for a server that is coming up or going down; clear away a dead one's marks.
 
         Returns True when a running server answers after all.
         """
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while (pid := processes.postmaster_pid(self.data)) is not None:
-            if not processes.works_in(pid, self.data):
-                # The number is free, a zombie's, or another program's by now. PostgreSQL itself
-                # refuses to start in the last two cases. Children of a killed server must be
-                # gone first: two servers on one folder would destroy it.
-                if not processes.any_works_in(self.data):
-                    (self.data / "postmaster.pid").unlink(missing_ok=True)
-                    return False
-            elif self.answers():
-                return True
+        while True:
+            pid = processes.postmaster_pid(self.data)
+            if pid is not None and processes.works_in(pid, self.data):
+                if self.answers():
+                    return True
+            elif not processes.any_works_in(self.data):
+                # The number is free, a zombie's, or another program's by now: in the last two
+                # cases PostgreSQL itself would refuse to start. A killed server's children had
+                # to be gone first: two servers on one folder would destroy it.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                (self.sockets / f"{folders.SOCKET_NAME}.lock").unlink(missing_ok=True)
+                return False
             if time.monotonic() > deadline:
                 raise self._failure(f"server {pid} neither answers nor ends")
             time.sleep(0.05)
-        return False
 
     def _launch(self, programs: Path, account: binaries.Account | None) -> None:
         command = [

@@ -16,8 +16,8 @@ def prepare_data() -> Path:
     """Create the data folder, export SASAE_DATA, SECRET_KEY and the settings module."""
     data = folders.make_folder(folders.data_folder(), folders.passage())
     os.environ["SASAE_DATA"] = str(data)
-    module = os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEFAULT_SETTINGS)
-    if not module.endswith("production"):  # there a missing secret must stop the start
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEFAULT_SETTINGS)
+    if not production():  # there a missing secret must stop the start
         os.environ.setdefault("SECRET_KEY", local_secret(data))
     return data
 
@@ -41,6 +41,11 @@ def local_cluster() -> Cluster:
     return Cluster(folders.cluster_folder(folders.data_folder()))
 
 
+def production() -> bool:
+    """Whether the production settings are asked for."""
+    return os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith("production")
+
+
 def external() -> bool:
     """Whether the operator pointed to a PostgreSQL of their own."""
     return bool(os.environ.get("DATABASE_URL"))
@@ -59,14 +64,24 @@ def export_addresses(cluster: Cluster | None) -> None:
 def prepare() -> None:
     """Everything a Django command needs: data folder, secret, a running database, addresses.
 
-    A local server started here stops with this process unless somebody else uses it.
-    Raises LocalDatabaseError with a sentence for the operator.
+    A local server started here stops with this process unless somebody else uses it. Production
+    settings never get a local server. Raises LocalDatabaseError with a sentence for the operator.
     """
     prepare_data()
     if external():
         export_addresses(None)
-        return
-    cluster = local_cluster()
-    mark = lease.enter(cluster)
-    atexit.register(lease.leave, cluster, mark)
-    export_addresses(cluster)
+    elif not production():
+        cluster = local_cluster()
+        mark = lease.enter(cluster)
+        atexit.register(lease.leave, cluster, mark)
+        export_addresses(cluster)
+
+
+def owner_address() -> str:
+    """The role that owns the tables: migrates and restores."""
+    return os.environ.get("OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
+
+
+def backup_address() -> str:
+    """The role that reads every row; the owner where no such role is named."""
+    return os.environ.get("BACKUP_DATABASE_URL") or owner_address()

@@ -71,7 +71,8 @@ def folder_error(path: Path, error: Exception) -> LocalDatabaseError:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return disk_full(path)
     return LocalDatabaseError(
-        f"データ用フォルダ {path} に書き込めません。書き込める場所を SASAE_DATA で指定してください。",
+        f"データ用フォルダ {path} に書き込めません。"
+        "書き込める場所を SASAE_DATA で指定してください。",
         f"The data folder {path} is not writable; set SASAE_DATA to a folder you can write to.",
     )
 
@@ -79,7 +80,8 @@ def folder_error(path: Path, error: Exception) -> LocalDatabaseError:
 def disk_full(path: Path) -> LocalDatabaseError:
     """The sentence for too little free space."""
     return LocalDatabaseError(
-        f"ディスクの空きが足りません（{path}）。200MB 以上の空きを作ってから、もう一度実行してください。",
+        f"ディスクの空きが足りません（{path}）。"
+        "200MB 以上の空きを作ってから、もう一度実行してください。",
         f"The disk is full ({path}); free at least 200 MB and start again.",
     )
 

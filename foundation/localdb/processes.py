@@ -17,7 +17,7 @@ def postmaster_pid(data: Path) -> int | None:
 
 
 def works_in(pid: int, data: Path) -> bool:
-    """Whether `pid` is alive (not a zombie) and works in the folder, as PostgreSQL's processes do."""
+    """Whether `pid` lives (no zombie) and works in the folder, as PostgreSQL's processes do."""
     if pid <= 0:
         return False
     if (PROC / "self").exists():
@@ -25,7 +25,7 @@ def works_in(pid: int, data: Path) -> bool:
             return os.readlink(PROC / str(pid) / "cwd") == str(data.resolve())
         except OSError:  # gone, a zombie, or another user's
             return False
-    shown = subprocess.run(  # noqa: S603
+    shown = subprocess.run(
         ["/bin/ps", "-p", str(pid), "-o", "command="],
         capture_output=True,
         text=True,
@@ -38,8 +38,4 @@ def any_works_in(data: Path) -> bool:
     """Whether any process at all still works in the folder (Linux; elsewhere unknown: False)."""
     if not (PROC / "self").exists():
         return False
-    return any(
-        works_in(int(entry.name), data)
-        for entry in PROC.iterdir()
-        if entry.name.isdigit()
-    )
+    return any(works_in(int(entry.name), data) for entry in PROC.iterdir() if entry.name.isdigit())

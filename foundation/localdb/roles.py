@@ -1,6 +1,6 @@
 """Who may connect to the local server: the roles of design D8, and the database."""
 
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 from foundation.localdb.cluster import Cluster
 
@@ -38,9 +38,7 @@ def ensure_roles(cluster: Cluster, *, tests: bool = False) -> None:
         if not _exists(connection, "pg_database", "datname", DATABASE):
             _run(connection, f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
         # The comment is the last word of PRIVILEGES: without it an earlier start was cut off.
-        finished = _exists(
-            connection, "pg_shdescription", "description", "Sasae, local"
-        )
+        finished = _exists(connection, "pg_shdescription", "description", "Sasae, local")
     finally:
         connection.close()
     if not finished:
@@ -51,12 +49,12 @@ def ensure_roles(cluster: Cluster, *, tests: bool = False) -> None:
             connection.close()
 
 
-def _exists(connection: Connection, table: str, column: str, value: str) -> bool:
+def _exists(connection: extensions.connection, table: str, column: str, value: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {table} WHERE {column} = %s", [value])  # noqa: S608
         return cursor.fetchone() is not None
 
 
-def _run(connection: Connection, sql: str) -> None:
+def _run(connection: extensions.connection, sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)

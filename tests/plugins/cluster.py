@@ -15,9 +15,7 @@ from foundation.localdb import folders, lease, roles
 from foundation.localdb.cluster import Cluster
 from foundation.localdb.failures import LocalDatabaseError
 
-READY = (
-    "SASAE_TEST_CLUSTER"  # set for xdist's workers and for commands that tests start
-)
+READY = "SASAE_TEST_CLUSTER"  # set for xdist's workers and for commands that tests start
 
 
 def test_data_folder(data: Path) -> Path:
@@ -39,9 +37,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 def _prepare() -> None:
     usual = folders.data_folder()
     data = folders.make_folder(test_data_folder(usual), folders.passage())
-    os.environ.setdefault(
-        "SASAE_FONTS", str(usual / "fonts")
-    )  # converted once, not per run
+    os.environ.setdefault("SASAE_FONTS", str(usual / "fonts"))  # converted once, not per run
     os.environ["SASAE_DATA"] = str(data)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
@@ -51,9 +47,7 @@ def _prepare() -> None:
     else:
         cluster = Cluster(folders.cluster_folder(data), durable=False)
         mark = lease.enter(cluster, tests=True)
-        atexit.register(
-            lease.leave, cluster, mark
-        )  # also when pytest fails before it begins
+        atexit.register(lease.leave, cluster, mark)  # also when pytest fails before it begins
         address = cluster.url(roles.TEST, roles.DATABASE)
         os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"] = address
         os.environ["BACKUP_DATABASE_URL"] = cluster.url(roles.BACKUP, roles.DATABASE)

@@ -24,8 +24,6 @@ def test_test_role_is_bound_by_row_level_security():
     assert attributes(os.environ["DATABASE_URL"]) == (False, False, True)
 
 
-@pytest.mark.skipif(
-    "BACKUP_DATABASE_URL" not in os.environ, reason="external test server"
-)
+@pytest.mark.skipif("BACKUP_DATABASE_URL" not in os.environ, reason="external test server")
 def test_backup_role_sees_every_row():
     assert attributes(os.environ["BACKUP_DATABASE_URL"]) == (False, True, False)

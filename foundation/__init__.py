@@ -1,0 +1,1 @@
+"""What every programme of a municipality needs, and nothing about any single programme."""

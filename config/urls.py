@@ -18,11 +18,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 PUBLIC_APPS = ("trainings", "supporters", "dispatch", "foundation.notices")
 
+ACCOUNTS = (
+    "foundation.adminsite.account_urls"
+    if "foundation.adminsite" in settings.INSTALLED_APPS
+    else "allauth.urls"
+)
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("foundation.adminsite.account_urls"))
-    if find_spec("foundation.adminsite.account_urls")
-    else path("accounts/", include("allauth.urls")),
+    path("accounts/", include(ACCOUNTS)),
     path("staff/", admin.site.urls),
     *(
         path("<slug:slug>/", include(f"{app}.urls"))

@@ -17,15 +17,15 @@ def format_number(pattern: str, value: int, fiscal_year: int) -> str:
     """
 
     def fill(match: re.Match[str]) -> str:
-        token = match[1]
+        sign = match[1]
         era_year = fiscal_year_label(fiscal_year).removesuffix("年度")
-        if token == "年度":
+        if sign == "年度":
             return era_year
-        if token == "西暦年度":
+        if sign == "西暦年度":
             return str(fiscal_year)
-        if token == "R":
+        if sign == "R":
             return era_year.replace("令和", "R").replace("平成", "H").replace("元", "1")
-        if counter := COUNTER.fullmatch(token):
+        if counter := COUNTER.fullmatch(sign):
             return str(value).zfill(int(counter[1] or 1))
         raise Refused("pattern_token", f"番号の書き方に使えない記号「{match[0]}」があります。")
 

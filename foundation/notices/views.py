@@ -24,7 +24,9 @@ def open_link(request: Any, slug: str, token: str) -> HttpResponse:
         response = render(request, "notices/link_sent.html")
     else:
         try:
-            response = HttpResponseRedirect(links.open_link(token, session=request.session, now=now))
+            response = HttpResponseRedirect(
+                links.open_link(token, session=request.session, now=now)
+            )
         except Refused as refused:
             response = render(
                 request, "notices/link_closed.html", {"sentence": refused.sentence}, status=410

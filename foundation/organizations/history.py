@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 import pghistory
 import pghistory.models
@@ -20,7 +20,7 @@ M = TypeVar("M", bound=type[models.Model])
 class Event(pghistory.models.Event):
     """The base of all event tables: scoped like the table it follows."""
 
-    objects = OrganizationManager()
+    objects: ClassVar[Any] = OrganizationManager()
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import FullResultSet
 from django.db import models
@@ -17,7 +17,7 @@ EVERYWHERE = ("*",)
 _visible: ContextVar[tuple[Any, ...]] = ContextVar("visible_organizations", default=())
 
 
-class NoOrganization(RuntimeError):  # noqa: N818 - reads as what happened, not as a bug class
+class NoOrganization(RuntimeError):
     """A query on an organization's table ran outside `within(...)`."""
 
 
@@ -27,9 +27,7 @@ def within(*organizations: Any) -> Iterator[None]:
 
     `within(*EVERYWHERE)` opens all; only the files listed in the architecture test may say so.
     """
-    token = _visible.set(
-        tuple(o if o == "*" else int(getattr(o, "pk", o)) for o in organizations)
-    )
+    token = _visible.set(tuple(o if o == "*" else int(getattr(o, "pk", o)) for o in organizations))
     try:
         yield
     finally:
@@ -48,7 +46,7 @@ class IsVisible(models.Func):
     output_field = models.BooleanField()
     conditional = True
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         """Compile the condition; raises NoOrganization when no organization is open."""
         visible = _visible.get()
         if not visible:
@@ -82,7 +80,8 @@ class BelongsToOrganization(models.Model):
     )
     created_at = models.DateTimeField("登録日時", db_default=models.functions.Now(), editable=False)
 
-    objects = OrganizationManager()
+    organization_id: int
+    objects: ClassVar[models.Manager[Any]] = OrganizationManager()
 
     class Meta:
         abstract = True

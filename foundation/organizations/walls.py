@@ -47,11 +47,14 @@ def _name(*parts: str) -> str:
     return f"{name[:54]}_{sum(ord(c) * (i + 1) for i, c in enumerate(name)) % 10**8:08d}"
 
 
-def _references(model: type[models.Model], owned: set[Any]) -> list[Any]:
+def owned_references(model: type[models.Model], owned: set[Any]) -> list[Any]:
+    """Return the foreign keys of `model` that lead to an owned table."""
     return [
         field
         for field in model._meta.local_fields
-        if field.is_relation and field.db_constraint and field.related_model in owned
+        if isinstance(field, models.ForeignKey)
+        and field.db_constraint
+        and field.related_model in owned
     ]
 
 
@@ -85,7 +88,7 @@ def build_walls(using: str = "default") -> int:
                 continue
             if table not in walled:
                 sql.append(POLICY.format(table=table))
-            for field in _references(model, owned):
+            for field in owned_references(model, owned):
                 target = field.related_model._meta.db_table
                 if target not in tables:
                     continue

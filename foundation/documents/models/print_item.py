@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
 
 
@@ -24,15 +25,14 @@ class PrintItem(BelongsToOrganization):
     title = models.CharField("件名", max_length=120)
     copies = models.PositiveSmallIntegerField("部数", default=1)
     sheet = models.CharField("用紙", max_length=20, default="A4")
-    state = models.CharField(
-        "状態", max_length=10, choices=PrintState, default=PrintState.WAITING
-    )
+    state = models.CharField("状態", max_length=10, choices=PrintState, default=PrintState.WAITING)
     printed_at = models.DateTimeField("印刷日時", null=True, blank=True)
     printed_by = models.ForeignKey(
         "organizations.StaffUser", models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    NOT_PERSONAL = frozenset({"document_kind", "target_kind", "title"})
+    PERSONAL = {"title": Erase.FREE_TEXT}
+    NOT_PERSONAL = frozenset({"document_kind", "target_kind", "sheet"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "印刷待ち"

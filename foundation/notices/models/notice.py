@@ -42,9 +42,7 @@ class Notice(BelongsToOrganization):
     address = models.CharField("住所", max_length=200, blank=True)
     subject = models.CharField("件名", max_length=120)
     body = models.TextField("本文")
-    state = models.CharField(
-        "状態", max_length=10, choices=NoticeState, default=NoticeState.QUEUED
-    )
+    state = models.CharField("状態", max_length=10, choices=NoticeState, default=NoticeState.QUEUED)
     due_at = models.DateTimeField("送信予定")
     settled_at = models.DateTimeField("送信日時", null=True, blank=True)
     outbox = models.ForeignKey(

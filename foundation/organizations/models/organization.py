@@ -17,9 +17,7 @@ SLUG = RegexValidator(
 def refuse_fixed_path(slug: str) -> None:
     """Refuse a slug that equals a path of the installation (rule A8)."""
     if slug in FIXED_PATHS:
-        raise ValidationError(
-            f"「{slug}」はシステムが使う名前です。別の名前を入力してください。"
-        )
+        raise ValidationError(f"「{slug}」はシステムが使う名前です。別の名前を入力してください。")
 
 
 class OrganizationKind(models.TextChoices):

@@ -37,7 +37,7 @@ class StaffUser(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
-    objects = StaffUserManager()  # type: ignore[misc]
+    objects = StaffUserManager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "職員アカウント"

@@ -96,9 +96,7 @@ class PersonLink(BelongsToOrganization):
         verbose_name = verbose_name_plural = "重複の判定"
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="person_link_once"),
-            models.CheckConstraint(
-                condition=Q(first__lt=F("second")), name="person_link_in_order"
-            ),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="person_link_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import psycopg2.errors
+
 from foundation.localdb.failures import LocalDatabaseError
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -68,13 +70,20 @@ def make_folder(path: Path, mode: int = 0o700) -> Path:
 
 def folder_error(path: Path, error: Exception) -> LocalDatabaseError:
     """The sentence for an OSError met while writing to `path`."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_disk_full(error):
         return disk_full(path)
     return LocalDatabaseError(
         f"データ用フォルダ {path} に書き込めません。"
         "書き込める場所を SASAE_DATA で指定してください。",
         f"The data folder {path} is not writable; set SASAE_DATA to a folder you can write to.",
     )
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether the machine, or PostgreSQL behind Django's error, has run out of space."""
+    if isinstance(error.__cause__, psycopg2.errors.DiskFull):
+        return True
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def disk_full(path: Path) -> LocalDatabaseError:

@@ -36,16 +36,12 @@ class CheckedFormMixin:
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
-        # An empty form holds nothing personal, and only a page that the browser may keep has its
-        # boxes still filled when people come back to it with the browser's own button.
-        patch_cache_control(response, private=True, no_cache=True)
-        return response
+        return _kept_for_the_back_button(response)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = self._answer(self.get_form(), request.POST.get("step", "check"))  # type: ignore[attr-defined]
-        if not response.has_header("Cache-Control"):
-            patch_cache_control(response, no_store=True)
-        return response
+        step = request.POST.get("step", "check")
+        response = self._answer(self.get_form(), step)  # type: ignore[attr-defined]
+        return _kept_for_the_back_button(response)
 
     def _answer(self, form: PublicForm, step: str) -> HttpResponse:
         if step in ("back", "change") or not form.is_valid():
@@ -69,3 +65,12 @@ class CheckedFormMixin:
     def _form_page(self, form: PublicForm) -> HttpResponse:
         response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
         return response
+
+
+def _kept_for_the_back_button(response: HttpResponse) -> HttpResponse:
+    """Let the browser keep a page on the way: with no-store its back button loses what was typed.
+
+    The pages after sending are not kept; they belong to other views.
+    """
+    patch_cache_control(response, private=True, no_cache=True)
+    return response

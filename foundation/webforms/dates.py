@@ -1,5 +1,6 @@
 """Dates as people type them: three boxes for a birth date, one tolerant box for staff (rule E5)."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from foundation import clock, text, wareki
 from foundation.webforms.sentences import required
 
 _EARLIEST_BIRTH_YEAR = 1868
+# More than a year stands in the first box: a month, a separator between digits, or eight digits.
+_WHOLE_DATE = re.compile(r"月|\d[-./]\d|年.*\d|\d{8}")
 
 
 def _both(day: date) -> str:
@@ -64,7 +67,7 @@ class ThreeBoxDateField(forms.Field):
 
     def _read(self, parts: list[str]) -> date:
         year, month, day = parts
-        if not month and not day:
+        if not month and not day and _WHOLE_DATE.search(year):
             whole = year
         elif all(parts):
             whole = f"{year}年{month}月{day}日"

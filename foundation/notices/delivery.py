@@ -84,7 +84,7 @@ def _record_failure(email: Email, error: Exception, now: datetime, *, final: boo
 
 
 @action("notices.notice.settled")
-def settle_notices(*, actor: Actor = WORKER, now: datetime) -> int:
+def settle_notices(*, actor: Actor, now: datetime) -> int:
     """Write the outcome of delivery onto the notices of the open organization.
 
     A mail that was given up becomes a call task. Returns how many notices were settled.

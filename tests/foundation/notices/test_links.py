@@ -1,0 +1,60 @@
+"""A mailed link opens one row for one purpose, until it expires, and only in its organization."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from foundation.notices import links
+from foundation.notices.models import MailedLink
+from foundation.organizations.tenancy import within
+from foundation.refusals import Refused
+from tests.foundation.notices.conftest import NOW, make_organization
+
+links.register_purpose(links.LinkPurpose("test", "open-link"))
+
+
+def issue(person) -> str:
+    address = links.issue_link("test", person, expires_at=NOW + timedelta(days=1))
+    return address.rstrip("/").rsplit("/", 1)[1]
+
+
+def test_a_link_opens_its_target_and_nothing_else(town, person):
+    session: dict = {}
+
+    address = links.open_link(issue(person), session=session, now=NOW)
+
+    assert address == reverse("open-link", args=[town.slug, person.pk])
+    assert links.has_opened(session, "test", person.pk, town.pk)
+    assert not links.has_opened(session, "test", person.pk + 1, town.pk)
+    assert not links.has_opened(session, "other", person.pk, town.pk)
+
+
+def test_the_token_itself_is_not_stored(person):
+    token = issue(person)
+
+    assert token not in str(MailedLink.objects.values().get())
+
+
+@pytest.mark.parametrize("days", [1.001, 30])
+def test_an_expired_link_is_closed(person, days):
+    token = issue(person)
+
+    with pytest.raises(Refused):
+        links.open_link(token, session={}, now=NOW + timedelta(days=days))
+
+
+def test_a_revoked_link_is_closed_and_not_renewed(person):
+    token = issue(person)
+    links.revoke_links("test", person.pk, now=NOW)
+
+    with pytest.raises(Refused):
+        links.open_link(token, session={}, now=NOW)
+    assert links.renew_link(token, now=NOW) is False
+
+
+def test_another_organizations_link_is_unknown(person):
+    token = issue(person)
+
+    with within(make_organization("notices-b")), pytest.raises(Refused):
+        links.open_link(token, session={}, now=NOW)

@@ -1,0 +1,86 @@
+"""A notice is queued once, by the way the person can be reached, and can be taken back."""
+
+import pytest
+from post_office.models import Email
+
+from foundation.documents.models import PrintItem
+from foundation.notices.actions.notices import cancel_notice, resend_notice
+from foundation.notices.models import Channel, Notice, NoticeState, NoticeText, Task
+from foundation.notices.texts import body_of, refuse_unknown_placeholders
+from foundation.organizations.tenancy import within
+from foundation.refusals import Refused
+from tests.foundation.notices.conftest import CLERK, NOW, make_organization, tell
+
+
+@pytest.mark.parametrize(
+    ("where", "channel", "mails", "letters", "calls"),
+    [
+        ({"email": "hanako@example.jp", "phone": "0312345678"}, Channel.MAIL, 1, 0, 0),
+        ({"address": "あおば市1-2", "phone": "0312345678"}, Channel.LETTER, 0, 1, 0),
+        ({"phone": "0312345678"}, Channel.CALL, 0, 0, 1),
+        ({}, Channel.LETTER, 0, 1, 0),
+    ],
+)
+def test_everybody_is_reached_by_some_way(person, where, channel, mails, letters, calls):
+    notice = tell(person, **where)
+
+    assert notice.channel == channel
+    assert Email.objects.count() == mails
+    assert PrintItem.objects.count() == letters
+    assert Task.objects.count() == calls
+
+
+def test_the_same_notice_is_queued_once(person):
+    first = tell(person, email="hanako@example.jp")
+    again = tell(person, email="hanako@example.jp")
+    other = tell(person, key="2", email="hanako@example.jp")
+
+    assert first.pk == again.pk != other.pk
+    assert Email.objects.count() == 2
+
+
+def test_the_subject_is_neutral_and_the_body_filled(person):
+    notice = tell(person, email="hanako@example.jp")
+
+    assert notice.subject == "【あおば市】お知らせ"
+    assert notice.body == "佐藤 花子さん、11月20日にお待ちしています。\n"
+
+
+def test_a_queued_notice_can_be_taken_back_and_a_sent_one_cannot(person):
+    notice = tell(person, email="hanako@example.jp")
+
+    cancel_notice(notice, actor=CLERK, now=NOW)
+
+    assert Email.objects.count() == 0
+    assert Notice.objects.get(pk=notice.pk).state == NoticeState.CANCELLED
+    with pytest.raises(Refused):
+        cancel_notice(notice, actor=CLERK, now=NOW)
+
+
+def test_a_cancelled_notice_can_be_sent_again(person):
+    notice = cancel_notice(tell(person, email="hanako@example.jp"), actor=CLERK, now=NOW)
+
+    copy = resend_notice(notice, actor=CLERK, now=NOW)
+
+    assert (copy.state, copy.body) == (NoticeState.QUEUED, notice.body)
+    assert Email.objects.get().to == ["hanako@example.jp"]
+
+
+def test_an_organizations_own_wording_is_used_by_it_alone(person):
+    NoticeText.objects.create(kind="test.hello", body="{名前}様 お知らせです")
+
+    assert body_of("test.hello", {"名前": "佐藤"}) == "佐藤様 お知らせです"
+    with within(make_organization("notices-b")):
+        assert body_of("test.hello", {"名前": "佐藤"}).startswith("佐藤さん、")
+
+
+def test_a_placeholder_is_never_a_template(person):
+    NoticeText.objects.create(kind="test.hello", body="{名前}{{ settings.SECRET_KEY }}{% now %}")
+
+    assert "only-for-tests" not in body_of("test.hello", {"名前": "{% include 'x' %}"})
+
+
+def test_an_unknown_placeholder_is_refused_with_what_may_be_used():
+    with pytest.raises(Refused) as refused:
+        refuse_unknown_placeholders("test.hello", "{氏名}さん")
+    assert "{名前}" in refused.value.sentence

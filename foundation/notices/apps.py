@@ -8,3 +8,7 @@ class NoticesConfig(AppConfig):
 
     name = "foundation.notices"
     verbose_name = "連絡"
+
+    def ready(self) -> None:
+        """Let the worker deliver."""
+        from foundation.notices import periodic  # noqa: F401, PLC0415 - app ready

@@ -68,10 +68,7 @@ class WithholdingRate:
 
 # The surtax (2.1 % of the tax) began in 2013. From 2027 its parts are to be named anew while the
 # sum stays; a change of the sum is a further row here.
-WITHHOLDING_RATES = (
-    WithholdingRate("1989", date(1989, 4, 1), date(2012, 12, 31), 1000, 2000, 1_000_000),
-    WithholdingRate("2013", date(2013, 1, 1), None, 1021, 2042, 1_000_000),
-)
+WITHHOLDING_RATES = (WithholdingRate("2013", date(2013, 1, 1), None, 1021, 2042, 1_000_000),)
 
 _WHOLE = 10_000
 

@@ -70,10 +70,11 @@ _BY_MARK = {mark: era for era in ERAS for mark in (era.name, era.letter, era.nam
 _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\u2500\u2501]")
 _KANJI_DIGITS = str.maketrans("〇○零一二三四五六七八九壱弐参拾", "000123456789123十")
 _MIDNIGHT = re.compile(r"(?:T|\s+)0{1,2}:00(?::00)?$")
-_NUMBER = "[0-9元〇○零一二三四五六七八九十壱弐参拾]"
+_NUMBER = "[0-9〇○零一二三四五六七八九十壱弐参拾]"
+_YEAR = rf"元|{_NUMBER}{{1,4}}"
 _MARK = "|".join(sorted(_BY_MARK, key=len, reverse=True))
 _WRITTEN = re.compile(
-    rf"(?P<era>{_MARK})?[.\s]*(?P<year>{_NUMBER}{{1,4}})"
+    rf"(?P<era>{_MARK})?[.\s]*(?P<year>{_YEAR})"
     rf"(?:\s*[年./-]\s*|\s+)(?P<month>{_NUMBER}{{1,3}})"
     rf"(?:\s*[月./-]\s*|\s+)(?P<day>{_NUMBER}{{1,3}})\s*日?"
 )
@@ -82,7 +83,7 @@ _RUN_TOGETHER = re.compile(
 )
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _WEEKDAY = re.compile(rf"([{WEEKDAYS}])(?:曜日?)?(?:[・,]?祝日?)?")
-_OTHER_YEAR = re.compile(rf"(?P<era>{'|'.join(era.name for era in ERAS)})?(?P<year>{_NUMBER}+)年?")
+_OTHER_YEAR = re.compile(rf"(?P<era>{'|'.join(era.name for era in ERAS)})?(?P<year>{_YEAR})年?")
 
 _UNREADABLE = (
     "日付として読み取れませんでした。「昭和25年3月9日」や「1950年3月9日」のように入力してください。"

@@ -52,5 +52,6 @@ def search_key(name: str) -> str:
     Variants of kanji fold together, and blanks, variation selectors and invisible characters go.
     """
     folded = unicodedata.normalize("NFKC", name.translate(_FOLDING)).casefold()
-    folded = unicodedata.normalize("NFKC", folded).translate(_FOLDING)
-    return _NOT_COMPARED.sub("", folded)[:KEY_LONGEST]
+    compared = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", folded))
+    # Once more: what stood apart because of a removed character may compose now.
+    return unicodedata.normalize("NFKC", compared).translate(_FOLDING)[:KEY_LONGEST]

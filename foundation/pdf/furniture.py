@@ -13,7 +13,7 @@ EDGE = 9.0
 SMALL = Style("gothic", 7.5, ink=GRAY)
 PAGE_NUMBER = Style("mincho", 9, align="center")
 WARNING = Style("gothic", 9, bold=True)
-UNDERLAY = Ink.gray(0.9)
+UNDERLAY = Ink.gray(0.92)
 SLANT = 35.0
 
 

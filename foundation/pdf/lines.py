@@ -1,6 +1,7 @@
 """Where lines of Japanese text break, and how text is made to fit a box without losing any."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from foundation.pdf.runs import Glyph, glyphs_of
 from foundation.pdf.style import MM, Box, Style
@@ -14,6 +15,9 @@ NOT_AT_START = frozenset(
 NOT_AT_END = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«￥＄£＃№([{$#")
 SMALLEST = 6.5
 """Points: text in a box is not made smaller than this."""
+STRAY = 3
+"""A last line of so few characters is avoided where squeezing helps."""
+SQUEEZES = (0.97, 0.94, 0.91, 0.88)
 NARROWEST_SHRINK = 0.7
 """A single line is shrunk to this part of its size before it is squeezed."""
 
@@ -104,6 +108,30 @@ def _may_break(before: str, after: str) -> bool:
 def _sticks(text: str) -> bool:
     """Letters, digits and their punctuation stay together: words, numbers, addresses."""
     return "!" <= text[0] <= "\u024f"
+
+
+def wrap_snug(text: str, style: Style, width: float) -> tuple[Style, list[Line]]:
+    """Wrap, squeezing the characters a little when that saves a line of one to three of them."""
+    lines = wrap(text, style, width)
+    stray = any(
+        line.ends and not before.ends and len(line.glyphs) <= STRAY
+        for before, line in pairwise(lines)
+    )
+    for stretch in SQUEEZES if stray else ():
+        tighter = style.but(stretch=style.stretch * stretch)
+        fewer = wrap(text, tighter, width)
+        if len(fewer) < len(lines):
+            return tighter, fewer
+    return style, lines
+
+
+def balance(text: str, style: Style, width: float) -> tuple[list[Line], float]:
+    """Wrap into lines of much the same length; returns them and the narrower width they need."""
+    lines = wrap(text, style, width)
+    count, narrow = len(lines), width
+    while (tighter := wrap(text, style, narrow - style.em)) and len(tighter) == count > 1:
+        narrow, lines = narrow - style.em, tighter
+    return lines, narrow
 
 
 def fit_line(text: str, style: Style, width: float) -> Style:

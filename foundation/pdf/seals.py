@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from foundation.pdf.document import Page
 from foundation.pdf.style import PALE, Box, Pen, Style
+from foundation.pdf.surface import Surface
 
 SEAL_SIZE = 24.0
 """Millimetres of the square left for a real seal."""
@@ -40,14 +41,15 @@ def draw_seal(page: Page, seal: Seal, x: float, y: float, size: float = SEAL_SIZ
     """
     box = Box(x, y, size, size)
     if seal.mode == SealMode.BLANK:
-        _corners(page, box)
+        mark_place(page, box)
     elif seal.mode == SealMode.OMITTED:
         page.text_box(box, OMITTED, Style("mincho", 9, align="center"))
     elif seal.mode == SealMode.IMAGE:
         page.image(box, seal.image)
 
 
-def _corners(page: Page, box: Box) -> None:
+def mark_place(surface: Surface, box: Box) -> None:
+    """Mark the corners of the square where a real seal goes."""
     for x, inward in ((box.x, CORNER), (box.right, -CORNER)):
         for y, down in ((box.y, CORNER), (box.bottom, -CORNER)):
-            page.path([(x + inward, y), (x, y), (x, y + down)], Pen(0.15, PALE))
+            surface.path([(x + inward, y), (x, y), (x, y + down)], Pen(0.15, PALE))

@@ -1,0 +1,1 @@
+"""Deterministic test data: sequences and constants, states by traits, never an action."""

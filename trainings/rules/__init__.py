@@ -1,0 +1,1 @@
+"""May this happen now? Pure functions that return a refusal or None."""

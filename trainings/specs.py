@@ -1,0 +1,162 @@
+"""The typed view of what a programme freezes for a course: asked fields, rule, certificate (B15).
+
+The models keep them as JSON; nothing else reads that JSON.
+"""
+
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
+
+
+class Question(StrEnum):
+    """The questions a form may ask besides the name; others are the programme's own."""
+
+    KANA = "kana"
+    PLACE = "place"
+    BIRTH_DATE = "birth_date"
+    PHONE = "phone"
+    EMAIL = "email"
+    AFFILIATION = "affiliation"
+    CATEGORY = "category"
+    AGE_BAND = "age_band"
+    HEARD_FROM = "heard_from"
+    CARE = "care"
+
+
+QUESTION_LABELS: dict[Question, str] = {
+    Question.KANA: "ふりがな",
+    Question.PLACE: "住所または所属",
+    Question.BIRTH_DATE: "生年月日",
+    Question.PHONE: "電話番号",
+    Question.EMAIL: "メールアドレス",
+    Question.AFFILIATION: "所属",
+    Question.CATEGORY: "申込区分",
+    Question.AGE_BAND: "年代",
+    Question.HEARD_FROM: "この研修を何で知りましたか",
+    Question.CARE: "配慮が必要なこと",
+}
+OWN_PREFIX = "own_"
+MOST_FIELDS = 10
+"""An application with more questions would not fit on one page (rule B13)."""
+
+
+@dataclass(frozen=True)
+class AskedField:
+    """One question of the application form; an own question has a key `own_…` and a label."""
+
+    key: str
+    required: bool = False
+    label: str = ""
+    help_text: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether the programme wrote the question itself."""
+        return self.key.startswith(OWN_PREFIX)
+
+    @property
+    def shown_label(self) -> str:
+        """Return the words beside the field."""
+        return self.label or QUESTION_LABELS[Question(self.key)]
+
+
+@dataclass(frozen=True)
+class CompletionRule:
+    """What a person has to fulfil (rule F1); None means that the condition is not set."""
+
+    sessions_needed: int | None = None
+    late_limit: int | None = 15
+    early_leave_limit: int | None = None
+
+    @property
+    def needs_every_session(self) -> bool:
+        """Return whether each session of the course has to be attended."""
+        return self.sessions_needed is None
+
+
+@dataclass(frozen=True)
+class CertificateSpec:
+    """How the paper reads and how its number is written; placeholders as in `{研修名}`."""
+
+    title: tuple[str, ...] = ("研修", "修了証書")
+    body: str = "あなたは{年度}{研修名}を修了したことを証します"
+    honorific: str = "様"
+    kinds: tuple[str, ...] = ("certificate",)
+    medium: str = "both"
+    number_pattern: str = "第{連番:3}号"
+    has_number: bool = True
+    yearly_series: bool = True
+    first_number: int = 1
+    seal_mode: str = "square"
+    has_verify_code: bool = True
+
+
+PLACEHOLDERS = frozenset({"年度", "研修名", "事業名", "氏名", "修了日"})
+
+
+@dataclass(frozen=True)
+class CurriculumRow:
+    """One row of the timetable: minutes, what happens, whether everybody takes it."""
+
+    minutes: int
+    title: str
+    kind: str = "common"
+
+
+def read(kind: type[T], data: dict[str, Any]) -> T:
+    """Build a spec from stored JSON; unknown keys of an older version are left out."""
+    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
+    values = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in data.items()
+        if key in known
+    }
+    return kind(**values)
+
+
+def read_all(kind: type[T], rows: list[dict[str, Any]]) -> tuple[T, ...]:
+    """Build a list of specs from stored JSON."""
+    return tuple(read(kind, row) for row in rows)
+
+
+def stored(spec: Any) -> dict[str, Any]:
+    """Return the JSON form of a spec (lists for tuples, so that reading it back is equal)."""
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in asdict(spec).items()
+    }
+
+
+@dataclass(frozen=True)
+class FrozenSpec:
+    """Everything a course freezes at publication."""
+
+    asked_fields: tuple[AskedField, ...] = ()
+    purpose_notice: str = ""
+    repeat_takers: str = "allowed"
+    completion_rule: CompletionRule = field(default_factory=CompletionRule)
+    certificate: CertificateSpec = field(default_factory=CertificateSpec)
+
+    @classmethod
+    def of(cls, holder: Any) -> Self:
+        """Read it from the settings of a programme or from a frozen version."""
+        return cls(
+            asked_fields=read_all(AskedField, holder.asked_fields),
+            purpose_notice=holder.purpose_notice,
+            repeat_takers=holder.repeat_takers,
+            completion_rule=read(CompletionRule, holder.completion_rule),
+            certificate=read(CertificateSpec, holder.certificate_spec),
+        )
+
+    def as_columns(self) -> dict[str, Any]:
+        """Return the columns of a settings or version row."""
+        return {
+            "asked_fields": [stored(item) for item in self.asked_fields],
+            "purpose_notice": self.purpose_notice,
+            "repeat_takers": self.repeat_takers,
+            "completion_rule": stored(self.completion_rule),
+            "certificate_spec": stored(self.certificate),
+        }

@@ -1,6 +1,7 @@
 """Django's command line with the environment filled in: `manage.py` and script/worker."""
 
 import os
+import signal
 import sys
 
 from django.core.management import execute_from_command_line
@@ -18,6 +19,8 @@ def main(arguments: list[str]) -> None:
         environment.prepare()
     except LocalDatabaseError as error:
         sys.exit(str(error))
+    # Without this SIGTERM would end us before the database is told; `work` sets its own handler.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     if OWNER_COMMANDS.intersection(arguments[1:2]) and "DATABASE_URL" in os.environ:
         os.environ["DATABASE_URL"] = environment.owner_address()
     execute_from_command_line(arguments)

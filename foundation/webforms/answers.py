@@ -30,8 +30,12 @@ class CheckRow:
 def check_answers(form: forms.BaseForm) -> list[CheckRow]:
     """The visible answers of a valid form in its order; ``value`` is empty where nothing stands."""
     return [
-        CheckRow(str(bound.label), _shown(bound.field, form.cleaned_data.get(bound.name)),
-                 bound.name, anchor(bound))
+        CheckRow(
+            str(bound.label),
+            _shown(bound.field, form.cleaned_data.get(bound.name)),
+            bound.name,
+            anchor(bound),
+        )
         for bound in form.visible_fields()
         if not getattr(bound.field, "trap", False)
     ]
@@ -44,7 +48,7 @@ def seal(rows: Iterable[CheckRow]) -> str:
 
 
 def carried_values(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """What was typed, as names and values for hidden inputs, the fields of this form only."""
+    """What was typed, as names and values for hidden inputs; only this form's fields, no files."""
     names = [name for bound in map(form.__getitem__, form.fields) for name in _input_names(bound)]
     data: Any = form.data
     if hasattr(data, "getlist"):
@@ -53,10 +57,8 @@ def carried_values(form: forms.BaseForm) -> list[tuple[str, str]]:
 
 
 def _input_names(bound: forms.BoundField) -> list[str]:
-    widget = bound.field.widget
-    if isinstance(widget, forms.MultiWidget):
-        return [bound.html_name + suffix for suffix in widget.widgets_names]
-    return [bound.html_name]
+    suffixes: list[str] = getattr(bound.field.widget, "widgets_names", [""])
+    return [bound.html_name + suffix for suffix in suffixes]
 
 
 def _shown(field: forms.Field, value: Any) -> str:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from foundation.webforms.sentences import required
 
 NO_ANSWER = _("回答しない")
+YES = _("はい")
+NO = _("いいえ")
+AGREED = _("同意する")
 
 
 class RadioField(forms.ChoiceField):
@@ -28,7 +31,7 @@ class RadioField(forms.ChoiceField):
         self.shown_empty = str(dict(choices).get("", ""))
         super().__init__(choices=choices, **kwargs)
 
-    def shown(self, value: str) -> str:
+    def shown(self, value: Any) -> str:
         return dict_of(self)[value] if value else ""
 
 
@@ -55,7 +58,7 @@ class CheckboxesField(forms.MultipleChoiceField):
 class YesNoField(RadioField):
     """はい or いいえ as a truth value; None where it may stay open and does."""
 
-    def __init__(self, *, yes: Any = _("はい"), no: Any = _("いいえ"), **kwargs: Any) -> None:
+    def __init__(self, *, yes: Any = YES, no: Any = NO, **kwargs: Any) -> None:
         super().__init__(choices=[("yes", yes), ("no", no)], **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -71,7 +74,7 @@ class YesNoField(RadioField):
 class AgreeField(forms.BooleanField):
     """One box that has to be ticked; the label is the sentence agreed to."""
 
-    def __init__(self, *, shown_as: Any = _("同意する"), **kwargs: Any) -> None:
+    def __init__(self, *, shown_as: Any = AGREED, **kwargs: Any) -> None:
         self.shown_as = shown_as
         super().__init__(**kwargs)
 
@@ -86,7 +89,8 @@ class AgreeField(forms.BooleanField):
 def dict_of(field: forms.ChoiceField) -> dict[str, str]:
     """Value → label of a field's choices, groups opened."""
     labels: dict[str, str] = {}
-    for value, label in field.choices:
+    choices: Any = field.choices
+    for value, label in choices:
         group = label if isinstance(label, (list, tuple)) else [(value, label)]
         labels.update({str(key): str(words) for key, words in group})
     return labels

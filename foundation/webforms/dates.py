@@ -26,7 +26,7 @@ class DateBoxes(forms.MultiWidget):
     units = (_("年"), _("月"), _("日"))
 
     def __init__(self, *, birthday: bool = True) -> None:
-        boxes = {}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part in ("year", "month", "day"):
             attrs = {"class": "width-4" if part == "year" else "width-2"}
             attrs["autocomplete"] = f"bday-{part}" if birthday else "off"
@@ -101,7 +101,9 @@ class BirthDateField(ThreeBoxDateField):
     """A birth date: not in the future and not before 明治."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("例：1985年4月1日。年は「昭和60」のようにも入力できます。"))
+        kwargs.setdefault(
+            "help_text", _("例：1985年4月1日。年は「昭和60」のようにも入力できます。")
+        )
         super().__init__(birthday=True, **kwargs)
 
     def validate_day(self, day: date) -> None:

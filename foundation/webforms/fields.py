@@ -53,7 +53,11 @@ class LineField(forms.CharField):
 
     def _too_long(self, count: int) -> ValidationError:
         sentence = _("%(label)sは%(limit)s文字以内で入力してください（いまは%(count)s文字です）。")
-        words = {"label": self.label or _("ここ"), "limit": f"{self.limit:,}", "count": f"{count:,}"}
+        words = {
+            "label": self.label or _("ここ"),
+            "limit": f"{self.limit:,}",
+            "count": f"{count:,}",
+        }
         return ValidationError(sentence, code="too_long", params=words)
 
     def shown(self, value: str) -> str:

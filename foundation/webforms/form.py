@@ -1,4 +1,4 @@
-"""The base of every form here: our sentences and layout, and for the public a guard without CAPTCHA.
+"""The base of every form: our sentences and layout, and for the public a guard without CAPTCHA.
 
 ``HouseForm`` speaks and renders like the house; ``PublicForm`` adds the one-time token, the least
 time a person needs, and a field only machines fill. Both bounds are settings:
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation import clock
 from foundation.webforms import sentences, tokens
 
-TOKEN_FIELD = "form_token"
+TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field, not a secret
 TRAP_FIELD = "subject_line"
 
 
@@ -28,7 +28,9 @@ class StepButton(StrictButton):
 
     field_classes = "dads-button"
 
-    def __init__(self, content: str, *, value: str, name: str = "step", css_class: str = "") -> None:
+    def __init__(
+        self, content: str, *, value: str, name: str = "step", css_class: str = ""
+    ) -> None:
         super().__init__(content, css_class=css_class, type="submit", name=name, value=value)
 
 
@@ -119,7 +121,9 @@ class PublicForm(HouseForm):
         if self.data.get(self.add_prefix(TRAP_FIELD)):
             return str(_("送信を確認できませんでした。もう一度、送信のボタンを押してください。"))
         try:
-            token = tokens.read_token(self.data.get(self.add_prefix(TOKEN_FIELD), ""), self._purpose)
+            token = tokens.read_token(
+                self.data.get(self.add_prefix(TOKEN_FIELD), ""), self._purpose
+            )
         except tokens.TokenError:
             return self._ask_again()
         if token.age(self.now) > _seconds("SASAE_FORM_MAX_SECONDS", 24 * 60 * 60):
@@ -131,7 +135,8 @@ class PublicForm(HouseForm):
 
     def _ask_again(self) -> str:
         """Put a fresh token into the page, so that pressing the button again is enough."""
-        data: Any = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data[self.add_prefix(TOKEN_FIELD)] = tokens.new_token(self._purpose, self.now)
         self.data = data
         return str(

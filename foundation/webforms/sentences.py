@@ -53,15 +53,15 @@ def _unreadable(field: forms.Field, label: str) -> str:
 
 
 def _max_length(field: forms.Field, label: str) -> str:
-    return _("%(label)sは%%(limit_value)s文字以内で入力してください（いまは%%(show_value)s文字です）。") % {
-        "label": label.replace("%", "%%")
-    }
+    return _(
+        "%(label)sは%%(limit_value)s文字以内で入力してください（いまは%%(show_value)s文字です）。"
+    ) % {"label": label.replace("%", "%%")}
 
 
 def _min_length(field: forms.Field, label: str) -> str:
-    return _("%(label)sは%%(limit_value)s文字以上で入力してください（いまは%%(show_value)s文字です）。") % {
-        "label": label.replace("%", "%%")
-    }
+    return _(
+        "%(label)sは%%(limit_value)s文字以上で入力してください（いまは%%(show_value)s文字です）。"
+    ) % {"label": label.replace("%", "%%")}
 
 
 def _max_value(field: forms.Field, label: str) -> str:
@@ -134,4 +134,3 @@ def speak(form: forms.BaseForm) -> None:
         for code, sentence in _SENTENCES.items():
             if _is_stock(field, code):
                 field.error_messages[code] = sentence(field, label)
-

@@ -66,7 +66,10 @@ def tel(number: str) -> str:
 
 @register.inclusion_tag("components/status.html")
 def status_label(label: object, tone: str = "neutral") -> dict[str, object]:
-    """``{% status_label "受付中" tone="success" %}``; tones neutral info success warning error muted."""
+    """``{% status_label "受付中" tone="success" %}``.
+
+    Tones: neutral, info, success, warning, error, muted.
+    """
     return {"text": label, "tone": tone}
 
 
@@ -85,7 +88,8 @@ def organization_tone(organization: Any) -> int:
 @register.simple_tag(takes_context=True)
 def error_items(context: template.Context) -> list[Problem]:
     """What to correct in ``form``, ``formset`` and each of ``forms`` of the page."""
-    return problems([context.get("form"), *context.get("forms", []), context.get("formset")])
+    several: list[object] = list(context.get("forms") or [])
+    return problems([context.get("form"), *several, context.get("formset")])
 
 
 def _descriptions(field: forms.BoundField) -> str:
@@ -98,7 +102,7 @@ def _descriptions(field: forms.BoundField) -> str:
 @register.simple_tag
 def field_control(field: forms.BoundField) -> SafeString:
     """The control of a field, described by its error first and then its support text."""
-    attrs = {"aria-required": "true"} if field.field.required else {}
+    attrs: dict[str, str | bool] = {"aria-required": "true"} if field.field.required else {}
     if descriptions := _descriptions(field):
         attrs["aria-describedby"] = descriptions
     return field.as_widget(attrs=attrs)

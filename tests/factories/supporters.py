@@ -24,7 +24,7 @@ NOON = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
 START = date(2026, 4, 1)
 
 
-def publish_texts(program: Program, now: datetime) -> None:
+def publish_texts(program: Program) -> None:
     """Publish the draft wordings of a programme from 1 April 2020 on."""
     ConsentText.objects.filter(program=program).update(published_on=date(2020, 4, 1))
 

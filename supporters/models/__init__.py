@@ -1,0 +1,36 @@
+"""Registration of supporters: settings, consents, applications, registrations, supporters."""
+
+from supporters.models.application import RegistrationApplication
+from supporters.models.consent import Consent, ConsentText
+from supporters.models.life import ChangeNotice, Revocation, Withdrawal
+from supporters.models.provision import ReceivedEntry, RosterProvision, RosterProvisionItem
+from supporters.models.registration import (
+    Registration,
+    RegistrationIssue,
+    RegistrationMove,
+    RegistrationTerm,
+)
+from supporters.models.settings import SupporterSettings
+from supporters.models.supporter import FollowUp, Supporter
+from supporters.models.wishes import WISH_FIELDS, Wishes
+
+__all__ = [
+    "WISH_FIELDS",
+    "ChangeNotice",
+    "Consent",
+    "ConsentText",
+    "FollowUp",
+    "ReceivedEntry",
+    "Registration",
+    "RegistrationApplication",
+    "RegistrationIssue",
+    "RegistrationMove",
+    "RegistrationTerm",
+    "Revocation",
+    "RosterProvision",
+    "RosterProvisionItem",
+    "Supporter",
+    "SupporterSettings",
+    "Wishes",
+    "Withdrawal",
+]

@@ -1,0 +1,1 @@
+"""May this happen now? Pure decisions over loaded rows and a day; a refusal says why not."""

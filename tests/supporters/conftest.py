@@ -1,0 +1,43 @@
+"""A programme of あおば市 that registers supporters, its wordings published."""
+
+from datetime import date
+
+import pytest
+
+from foundation.organizations.actor import Actor
+from foundation.organizations.models import Issuer
+from foundation.organizations.permissions import Role
+from foundation.programs.models import Program
+from supporters.models import SupporterSettings
+from supporters.presets import apply_preset
+from tests.factories import supporters as make
+from tests.factories.base import NOW
+from tests.factories.organizations import ProgramFactory
+
+TODAY = date(2026, 10, 1)
+
+
+@pytest.fixture
+def approver(world):
+    """An approver of あおば市 as an actor."""
+    return Actor.staff(world.member(Role.APPROVER).user)
+
+
+@pytest.fixture
+def program(aoba, clerk) -> Program:
+    Issuer.objects.update(name="青葉 一郎")
+    program = ProgramFactory(name="ひきこもりサポーター養成・派遣事業")
+    apply_preset(program, actor=clerk, now=NOW)
+    make.publish_texts(program)
+    return program
+
+
+@pytest.fixture
+def settings_of(program):
+    """Change settings of the programme: `settings_of(term_years=3)`."""
+
+    def change(**values) -> SupporterSettings:
+        SupporterSettings.objects.filter(program=program).update(**values)
+        return SupporterSettings.objects.get(program=program)
+
+    return change

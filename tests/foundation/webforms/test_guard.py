@@ -14,8 +14,9 @@ SHOWN = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 def sending(after: timedelta, **changes: str) -> ApplyForm:
     data = QueryDict(mutable=True)
-    for name, value in {**ANSWERS, "form_token": tokens.new_token("ApplyForm", SHOWN)}.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
+    for name, value in ANSWERS.items():
+        data.setlist(name, [value] if isinstance(value, str) else list(value))
+    data["form_token"] = tokens.new_token("ApplyForm", SHOWN)
     for name, value in changes.items():
         data[name] = value
     data._mutable = False

@@ -98,11 +98,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": (
-                ["foundation.webforms.templatetags.sasae"]
-                if "foundation.webforms" in INSTALLED_APPS
-                else []
-            ),
+            "builtins": [
+                f"{app}.templatetags.{library}"
+                for app, library in (
+                    ("foundation.webforms", "sasae"),
+                    ("foundation.adminsite", "staff"),
+                )
+                if app in INSTALLED_APPS
+            ],
         },
     }
 ]
@@ -148,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
+ACCOUNT_ADAPTER = "foundation.adminsite.account_adapter.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,0 +1,39 @@
+"""Columns of lists: dates in the Japanese era, moments in Japan time."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from foundation import clock
+from foundation.wareki import format_date
+
+Column = Callable[[Any], str]
+
+
+def follow(row: Any, path: str) -> Any:
+    """Return the value at `path` (`course__opens_at`) or None where a link is missing."""
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return row
+
+
+def date_text(value: date | datetime | None, *, weekday: bool = True) -> str:
+    """Return a date as 令和8年11月20日（金), a moment with its time in Japan."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        moment = clock.local(value)
+        return f"{format_date(moment.date(), weekday=weekday)} {moment:%H:%M}"
+    return format_date(value, weekday=weekday)
+
+
+def date_column(path: str, label: str, *, weekday: bool = False) -> Column:
+    """Return a sortable list column (also usable in readonly_fields) of a date or moment."""
+
+    def column(row: Any) -> str:
+        return date_text(follow(row, path), weekday=weekday)
+
+    column.short_description = label  # type: ignore[attr-defined]
+    column.admin_order_field = path  # type: ignore[attr-defined]
+    column.__name__ = f"{path}_date"
+    return column

@@ -1,0 +1,50 @@
+"""What needs this person today: apps register sections, the index page shows them (ux 5)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class DashboardItem:
+    """One line: what, until when, and where to do it."""
+
+    text: str
+    url: str = ""
+    due_on: date | None = None
+    count: int | None = None
+    note: str = ""
+    actions: Sequence[tuple[str, str]] = field(default=())  # label and address of further buttons
+
+
+@dataclass(frozen=True)
+class DashboardSection:
+    """A block of lines; without lines it says `empty_text`, or is left out when that is empty."""
+
+    title: str
+    items: Sequence[DashboardItem] = ()
+    url: str = ""  # the whole list
+    empty_text: str = ""
+
+
+SectionFunction = Callable[[Any], DashboardSection | None]
+_sections: dict[str, tuple[int, SectionFunction]] = {}
+
+
+def register(order: int, function: SectionFunction | None = None) -> Any:
+    """Register a section at `order`; usable as a decorator. The function gets the request and
+    returns None when this person has nothing to do with it."""
+
+    def add(section: SectionFunction) -> SectionFunction:
+        _sections[f"{section.__module__}.{section.__qualname__}"] = (order, section)
+        return section
+
+    return add if function is None else add(function)
+
+
+def sections(request: Any) -> list[DashboardSection]:
+    """Return the sections to show, in order."""
+    ordered = sorted(_sections.values(), key=lambda pair: pair[0])
+    found = [function(request) for _, function in ordered]
+    return [section for section in found if section and (section.items or section.empty_text)]

@@ -1,0 +1,66 @@
+"""Rows of a parent inside its form: the parent's permission, a label on every input."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+
+from foundation.adminsite.fields import StaffDateField
+
+
+class LabelledFormSet(BaseInlineFormSet):
+    """Names each input of a table for a screen reader: 「時間（2行目）」."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Label the visible widgets."""
+        super().add_fields(form, index)
+        row = "新しい行" if index is None else f"{index + 1}行目"
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                label = "この行を削除" if name == "DELETE" else field.label or name
+                field.widget.attrs["aria-label"] = f"{label}（{row}）"
+
+
+class HouseTabularInline(admin.TabularInline):
+    """A table of child rows; who may change the parent may change them."""
+
+    extra = 0
+    formset = LabelledFormSet
+    may_add = True
+    may_change = True
+    may_delete = True
+    formfield_overrides = {models.DateField: {"form_class": StaffDateField}}
+
+    @property
+    def parent(self) -> Any:
+        """Return the parent's HouseAdmin."""
+        return self.admin_site._registry[self.parent_model]
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        """Return whether the parent may be read."""
+        return bool(self.parent.has_view_permission(request, obj))
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        """Return whether the parent may be changed."""
+        return self.may_add and self._may(request, obj)
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """Return whether the parent may be changed."""
+        return self.may_change and self._may(request, obj)
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """Return whether the parent may be changed."""
+        return self.may_delete and self._may(request, obj)
+
+    def _may(self, request: Any, obj: Any) -> bool:
+        if obj is None or obj.pk is None:
+            return bool(self.parent.has_add_permission(request))
+        return bool(self.parent.has_change_permission(request, obj))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer a limited membership only what its own lists show."""
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if related is not None and request.membership.program_ids:
+            kwargs.setdefault("queryset", related.get_queryset(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

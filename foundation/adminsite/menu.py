@@ -1,0 +1,56 @@
+"""The menu of the staff pages: groups with Japanese names, in the order of the work."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+GROUPS = (
+    "今日の仕事",
+    "研修",
+    "サポーター",
+    "派遣",
+    "人",
+    "文書と通知",
+    "集計",
+    "設定",
+    "管理",
+)
+
+
+@dataclass(order=True)
+class Entry:
+    """One line of the menu; sorted by its order inside the group."""
+
+    order: int
+    name: str
+    url: str = field(compare=False)
+    add_url: str | None = field(default=None, compare=False)
+    object_name: str = field(default="", compare=False)
+
+
+def position(group: str) -> tuple[int, str]:
+    """Return where a group stands; unknown groups come last by name."""
+    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)
+
+
+def as_app_list(entries: dict[str, list[Entry]]) -> list[dict[str, Any]]:
+    """Return the groups in the form Django's admin templates read."""
+    return [
+        {
+            "name": group,
+            "app_label": f"group-{position(group)[0]}",
+            "app_url": "#",
+            "has_module_perms": True,
+            "models": [
+                {
+                    "name": entry.name,
+                    "object_name": entry.object_name or entry.name,
+                    "admin_url": entry.url,
+                    "add_url": entry.add_url,
+                    "view_only": entry.add_url is None,
+                    "perms": {},
+                }
+                for entry in sorted(entries[group])
+            ],
+        }
+        for group in sorted(entries, key=position)
+    ]

@@ -1,0 +1,181 @@
+"""The staff site: who gets in, what its menu holds, and no page without a permission."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, include, path, re_path, reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from foundation.adminsite import menu, staff_pages
+from foundation.adminsite.access import MEMBER
+from foundation.adminsite.organization_token import token_of
+from foundation.adminsite.session_keys import PENDING
+
+
+class StaffSite(admin.AdminSite):
+    """Django's admin for people with a membership; everything else about it is ours."""
+
+    site_title = "支え Sasae"
+    site_header = "支え Sasae"
+    index_title = "今日の仕事"
+    site_url = None
+    empty_value_display = "－"
+
+    def __init__(self, name: str = "admin") -> None:
+        """Start without Django's delete_selected."""
+        super().__init__(name)
+        self._actions = {}
+        self._global_actions = {}
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register a HouseAdmin; anything else is a mistake (rule A9)."""
+        from foundation.adminsite.house import HouseAdmin  # noqa: PLC0415 - house imports us
+
+        if admin_class is None or not issubclass(admin_class, HouseAdmin):
+            raise ImproperlyConfigured(f"{model_or_iterable}: staff pages stand on HouseAdmin.")
+        admin_class.require_declarations()
+        super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: Any) -> bool:
+        """Return whether the person is signed in and a membership is chosen."""
+        return bool(request.user.is_active and getattr(request, "membership", None) is not None)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Wrap a page: sign in first, choose the organization first, then the page."""
+
+        def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not self.has_permission(request):
+                return self.send_away(request)
+            response: HttpResponseBase = view(request, *args, **kwargs)
+            return response
+
+        if not cacheable:
+            inner = never_cache(inner)
+        return update_wrapper(csrf_protect(inner), view)
+
+    def send_away(self, request: Any) -> HttpResponseBase:
+        """Answer somebody who may not come in: sign-in, chooser, or whom to ask."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        if request.memberships:
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse('account_organization')}?{query}")
+        return render(request, "account/no_membership.html", status=403)
+
+    def page(self, view: Callable[..., Any], permission: Any, cacheable: bool = False) -> Any:
+        """Return `view` wrapped for the URLconf, carrying its permission."""
+        wrapped = self.admin_view(view, cacheable)
+
+        def staff_page(request: Any, *args: Any, **kwargs: Any) -> Any:
+            return wrapped(request, *args, **kwargs)
+
+        update_wrapper(staff_page, view)
+        staff_page.permission = permission  # type: ignore[attr-defined]
+        return staff_page
+
+    def get_urls(self) -> list[Any]:
+        """Return all staff pages: our own, the models', and 404 for the rest."""
+        return [
+            path("", self.page(self.index, MEMBER), name="index"),
+            path("login/", self.page(self.login, MEMBER), name="login"),
+            path("logout/", self.page(self.logout, MEMBER), name="logout"),
+            path(
+                "password_change/",
+                self.page(self.password_change, MEMBER),
+                name="password_change",
+            ),
+            path("autocomplete/", self.page(self.autocomplete_view, MEMBER), name="autocomplete"),
+            path("jsi18n/", self.page(self.i18n_javascript, MEMBER, True), name="jsi18n"),
+            *staff_pages.urls(self),
+            *(
+                path(
+                    f"{model._meta.app_label}/{model._meta.model_name}/",
+                    include(model_admin.urls),
+                )
+                for model, model_admin in self._registry.items()
+            ),
+            path("<slug:app_label>/", self.page(self.app_index, MEMBER), name="app_list"),
+            re_path(r"(?P<url>.*)$", self.page(self.catch_all_view, MEMBER)),
+        ]
+
+    def login(self, request: Any, extra_context: Any = None) -> Any:
+        """Send on to the dashboard; strangers never get here."""
+        return redirect("admin:index")
+
+    def logout(self, request: Any, extra_context: Any = None) -> Any:
+        """Send the sign-out on; it needs POST, as every change."""
+        from foundation.adminsite.account_views import sign_out  # noqa: PLC0415 - needs apps
+
+        return require_POST(sign_out)(request)
+
+    def password_change(self, request: Any, extra_context: Any = None) -> Any:
+        """Send on to the account's page."""
+        return redirect("account_change_password")
+
+    def app_index(self, request: Any, app_label: str, extra_context: Any = None) -> Any:
+        """Send on to the dashboard: the menu is grouped by work, not by app."""
+        if app_label not in {model._meta.app_label for model in self._registry}:
+            raise Http404
+        return redirect("admin:index")
+
+    def index(self, request: Any, extra_context: Any = None) -> HttpResponse:
+        """Show what needs this person today."""
+        from foundation.adminsite import dashboard  # noqa: PLC0415 - keep the site light
+
+        sections = dashboard.sections(request)
+        return super().index(request, {"sections": sections, **(extra_context or {})})
+
+    def get_log_entries(self, request: Any) -> Any:
+        """Return none: LogEntry has no organization and is never written (rule A9)."""
+        return []
+
+    def get_app_list(self, request: Any, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Return the menu: only what this membership may open."""
+        if not self.has_permission(request):
+            return []
+        entries: dict[str, list[menu.Entry]] = {}
+        for model_admin in self._registry.values():
+            house: Any = model_admin
+            if house.menu and house.has_module_permission(request):
+                entries.setdefault(house.menu[0], []).append(self._entry(request, house))
+        for group, entry in staff_pages.menu_entries(request):
+            entries.setdefault(group, []).append(entry)
+        return menu.as_app_list(entries)
+
+    def _entry(self, request: Any, house: Any) -> menu.Entry:
+        base = f"admin:{house.opts.app_label}_{house.opts.model_name}"
+        add_url = None
+        if house.has_add_permission(request):
+            try:
+                add_url = reverse(f"{base}_add")
+            except NoReverseMatch:
+                add_url = None
+        return menu.Entry(
+            house.menu[1],
+            str(house.menu_label or house.opts.verbose_name_plural),
+            reverse(f"{base}_changelist"),
+            add_url,
+            house.opts.object_name,
+        )
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        """Add the active organization, its colour and the memberships to switch between."""
+        organization = getattr(request, "organization", None)
+        return {
+            **super().each_context(request),
+            "organization": organization,
+            "accent": organization.accent if organization else "",
+            "membership": getattr(request, "membership", None),
+            "memberships": getattr(request, "memberships", []),
+            "organization_token": token_of(request),
+            "has_pending_form": PENDING in request.session,
+        }

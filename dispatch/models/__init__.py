@@ -1,0 +1,17 @@
+"""Requests, invitations, assignments, visits, reports and guidance."""
+
+from dispatch.models.assignment import Assignment, Invitation, Pair, Visit
+from dispatch.models.report import ActivityReport, Guidance
+from dispatch.models.request import DispatchRequest
+from dispatch.models.settings import DispatchSettings
+
+__all__ = [
+    "ActivityReport",
+    "Assignment",
+    "DispatchRequest",
+    "DispatchSettings",
+    "Guidance",
+    "Invitation",
+    "Pair",
+    "Visit",
+]

@@ -1,0 +1,54 @@
+"""What differs between towns in dispatching, per programme."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from dispatch.cases.enums import DispatchKind
+from dispatch.enums import PaymentMode
+from foundation.organizations.history import track
+from foundation.organizations.tenancy import BelongsToOrganization
+
+
+def all_kinds() -> list[str]:
+    """Return every kind of dispatch."""
+    return [kind.value for kind in DispatchKind]
+
+
+@track
+class DispatchSettings(BelongsToOrganization):
+    """The dispatch settings of one programme."""
+
+    program = models.OneToOneField(
+        "programs.Program", models.PROTECT, related_name="dispatch_settings", verbose_name="事業"
+    )
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=DispatchKind),
+        default=all_kinds,
+        verbose_name="行う派遣の種類",
+    )
+    answer_days = models.PositiveSmallIntegerField("要請への返事の日数", default=5)
+    guidance_days = models.PositiveSmallIntegerField("報告への助言の日数", default=7)
+    report_days = models.PositiveSmallIntegerField("報告の提出の日数", default=3)
+    grace_days = models.PositiveSmallIntegerField("登録満了後の猶予日数", default=0)
+    travel_buffer_minutes = models.PositiveSmallIntegerField("前後の移動時間(分)", default=30)
+    monthly_cap = models.PositiveSmallIntegerField("1人1か月の訪問の上限", default=8)
+    avoid_same_area = models.BooleanField("同じ地区のサポーターを避ける", default=True)
+    payment_mode = models.CharField(
+        "謝礼", max_length=20, choices=PaymentMode, default=PaymentMode.NONE
+    )
+    uses_assignment_card = models.BooleanField("派遣ごとのサポーター証を使う", default=False)
+    insurance_required = models.BooleanField("保険の加入を派遣の条件にする", default=False)
+
+    class Meta(BelongsToOrganization.Meta):
+        verbose_name = verbose_name_plural = "派遣の設定"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer_days__gte=1, guidance_days__gte=1, report_days__gte=1),
+                name="dispatch_days_from_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the programme."""
+        return f"{self.program}の派遣"

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import django
@@ -14,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from foundation.localdb import folders
 from foundation.localdb.failures import LocalDatabaseError
+from foundation.localdb.first_migration import rendering_sparingly
 from foundation.localdb.tools import unreachable
 from script import FIRST_START
 
@@ -31,10 +33,11 @@ def migrate_if_needed(data: Path) -> None:
         )
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
+    print("データベースを準備しています…", flush=True)
     if not applied:
         (data / FIRST_START).touch()
-    print("データベースを準備しています…", flush=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    with nullcontext() if applied else rendering_sparingly():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def collect_static_if_needed(data: Path) -> None:

@@ -167,11 +167,12 @@ def _load(database: tools.Target, dump: Path, *, replace: bool) -> None:
     writer = [tools.program("psql", database.server_major), *database.arguments()]
     writer += ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     writer += ["--output=/dev/null", *(["--command", CLEAR] if replace else []), "--file=-"]
-    with tempfile.TemporaryFile("w+b") as said:
-        psql = subprocess.Popen(
-            writer, stdin=subprocess.PIPE, stderr=said, env=database.environment()
-        )
-        restore = subprocess.Popen(reader, stdout=subprocess.PIPE, stderr=said)
+    pipe = subprocess.PIPE
+    with (
+        tempfile.TemporaryFile("w+b") as said,
+        subprocess.Popen(reader, stdout=pipe, stderr=said) as restore,
+        subprocess.Popen(writer, stdin=pipe, stderr=said, env=database.environment()) as psql,
+    ):
         complete = _pump(restore, psql)
         if psql.wait() != 0 or not complete:
             said.seek(0)

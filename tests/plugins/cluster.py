@@ -5,6 +5,7 @@ and be neither superuser nor BYPASSRLS.
 """
 
 import atexit
+import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,16 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         except LocalDatabaseError as error:
             raise pytest.UsageError(str(error)) from error
     return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[object]:
+    """The test database is migrated from nothing: seconds instead of minutes."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    first_migration = importlib.import_module("foundation.localdb.first_migration")
+    with first_migration.rendering_sparingly():
+        return (yield)
 
 
 def _prepare() -> None:

@@ -21,3 +21,4 @@ POST_OFFICE = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SITE_URL = "http://testserver"
 AXES_ENABLED = False
+SASAE_FORM_MIN_SECONDS = 0

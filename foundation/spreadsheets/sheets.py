@@ -70,8 +70,8 @@ def cell_value(shown: Shown, value: Value) -> Stored:
         if shown is not Shown.MOMENT:
             value = value.date()
     if shown in (Shown.TEXT, Shown.WAREKI_TEXT):
-        return writable(_text(value))
-    return writable(value) if isinstance(value, str) else value
+        value = _text(value)
+    return (writable(value) or None) if isinstance(value, str) else value
 
 
 def _text(value: str | int | float | Decimal | date | time) -> str:

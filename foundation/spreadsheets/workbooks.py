@@ -5,6 +5,7 @@ of ten columns take about ten seconds and belong into a background job.
 """
 
 import itertools
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
@@ -55,12 +56,28 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     workbook.properties.creator = "Sasae"
     workbook.properties.title = writable(sheets[0].caption or sheets[0].title)
     taken: set[str] = set()
-    for sheet in sheets:
-        worksheet = workbook.create_sheet(_free_title(sheet.title, taken))
-        _write(worksheet, sheet)
     file = BytesIO()
-    workbook.save(file)
+    try:
+        for sheet in sheets:
+            _write(workbook.create_sheet(_free_title(sheet.title, taken)), sheet)
+        workbook.save(file)
+    except BaseException:
+        _discard(workbook)
+        raise
     return file.getvalue()
+
+
+def _discard(workbook: Workbook) -> None:
+    """Delete the temporary files of a workbook that is not finished; they hold personal data.
+
+    openpyxl deletes them when it saves, otherwise only when the process ends.
+    """
+    for worksheet in workbook.worksheets:
+        writer = getattr(worksheet, "_writer", None)
+        if writer is not None and os.path.exists(writer.out):
+            if not worksheet.closed:
+                worksheet.close()
+            writer.cleanup()
 
 
 def _write(worksheet: Worksheet, sheet: Sheet) -> None:

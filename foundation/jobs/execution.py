@@ -103,30 +103,31 @@ def _attempt(job: Job) -> None:
 
 def _retry_or_fail(job: Job, error: BaseException) -> None:
     logger.warning("job %s (%s) interrupted: %s", job.pk, job.kind, describe(error))
-    renew_connections()  # the error may be that ours is broken
     now = clock.now()
     if job.attempts >= MAX_ATTEMPTS:
         message = _ask_administrator("問題が続いたため", job.pk)
         _end(job, JobState.FAILED, now=now, message=message)
         return
     JOB_STATES.require(JobState.RUNNING, JobState.QUEUED)
+    renew_connections()  # the error may be that ours broke
     with transaction.atomic():
         if _mine(job).update(state=JobState.QUEUED, message=LATER):
-            later = run_job.using(run_after=now + wait_before(job.attempts))
+            later: Any = run_job.using(run_after=now + wait_before(job.attempts))
             later.enqueue(job.organization_id, job.pk)
 
 
 def fail_lost_job(organization_id: int, job_id: int, *, now: datetime) -> None:
-    """Record that a job's workers died again and again; for `foundation.jobs.recovery`."""
+    """Record that a job's task cannot be run to its end; for `foundation.jobs.recovery`."""
     with within(organization_id), transaction.atomic():
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         if job is not None and not job.is_finished:
-            message = _ask_administrator("処理が途中で何度も止まったため", job.pk)
+            message = _ask_administrator("処理が途中で止まったため", job.pk)
             _end(job, JobState.FAILED, now=now, message=message)
 
 
 def _end(job: Job, state: JobState, *, now: datetime, **columns: Any) -> None:
     """The one mover into a final state; does nothing after another worker took over."""
+    renew_connections()
     JOB_STATES.require(job.state, state)
     columns["expires_at"] = result_expires_at(now)
     if not _mine(job).update(state=state, finished_at=now, **columns):

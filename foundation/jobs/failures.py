@@ -21,7 +21,7 @@ class Superseded(Exception):
 
 
 class WorkerLost(Exception):
-    """Stands in the row of a task whose workers died; never raised."""
+    """Stands in the row of a task whose workers died; never raised anywhere."""
 
 
 # Deadlock, lost connection, mail server or storage that does not answer.

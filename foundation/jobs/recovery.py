@@ -8,7 +8,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from foundation.jobs.execution import fail_lost_job, run_job
-from foundation.jobs.failures import MAX_ATTEMPTS, WorkerLost
+from foundation.jobs.failures import MAX_ATTEMPTS, WorkerLost, describe
 from foundation.jobs.locks import WORKERS, SessionLocks
 
 
@@ -41,11 +41,21 @@ def _give_back(pk: Any, worker_ids: list[str], now: datetime) -> int:
         row.started_at = None
         row.save(update_fields=["status", "started_at"])
         return 1
+    give_up(row, WorkerLost(), now=now)
+    return 1
+
+
+@transaction.atomic
+def give_up(row: DBTaskResult, error: Exception, *, now: datetime) -> None:
+    """Record that a task will not be run again, on its row and on its job.
+
+    The text of the error is left out: these rows belong to no organization (rule A9).
+    """
     row.status = TaskResultStatus.FAILED
     row.finished_at = now
-    row.exception_class_path = f"{WorkerLost.__module__}.{WorkerLost.__qualname__}"
-    row.save(update_fields=["status", "finished_at", "exception_class_path"])
+    row.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
+    row.traceback = describe(error)
+    row.save(update_fields=["status", "finished_at", "exception_class_path", "traceback"])
     if row.task_path == run_job.module_path:
         organization_id, job_id = row.args_kwargs["args"]
         fail_lost_job(organization_id, job_id, now=now)
-    return 1

@@ -12,9 +12,10 @@ from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult
 
 from foundation import clock
+from foundation.jobs.failures import describe
 from foundation.jobs.locks import WORKERS, SessionLocks, renew_connections
 from foundation.jobs.loop import Loop
-from foundation.jobs.recovery import recover_lost_tasks
+from foundation.jobs.recovery import give_up, recover_lost_tasks
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +91,8 @@ class Worker:
         except (OperationalError, InterfaceError):
             raise  # the row stays RUNNING and is recovered
         except Exception as error:  # a task nobody can run must not stop the rest
-            logger.error("task %s cannot be run", row.task_path)
-            row.set_failed(error)
+            logger.error("task %s cannot be run: %s", row.task_path, describe(error))
+            give_up(row, error, now=clock.now())
         else:
             row.set_successful(value)
             task_finished.send(sender=sender, task_result=row.task_result)

@@ -9,32 +9,12 @@ from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction, AccessLog
 from foundation.audit.queries import read_by, who_read
 from foundation.organizations.actor import Actor
-from foundation.organizations.models import Body, Organization, StaffUser
+from foundation.organizations.models import Body, StaffUser
 from foundation.organizations.tenancy import within
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def towns(db):
-    return [
-        Organization.objects.create(
-            slug=slug,
-            name="あおば市",
-            kind="municipality",
-            section_name="福祉課",
-            phone="0451234567",
-        )
-        for slug in ("audit-a", "audit-b")
-    ]
-
-
-@pytest.fixture
-def town(towns):
-    with within(towns[0]):
-        yield towns[0]
 
 
 @pytest.fixture
@@ -102,8 +82,8 @@ def test_nobody_changes_or_removes_an_entry(town, clerk, sql):
 
 
 def test_who_read_a_record(town, clerk, django_assert_num_queries):
-    body = Body.objects.create(name="社会福祉法人あおば")
-    other = Body.objects.create(name="社会福祉法人あおば")
+    body = Body.objects.create(name="社会福祉法人あおば", kinds=["partner"])
+    other = Body.objects.create(name="社会福祉法人あおば北", kinds=["partner"])
     actor = Actor.staff(clerk)
     first = record_access(AccessAction.VIEW, Body, [body.pk], actor=actor, now=NOW)
     later = record_access(
@@ -114,7 +94,7 @@ def test_who_read_a_record(town, clerk, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         entries = list(who_read(body))
-        assert [entry.user.name for entry in entries] == ["受付 太郎", "受付 太郎"]
+        assert [str(entry.user) for entry in entries] == ["受付 太郎", "受付 太郎"]
 
     assert entries == [later, first]
     assert list(who_read(body, since=NOW + timedelta(minutes=1))) == [later]
@@ -124,7 +104,7 @@ def test_who_read_a_record(town, clerk, django_assert_num_queries):
 
 def test_the_other_organization_sees_nothing(towns, clerk):
     with within(towns[0]):
-        body = Body.objects.create(name="社会福祉法人あおば")
+        body = Body.objects.create(name="社会福祉法人あおば", kinds=["partner"])
         record_access(AccessAction.VIEW, Body, [body.pk], actor=Actor.staff(clerk), now=NOW)
     with within(towns[1]):
         assert not who_read(body).exists()

@@ -13,7 +13,7 @@ from foundation.audit.queries.shown import Related, shown
 from foundation.documents.models import NumberSeries
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
-from foundation.organizations.models import Organization, StaffUser
+from foundation.organizations.models import StaffUser
 from foundation.organizations.tenancy import within
 from foundation.people.actions.people import create_person, update_person
 from foundation.people.facts import PersonFacts
@@ -22,19 +22,6 @@ from foundation.programs.models import Program
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town(db):
-    town = Organization.objects.create(
-        slug="audit-a",
-        name="あおば市",
-        kind="municipality",
-        section_name="福祉課",
-        phone="0451234567",
-    )
-    with within(town):
-        yield town
 
 
 @pytest.fixture
@@ -126,17 +113,10 @@ def test_the_query_count_is_constant(town, n, django_assert_num_queries):
     assert (entries[0].changes[0].old, entries[0].changes[0].new) == (before, f"事業{n - 1}")
 
 
-def test_the_history_of_another_organization_is_empty(town):
+def test_the_history_of_another_organization_is_empty(town, towns):
     program = Program.objects.create(kind="other", name="事業", neutral_label="研修")
-    other = Organization.objects.create(
-        slug="audit-b",
-        name="あおば市",
-        kind="municipality",
-        section_name="福祉課",
-        phone="0451234567",
-    )
 
-    with within(other):
+    with within(towns[1]):
         assert history_of(program) == []
 
 

@@ -76,7 +76,6 @@ def child(*arguments: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.foundation.jobs.child", *arguments],
         env={**os.environ, "DATABASE_URL": address},
-        stderr=subprocess.PIPE,
     )
 
 

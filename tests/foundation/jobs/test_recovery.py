@@ -1,6 +1,7 @@
 """A killed worker's job goes on elsewhere, and nothing happens twice."""
 
 import signal
+from datetime import datetime
 
 import pytest
 from django.db import connections, transaction
@@ -33,7 +34,6 @@ def test_a_job_whose_worker_was_killed_goes_on_and_does_nothing_twice(real_town)
     victim = child("work", "--batch")
 
     assert victim.wait(PATIENCE_SECONDS) == -signal.SIGKILL
-    victim.stderr.close()
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.RUNNING, 3)
     assert sorted(marks()) == [1, 2, 3], "4 and 5 went down with their batch"
@@ -52,7 +52,6 @@ def test_sigterm_finishes_the_running_job_and_starts_no_other(real_town):
     worker = child("work")
 
     assert worker.wait(PATIENCE_SECONDS) == 0
-    worker.stderr.close()
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.done) == (JobState.DONE, 10)
@@ -68,7 +67,6 @@ def test_an_idle_worker_is_seen_and_ends_at_once_on_sigterm(real_town):
     worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(PATIENCE_SECONDS) == 0
-    worker.stderr.close()
     wait_until(no_worker_lives)
 
 
@@ -107,7 +105,23 @@ def test_a_job_that_kills_three_workers_is_given_up_with_a_sentence(town):
     job.refresh_from_db()
     assert row.status == "FAILED"
     assert job.state == JobState.FAILED
-    assert "何度も止まった" in job.message
+    assert "途中で止まった" in job.message
+
+
+def test_a_task_that_cannot_be_run_does_not_leave_its_job_waiting(town, monkeypatch):
+    def fail(job_id: int, *, now: datetime) -> None:
+        raise ZeroDivisionError("山田 太郎")
+
+    job = begin("tests.count", ids=[1])
+    monkeypatch.setattr("foundation.jobs.execution._begin", fail)
+
+    assert work_off() == 1
+
+    row = DBTaskResult.objects.get()
+    job.refresh_from_db()
+    assert (row.status, row.exception_class_path) == ("FAILED", "builtins.ZeroDivisionError")
+    assert "山田" not in row.traceback
+    assert job.state == JobState.FAILED
 
 
 def test_two_workers_cannot_share_a_name(db):

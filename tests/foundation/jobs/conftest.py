@@ -49,8 +49,9 @@ def town(towns: tuple[Organization, Organization]) -> Iterator[Organization]:
 @pytest.fixture
 def real_town(transactional_db: None) -> Iterator[Organization]:
     """Committed for real: other connections and processes see it."""
-    with within(two_towns()[0]) as _:
-        yield Organization.objects.get(slug="jobs-a")
+    town, _ = two_towns()
+    with within(town):
+        yield town
 
 
 @pytest.fixture

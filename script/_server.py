@@ -92,7 +92,7 @@ def _run(command: list[str], variables: dict[str, str], output: int | None = Non
 
 def programs(address: Address) -> list[Child]:
     """The two programs of an installation: web and worker."""
-    web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+    web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--preload", "--no-control-socket"]
     web += ["--bind", f"{address.host}:{address.port}", "--log-level", "warning"]
     web += ["--workers", os.environ.get("WEB_CONCURRENCY") or "2", "--graceful-timeout", "10"]
     worker = [sys.executable, "-m", "foundation.localdb.manage", "work"]

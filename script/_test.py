@@ -40,7 +40,7 @@ def steps() -> list[Step]:
     return [
         Step("ruff check", [tool("ruff"), "check", "."]),
         Step("ruff format", [tool("ruff"), "format", "--check", "."]),
-        Step("djlint", [tool("djlint"), "--check", "--quiet", "templates"]),
+        Step("djlint", [tool("djlint"), "--check", "templates"]),
         Step("import layers", [tool("lint-imports"), "--no-logo"]),
         Step("mypy", [tool("mypy")]),
         Step("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"]),

@@ -8,3 +8,7 @@ class TrainingsConfig(AppConfig):
 
     name = "trainings"
     verbose_name = "研修"
+
+    def ready(self) -> None:
+        """Register the notices and link purposes."""
+        from trainings import notices  # noqa: F401, PLC0415 - app ready

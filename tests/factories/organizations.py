@@ -1,9 +1,9 @@
 """Organizations, staff, issuers and programmes."""
 
 from datetime import date
-from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 
 from foundation.organizations.models import (
     Issuer,
@@ -46,16 +46,12 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
 class StaffUserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = StaffUser
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"staff{n}@example.jp")
     name = factory.Sequence(lambda n: f"職員 {n}")
     is_staff = True
 
-    @factory.post_generation
-    def password(obj: Any, create: bool, extracted: str | None, **kwargs: Any) -> None:
-        obj.set_password(extracted or PASSWORD)
-        obj.save(update_fields=["password"])
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

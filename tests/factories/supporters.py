@@ -1,5 +1,6 @@
 """Rows of supporters/, deterministic and without any action (style B.9)."""
 
+from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -9,6 +10,7 @@ from foundation.people.facts import PersonFacts
 from foundation.people.models import Person
 from foundation.programs.models import Program
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel, TermKind
+from supporters.facts import ApplicationFacts, ConsentFacts, Intake
 from supporters.models import (
     Consent,
     ConsentText,
@@ -18,6 +20,9 @@ from supporters.models import (
     RegistrationTerm,
     Supporter,
 )
+from supporters.presets import DECLARATIONS
+from tests.factories.base import NOW
+from trainings.models import Completion
 
 _serial = count(1)
 NOON = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
@@ -132,3 +137,79 @@ def received_entry(program: Program, who: Person | None = None, **values: Any) -
         **values,
     }
     return ReceivedEntry.objects.create(program=program, person=who or person(), **filled)
+
+
+def facts(**values: Any) -> ApplicationFacts:
+    """Return the facts of a complete 登録申込書; `person` values are given by their own names."""
+    names = {field.name for field in dataclass_fields(PersonFacts)}
+    person_values = {
+        "name": "山田 花子",
+        "kana": "やまだ はなこ",
+        "birth_date": date(1970, 5, 5),
+        "postcode": "4000001",
+        "address": "みどり県あおば市中央1-1",
+        "phone": "0551234567",
+        "mobile": "09012345678",
+        "email": "hanako@example.jp",
+        **{name: value for name, value in values.items() if name in names},
+    }
+    rest = {name: value for name, value in values.items() if name not in names}
+    filled = {"motive": "地域の役に立ちたい", "declared": tuple(DECLARATIONS), **rest}
+    return ApplicationFacts(person=PersonFacts(**person_values), **filled)
+
+
+def intake(**values: Any) -> Intake:
+    """Return an arrival over the web at NOW."""
+    filled = {
+        "channel": IntakeChannel.WEB,
+        "received_at": NOW,
+        "token": f"intake-{next(_serial)}",
+        **values,
+    }
+    return Intake(**filled)
+
+
+def web_consent(name: str = "山田 花子", **values: Any) -> ConsentFacts:
+    """Return a consent typed on the web at NOW."""
+    filled = {
+        "given_on": date(2026, 10, 1),
+        "channel": ConsentChannel.WEB,
+        "signed_name": name,
+        "explained_at": NOW,
+        "explained_by": "ウェブ画面の説明文",
+        **values,
+    }
+    return ConsentFacts(**filled)
+
+
+def completion(program: Program, who: Person | None = None, **values: Any) -> Completion:
+    """Return a completion of the programme, without a course behind it."""
+    number = next(_serial)
+    filled = {
+        "fiscal_year": 2026,
+        "series_year": 2026,
+        "number_value": number,
+        "number_text": f"R8-{number:03}",
+        "completed_on": date(2026, 9, 20),
+        "decided_on": date(2026, 9, 21),
+        "result": "completed",
+        "reason": "すべての回に出席しました。",
+        **values,
+    }
+    return Completion.objects.create(program=program, person=who or person(), **filled)
+
+
+def ready_application(program: Program, who: Person | None = None, **values: Any) -> Any:
+    """Return an application of which nothing is missing: completed, interviewed, consented."""
+    who = who or person()
+    row = application(
+        program,
+        who,
+        completion=completion(program, who),
+        interview_on=date(2026, 9, 28),
+        suitability="suitable",
+        suitability_reason="意欲があり、守秘を理解している。",
+        **values,
+    )
+    consent(who, text_of(program))
+    return row

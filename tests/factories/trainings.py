@@ -91,12 +91,12 @@ class CourseFactory(OwnedFactory):
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=3))
 
     @factory.post_generation
-    def sessions(obj: Any, create: bool, extracted: int | None, **kwargs: Any) -> None:
+    def sessions(self: Any, create: bool, extracted: int | None, **kwargs: Any) -> None:
         for number in range(extracted or 1):
-            start = obj.starts_at + timedelta(days=7 * number)
-            CourseSessionFactory(course=obj, n=number + 1, starts_at=start)
-        obj.ends_at = obj.starts_at + timedelta(days=7 * ((extracted or 1) - 1), hours=3)
-        obj.save(update_fields=["ends_at"])
+            start = self.starts_at + timedelta(days=7 * number)
+            CourseSessionFactory(course=self, n=number + 1, starts_at=start)
+        self.ends_at = self.starts_at + timedelta(days=7 * ((extracted or 1) - 1), hours=3)
+        self.save(update_fields=["ends_at"])
 
 
 class CourseSessionFactory(OwnedFactory):
@@ -139,6 +139,7 @@ class ApplicationFactory(OwnedFactory):
 
     class Meta:
         model = Application
+        skip_postgeneration_save = True
 
     class Params:
         waiting = factory.Trait(

@@ -1,4 +1,4 @@
-"""Whether a set of asked fields, purpose notice, rule and certificate can be used (B13, B15, E2)."""
+"""Whether asked fields, purpose notice, rule and certificate can be used (B13, B15, E2)."""
 
 import re
 

@@ -1,0 +1,137 @@
+"""Publishing, cancelling and changing a course (rules B2, B5, B15, E1)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from foundation.clock import JST
+from foundation.notices.models import Notice
+from foundation.organizations.models import ClosingDay
+from foundation.refusals import Refused
+from tests.factories.base import NOW
+from tests.factories.trainings import (
+    STARTS,
+    ApplicationFactory,
+    CourseFactory,
+    CourseSessionFactory,
+    TrainingSettingsFactory,
+)
+from trainings.actions.courses import (
+    NewCourse,
+    cancel_course,
+    change_course,
+    plan_course,
+    publish_course,
+)
+from trainings.models import Application, Course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(aoba, clerk) -> Course:
+    program = TrainingSettingsFactory().program
+    course = plan_course(program, NewCourse("養成研修", capacity=20), actor=clerk, now=NOW)
+    course.opens_at = NOW
+    course.applications_close_at = STARTS - timedelta(days=7)
+    course.save()
+    CourseSessionFactory(course=course)
+    return course
+
+
+def test_rule_b15_publication_freezes_the_settings(draft, clerk):
+    settings = draft.program.training_settings
+
+    published = publish_course(draft, actor=clerk, now=NOW)
+    settings.purpose_notice = "別の目的"
+    settings.save()
+
+    assert published.state == "published"
+    assert Course.objects.get().spec.spec.purpose_notice != "別の目的"
+    assert published.starts_at == STARTS
+
+
+def test_rule_b5_the_promotion_limit_is_two_opening_days_before(draft, clerk):
+    ClosingDay.objects.create(day=date(2026, 10, 30))
+
+    published = publish_course(draft, actor=clerk, now=NOW)
+
+    assert published.promotion_until == datetime(2026, 10, 28, 17, tzinfo=JST)
+
+
+def test_rule_e1_the_fiscal_year_is_that_of_the_last_session(draft, clerk):
+    CourseSessionFactory(course=draft, n=2, starts_at=datetime(2027, 4, 2, 10, tzinfo=JST))
+
+    assert publish_course(draft, actor=clerk, now=NOW).fiscal_year == 2027
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"opens_at": None}, "times_missing"),
+        ({"applications_close_at": STARTS + timedelta(minutes=1)}, "closes_late"),
+        ({"promotion_until": STARTS + timedelta(minutes=1)}, "promotion_in_order"),
+    ],
+)
+def test_what_cannot_be_published(draft, clerk, facts, code):
+    Course.objects.filter(pk=draft.pk).update(**facts)
+
+    with pytest.raises(Refused) as caught:
+        publish_course(draft, actor=clerk, now=NOW)
+
+    assert caught.value.code == code
+
+
+def test_a_course_without_a_day_is_not_published(draft, clerk):
+    draft.sessions.all().delete()
+
+    with pytest.raises(Refused, match="日程"):
+        publish_course(draft, actor=clerk, now=NOW)
+
+
+def test_cancelling_tells_everybody_and_withdraws_calendars(aoba, clerk):
+    course = CourseFactory()
+    seated = ApplicationFactory(course=course, email="a@example.jp")
+    waiting = ApplicationFactory(course=course, waiting=True, email="b@example.jp")
+    gone = ApplicationFactory(course=course, cancelled=True, email="c@example.jp")
+
+    assert cancel_course(course, reason="台風のため", actor=clerk, now=NOW) == 2
+
+    states = dict(Application.objects.values_list("id", "state"))
+    assert (states[seated.pk], states[waiting.pk]) == ("course_cancelled", "course_cancelled")
+    assert states[gone.pk] == "cancelled"
+    mails = {notice.target_id: notice for notice in Notice.objects.all()}
+    assert set(mails) == {seated.pk, waiting.pk}
+    with mails[seated.pk].outbox.attachments.get().file.open() as file:
+        calendar = file.read().decode()
+    assert "METHOD:CANCEL" in calendar
+    assert "SEQUENCE:2" in calendar
+    assert "ひきこもり" not in calendar
+    assert mails[waiting.pk].outbox.attachments.count() == 0
+    assert course.sessions.get().state == "cancelled"
+
+
+def test_cancelling_needs_a_reason(aoba, clerk):
+    with pytest.raises(Refused, match="理由"):
+        cancel_course(CourseFactory(), reason=" ", actor=clerk, now=NOW)
+
+
+def test_rule_b2_the_allocation_is_fixed_once_open(aoba, clerk):
+    course = CourseFactory()
+
+    with pytest.raises(Refused, match="決め方"):
+        change_course(course, {"allocation": "lottery"}, actor=clerk, now=NOW)
+
+
+def test_rule_b15_a_changed_eligibility_needs_a_reason_and_is_told(aoba, clerk):
+    course = CourseFactory(eligibility="市内の方")
+    ApplicationFactory(course=course, email="a@example.jp")
+
+    with pytest.raises(Refused, match="理由"):
+        change_course(course, {"eligibility": "どなたでも"}, actor=clerk, now=NOW)
+    change_course(
+        course, {"eligibility": "どなたでも"}, reason="定員に余裕があるため", actor=clerk, now=NOW
+    )
+
+    assert Course.objects.get().eligibility == "どなたでも"
+    assert Notice.objects.get().kind == "trainings.changed"

@@ -1,0 +1,157 @@
+"""Two connections at the same moment: the last seat, one offer, one number (T1, T7, T18).
+
+Each race has a positive control that takes the lock away and must show the damage, so that the
+rig is known to be able to fail.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from django.db import connection
+
+from foundation.organizations.actor import Actor
+from foundation.organizations.tenancy import within
+from foundation.refusals import Refused
+from tests.factories.base import NOW
+from tests.factories.trainings import ApplicationFactory, CourseFactory
+from trainings.actions import seats
+from trainings.actions.applications import (
+    Applicant,
+    ApplyingAct,
+    cancel_application,
+    submit_application,
+)
+from trainings.models import Application, Course, Offer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+RESIDENT = Actor.resident("race")
+
+
+def at_once(organization, *deeds: Callable[[], object]) -> list[BaseException]:
+    """Run the deeds on a connection each; returns what they raised."""
+    raised: list[BaseException] = []
+
+    def run(deed: Callable[[], object]) -> None:
+        try:
+            with within(organization):
+                deed()
+        except BaseException as error:  # a thread must not die silently
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return raised
+
+
+@pytest.fixture
+def meeting(monkeypatch) -> None:
+    """Both callers count the seats before either goes on, unless a lock keeps one away."""
+    barrier = threading.Barrier(2)
+    count = seats.count_seats
+
+    def counted(course: Course):
+        result = count(course)
+        with suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
+            barrier.wait(timeout=1.5)
+        return result
+
+    monkeypatch.setattr(seats, "count_seats", counted)
+
+
+@pytest.fixture
+def without_lock(monkeypatch) -> None:
+    from trainings.actions import applications  # noqa: PLC0415 - app ready
+
+    def unlocked(course_id: int) -> Course:
+        return Course.objects.get(pk=course_id)
+
+    for module in (seats, applications):
+        monkeypatch.setattr(module, "lock_course", unlocked)
+
+
+def apply(course: Course, number: int) -> Callable[[], object]:
+    person = Applicant(name=f"走者{number}", phone=f"0900000000{number}")
+    return lambda: submit_application(course, [person], ApplyingAct(), actor=RESIDENT, now=NOW)
+
+
+def accepted() -> int:
+    return Application.objects.filter(state="accepted").count()
+
+
+def test_t1_the_last_seat_is_given_once(world, meeting):
+    with within(world.aoba):
+        course = CourseFactory(capacity=1)
+
+    raised = at_once(world.aoba, apply(course, 1), apply(course, 2))
+
+    assert raised == []
+    with within(world.aoba):
+        assert accepted() == 1
+        assert Application.objects.filter(state="waiting").count() == 1
+
+
+def test_control_without_the_lock_the_last_seat_is_given_twice(world, meeting, without_lock):
+    with within(world.aoba):
+        course = CourseFactory(capacity=1)
+
+    at_once(world.aoba, apply(course, 1), apply(course, 2))
+
+    with within(world.aoba):
+        # Two seats, or the second stumbles over the unique 受付順: both show the race.
+        assert accepted() == 2 or Application.objects.count() == 1
+
+
+def test_t1_ten_people_and_one_seat(world):
+    with within(world.aoba):
+        course = CourseFactory(capacity=20)
+        ApplicationFactory.create_batch(19, course=course)
+
+    raised = at_once(world.aoba, *(apply(course, number) for number in range(10)))
+
+    assert raised == []
+    with within(world.aoba):
+        assert accepted() == 20
+        assert Application.objects.filter(state="waiting").count() == 9
+
+
+def test_two_seats_freed_at_once_are_offered_to_two_people(world, meeting):
+    with within(world.aoba):
+        course = CourseFactory(capacity=2)
+        seated = ApplicationFactory.create_batch(2, course=course)
+        ApplicationFactory.create_batch(3, course=course, waiting=True)
+
+    raised = at_once(
+        world.aoba,
+        *(
+            lambda one=one: cancel_application(one, actor=RESIDENT, now=NOW)  # type: ignore[misc]
+            for one in seated
+        ),
+    )
+
+    assert [error for error in raised if not isinstance(error, Refused)] == []
+    with within(world.aoba):
+        assert Offer.objects.filter(outcome="").count() == 2
+        assert Application.objects.filter(state="offered").count() == 2
+
+
+def test_the_same_form_sent_twice_at_once_is_one_application(world):
+    with within(world.aoba):
+        course = CourseFactory()
+    person = Applicant(name="二重", phone="09011112222")
+
+    def send() -> object:
+        act = ApplyingAct(token="same")
+        return submit_application(course, [person], act, actor=RESIDENT, now=NOW)
+
+    raised = at_once(world.aoba, send, send)
+
+    assert raised == []
+    with within(world.aoba):
+        assert Application.objects.count() == 1

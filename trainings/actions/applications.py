@@ -1,0 +1,280 @@
+"""Apply, cancel, decide: what a resident or clerk does with an application (rules B1–B10)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.people.facts import search_columns
+from foundation.references import random_reference, random_token
+from foundation.refusals import Refusal, Refused
+from trainings import notices
+from trainings.actions.seats import (
+    begin,
+    count_seats,
+    lock_course,
+    move_application,
+    release_seats,
+    seat_decision,
+    settle,
+)
+from trainings.enums import OPEN_STATES, ApplicationState, Channel, PlaceKind, RepeatTakers
+from trainings.models import ApplicantAttribute, Application, Course, Submission
+from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
+
+S = ApplicationState
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One person as typed (rule B10); category and age band go to a table of their own (B14)."""
+
+    name: str
+    kana: str = ""
+    birth_date: date | None = None
+    place: str = ""
+    place_kind: str = ""
+    affiliation: str = ""
+    phone: str = ""
+    email: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    category: str = ""
+    age_band: str = ""
+    over_capacity_reason: str = ""
+
+
+@dataclass(frozen=True)
+class ApplyingAct:
+    """One act of applying: how, when, by whom, and the key that makes a repetition harmless."""
+
+    channel: str = Channel.WEB
+    received_at: datetime | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    contact_postcode: str = ""
+    contact_address: str = ""
+    token: str = ""
+    source: str = ""
+    heard_from: str = ""
+    may_split: bool = False
+    note: str = ""
+
+
+@action("trainings.application.submitted")
+def submit_application(
+    course: Course,
+    applicants: Sequence[Applicant],
+    act: ApplyingAct,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Submission:
+    """Take one act of applying for one or several people; returns its Submission.
+
+    Locks the course: two people never get the last seat. The same token again returns what was
+    stored the first time. Refuses when the course does not take applications or is 満員; then
+    nothing is stored. A person who already applied gets no second application (rule B9).
+    """
+    received_at = act.received_at or now
+    if refusal := why_cannot_apply(course, channel=act.channel, received_at=received_at, now=now):
+        raise Refused(refusal)
+    course = settle(course.pk, actor=actor, now=now)
+    token = act.token or random_token()
+    if known := Submission.objects.filter(course=course, token=token).first():
+        return known
+    if refusal := why_cannot_apply(course, channel=act.channel, received_at=received_at, now=now):
+        raise Refused(refusal)
+    earlier = [_earlier_application(course, applicant) for applicant in applicants]
+    fresh = [one for one, before in zip(applicants, earlier, strict=True) if before is None]
+    planned = _plan(course, fresh or list(applicants), act)
+    submission = _store_submission(course, applicants[0], act, token, received_at, actor)
+    if not fresh:
+        submission.repeats = earlier[0]
+        submission.shown_state = planned[0][0]
+        submission.save(update_fields=["repeats", "shown_state"])
+        notices.tell_repeated(submission, actor=actor, now=now)
+        return submission
+    _store_applications(course, submission, list(zip(fresh, planned, strict=True)), actor, now)
+    notices.tell_received(submission, actor=actor, now=now)
+    return submission
+
+
+def _plan(
+    course: Course, applicants: Sequence[Applicant], act: ApplyingAct
+) -> list[tuple[ApplicationState, bool]]:
+    """Return state and repeat flag of each person, or refuse all of them (満員)."""
+    walk_in = act.channel == Channel.WALK_IN
+    if walk_in and not count_seats(course).has_free(len(applicants)):
+        _require_over_capacity_reason(applicants)
+    flags = [not walk_in and _is_repeat_taker(course, applicant) for applicant in applicants]
+    decision = seat_decision(course, flags, may_split=act.may_split, walk_in=walk_in)
+    if isinstance(decision, Refusal):
+        raise Refused(decision)
+    return list(zip(decision, flags, strict=True))
+
+
+def _require_over_capacity_reason(applicants: Sequence[Applicant]) -> None:
+    if not all(applicant.over_capacity_reason.strip() for applicant in applicants):
+        raise Refused(
+            "over_capacity_reason_missing",
+            "定員を超えています。受け入れる理由を入力してください。記録に残ります。",
+        )
+
+
+def _same_contact(applicant: Applicant) -> Q:
+    contact = Q()
+    if applicant.phone:
+        contact |= Q(phone=applicant.phone)
+    if applicant.email:
+        contact |= Q(email=applicant.email)
+    return contact
+
+
+def _earlier_application(course: Course, applicant: Applicant) -> Application | None:
+    """Return the open application of the same name and contact on this course (rule B9)."""
+    contact = _same_contact(applicant)
+    if not contact:
+        return None
+    key = search_columns(applicant.name, "")["name_key"]
+    found: Application | None = (
+        Application.objects.filter(contact, course=course, name_key=key, state__in=OPEN_STATES)
+        .order_by("id")
+        .first()
+    )
+    return found
+
+
+def _is_repeat_taker(course: Course, applicant: Applicant) -> bool:
+    """Return whether a clerk has to look: applied elsewhere in a programme that asks (B9)."""
+    contact = _same_contact(applicant)
+    if course.spec.repeat_takers != RepeatTakers.CHECKED or not contact:
+        return False
+    key = search_columns(applicant.name, "")["name_key"]
+    elsewhere = Application.objects.filter(
+        contact, name_key=key, course__program=course.program_id, state__in=OPEN_STATES
+    ).exclude(course=course)
+    return bool(elsewhere.exists())
+
+
+def _new_references(count: int) -> list[str]:
+    """Return references that no application or act of this organization has (rule E3)."""
+    while True:
+        texts = [random_reference() for _ in range(count)]
+        taken = Application.objects.filter(reference__in=texts).exists()
+        if not taken and len(set(texts)) == count:
+            return texts
+
+
+def _store_submission(
+    course: Course,
+    first: Applicant,
+    act: ApplyingAct,
+    token: str,
+    received_at: datetime,
+    actor: Actor,
+) -> Submission:
+    stored: Submission = Submission.objects.create(
+        course=course,
+        channel=act.channel,
+        received_at=received_at,
+        received_by_id=actor.user_id,
+        contact_name=act.contact_name or first.name,
+        contact_email=act.contact_email or first.email,
+        contact_phone=act.contact_phone or first.phone,
+        contact_postcode=act.contact_postcode,
+        contact_address=act.contact_address
+        or (first.place if first.place_kind == PlaceKind.ADDRESS else ""),
+        reference=_new_references(1)[0],
+        token=token,
+        source=act.source,
+        heard_from=act.heard_from,
+        may_split=act.may_split,
+        note=act.note,
+    )
+    return stored
+
+
+def _store_applications(
+    course: Course,
+    submission: Submission,
+    planned: list[tuple[Applicant, tuple[ApplicationState, bool]]],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    references = _new_references(len(planned))
+    for (applicant, (state, flagged)), reference in zip(planned, references, strict=True):
+        course.last_received_seq += 1
+        application = Application(
+            submission=submission,
+            course=course,
+            name=applicant.name,
+            kana=applicant.kana,
+            birth_date=applicant.birth_date,
+            place=applicant.place,
+            place_kind=applicant.place_kind,
+            affiliation=applicant.affiliation,
+            phone=applicant.phone,
+            email=applicant.email,
+            answers=applicant.answers,
+            reference=reference,
+            received_seq=course.last_received_seq,
+            state=state,
+            queued_at=submission.received_at if state == S.WAITING else None,
+            is_repeat=flagged,
+            over_capacity_reason=applicant.over_capacity_reason,
+            **search_columns(applicant.name, applicant.kana),
+        )
+        begin(application, actor=actor, now=now)
+        if applicant.category or applicant.age_band:
+            ApplicantAttribute.objects.create(
+                application=application,
+                attribute=applicant.category,
+                age_band=applicant.age_band,
+            )
+    course.save(update_fields=["last_received_seq"])
+
+
+@action("trainings.application.cancelled")
+def cancel_application(
+    application: Application, *, reason: str = "", actor: Actor, now: datetime
+) -> Application:
+    """Cancel an open application and give its seat on; refuses a person after session 1 began."""
+    course = lock_course(application.course_id)
+    application = _locked(application)
+    if refusal := why_cannot_cancel(
+        application, course, by_staff=actor.is_staff, reason=reason, now=now
+    ):
+        raise Refused(refusal)
+    move_application(application, S.CANCELLED, reason=reason, actor=actor, now=now)
+    notices.tell_cancelled(application, actor=actor, now=now)
+    release_seats(course, actor=actor, now=now)
+    return application
+
+
+@action("trainings.submission.cancelled")
+def cancel_group(submission: Submission, *, reason: str = "", actor: Actor, now: datetime) -> int:
+    """Cancel every open application of one act; returns how many (rule B8, the contact's link)."""
+    course = lock_course(submission.course_id)
+    still_open = Application.objects.filter(submission=submission, state__in=OPEN_STATES)
+    applications = list(still_open.select_related("submission").order_by("id"))
+    for application in applications:
+        if refusal := why_cannot_cancel(
+            application, course, by_staff=actor.is_staff, reason=reason, now=now
+        ):
+            raise Refused(refusal)
+        move_application(application, S.CANCELLED, reason=reason, actor=actor, now=now)
+    if applications:
+        notices.tell_group_cancelled(submission, actor=actor, now=now)
+    release_seats(course, actor=actor, now=now)
+    return len(applications)
+
+
+def _locked(application: Application) -> Application:
+    """Return the row as it is now; the course is locked, so nobody else moves it."""
+    fresh: Application = Application.objects.select_related("submission").get(pk=application.pk)
+    return fresh

@@ -1,0 +1,132 @@
+"""How a message to an applicant is addressed and composed: facts, link, calendar."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from foundation.notices import links
+from foundation.notices.actions.notices import Message, Recipient, queue_notice
+from foundation.notices.calendars import CalendarEvent, build_calendar
+from foundation.organizations.actor import Actor
+from trainings.enums import PlaceKind, SessionState
+from trainings.models import Application, Course, CourseSession, Submission
+from trainings.wording import places, timetable
+
+APPLICATION = "trainings.application"
+GROUP = "trainings.group"
+LINK_LIFE = timedelta(days=400)
+"""How long after the last session a mailed link opens the page with the certificate."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One message: its kind, its own values, what makes it unique, and perhaps the calendar."""
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+    calendar: bool = False
+    withdrawn: bool = False
+
+
+def recipient_of(application: Application) -> Recipient:
+    """Return where a person is reached; in a group the contact stands in for what is missing."""
+    submission = application.submission
+    own = application.place if application.place_kind == PlaceKind.ADDRESS else ""
+    return Recipient(
+        name=application.name,
+        email=application.email or submission.contact_email,
+        phone=application.phone or submission.contact_phone,
+        postcode=submission.contact_postcode,
+        address=own or submission.contact_address,
+    )
+
+
+def contact_of(submission: Submission) -> Recipient:
+    """Return the person who applied for a group."""
+    return Recipient(
+        name=submission.contact_name,
+        email=submission.contact_email,
+        phone=submission.contact_phone,
+        postcode=submission.contact_postcode,
+        address=submission.contact_address,
+    )
+
+
+def tell_applicant(
+    application: Application, saying: Saying, *, actor: Actor, now: datetime
+) -> None:
+    """Queue one message to one person; the same saying about the same change is queued once."""
+    recipient = recipient_of(application)
+    _queue(application, application.course, recipient, saying, actor, now)
+
+
+def tell_contact(submission: Submission, saying: Saying, *, actor: Actor, now: datetime) -> None:
+    """Queue one message to the person who applied for a group (rule B8)."""
+    _queue(submission, submission.course, contact_of(submission), saying, actor, now)
+
+
+def page_link(target: Application | Submission, course: Course) -> str:
+    """Return a new mailed link: a person's page, or the group's for the contact (T26)."""
+    purpose = APPLICATION if isinstance(target, Application) else GROUP
+    last = course.ends_at or course.created_at
+    return links.issue_link(purpose, target, expires_at=last + LINK_LIFE)
+
+
+def _queue(
+    target: Application | Submission,
+    course: Course,
+    recipient: Recipient,
+    saying: Saying,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    page = page_link(target, course) if recipient.email else ""
+    calendar = None
+    if saying.calendar and recipient.email:
+        calendar = calendar_of(course, withdrawn=saying.withdrawn, now=now)
+    values = {**_facts(course), **_way_back(page, target.reference), **saying.values}
+    changed_at = getattr(target, "state_changed_at", now)
+    queue_notice(
+        Message(saying.kind, values, program=course.program, calendar=calendar),
+        target=target,
+        recipient=recipient,
+        dedupe_key=saying.key or changed_at.isoformat(),
+        actor=actor,
+        now=now,
+    )
+
+
+def _facts(course: Course) -> dict[str, str]:
+    sessions = list(CourseSession.objects.filter(course=course).order_by("n"))
+    return {"研修名": course.title, "日時": timetable(sessions), "会場": places(sessions)}
+
+
+def _way_back(page: str, reference: str) -> dict[str, str]:
+    if page:
+        way = f"申込の確認・取消は、次のページからできます（このメールの方専用です）。\n{page}"
+    else:
+        way = (
+            "申込の確認・取消は、お電話で承ります。"
+            f"お名前と受付番号（{reference}）をお知らせください。"
+        )
+    return {"確認方法": way, "受付番号": reference}
+
+
+def calendar_of(course: Course, *, withdrawn: bool = False, now: datetime) -> bytes:
+    """Return the days of a course for a personal calendar, neutral in its titles (rule B16)."""
+    events = [
+        CalendarEvent(
+            uid=session.calendar_uid,
+            # A personal withdrawal has to outrank what was sent before (RFC 5545, SEQUENCE).
+            sequence=session.calendar_sequence + (1 if withdrawn else 0),
+            title=f"{course.program.neutral_label}（第{session.n}回）",
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            place=session.venue,
+            cancelled=withdrawn or not session.takes_place,
+        )
+        for session in CourseSession.objects.filter(course=course).order_by("n")
+        if session.state != SessionState.POSTPONED or withdrawn
+    ]
+    return build_calendar(events, now=now)

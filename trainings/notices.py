@@ -1,0 +1,173 @@
+"""What applicants are told, one function a notice; subjects stay neutral (rules B8, B16)."""
+
+from datetime import datetime
+
+from foundation.clock import on_day
+from foundation.notices.actions.tasks import NewTask, create_task
+from foundation.notices.links import LinkPurpose, register_purpose
+from foundation.organizations.actor import Actor
+from trainings import notice_texts as texts
+from trainings.enums import ApplicationState
+from trainings.messages import (
+    APPLICATION,
+    GROUP,
+    Saying,
+    page_link,
+    recipient_of,
+    tell_applicant,
+    tell_contact,
+)
+from trainings.models import Application, Offer, Submission
+from trainings.queries.places import place_of
+from trainings.wording import moment_text
+
+S = ApplicationState
+OFFER_CALL = "trainings.offer_call"
+
+
+def _renew_application(target_id: int, *, now: datetime) -> None:
+    application = Application.objects.select_related("submission").get(pk=target_id)
+    if recipient_of(application).email:
+        saying = Saying(texts.NEW_LINK.code, key=now.isoformat())
+        tell_applicant(application, saying, actor=Actor.system("renew_link"), now=now)
+
+
+def _renew_group(target_id: int, *, now: datetime) -> None:
+    submission = Submission.objects.get(pk=target_id)
+    if submission.contact_email:
+        saying = Saying(texts.NEW_LINK.code, key=now.isoformat())
+        tell_contact(submission, saying, actor=Actor.system("renew_link"), now=now)
+
+
+register_purpose(LinkPurpose(APPLICATION, "application-page", _renew_application))
+register_purpose(LinkPurpose(GROUP, "group-page", _renew_group))
+
+
+def tell_received(submission: Submission, *, actor: Actor, now: datetime) -> None:
+    """Confirm an act of applying: to the person, or for a group one mail to the contact (B8)."""
+    applications = list(Application.objects.filter(submission=submission).order_by("id"))
+    if len(applications) > 1:
+        _tell_group(submission, applications, actor=actor, now=now)
+        return
+    (application,) = applications
+    application.submission = submission
+    tell = {S.ACCEPTED: tell_accepted, S.WAITING: tell_waiting}.get(
+        ApplicationState(application.state), tell_decision_later
+    )
+    tell(application, actor=actor, now=now)
+
+
+def _tell_group(
+    submission: Submission, applications: list[Application], *, actor: Actor, now: datetime
+) -> None:
+    lines = []
+    for application in applications:
+        state = application.get_state_display()
+        lines.append(f"・{application.name} 様（受付番号{application.reference}）：{state}")
+        if submission.contact_email:
+            lines.append(f"  {page_link(application, submission.course)}")
+    values = {"人数": len(applications), "一覧": "\n".join(lines)}
+    tell_contact(submission, Saying(texts.GROUP.code, values), actor=actor, now=now)
+
+
+def tell_decision_later(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Say that the application arrived and will be decided."""
+    tell_applicant(application, Saying(texts.RECEIVED.code), actor=actor, now=now)
+
+
+def tell_accepted(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Say that the seat is theirs, with the calendar."""
+    tell_applicant(application, Saying(texts.ACCEPTED.code, calendar=True), actor=actor, now=now)
+
+
+def tell_waiting(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Say that they wait, and at which place."""
+    saying = Saying(texts.WAITING.code, {"順番": place_of(application)})
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_repeated(submission: Submission, *, actor: Actor, now: datetime) -> None:
+    """Say that the earlier application stands, to its own address (rule B9)."""
+    earlier = submission.repeats
+    if earlier is not None:
+        saying = Saying(texts.REPEATED.code, key=f"repeat-{submission.pk}")
+        tell_applicant(earlier, saying, actor=actor, now=now)
+
+
+def tell_offer(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """Offer the seat by mail; without an address a call task asks for the answer (rule B6)."""
+    application = offer.application
+    recipient = recipient_of(application)
+    deadline = moment_text(offer.deadline)
+    if recipient.email:
+        saying = Saying(texts.OFFER.code, {"期限": deadline}, key=f"offer-{offer.pk}")
+        tell_applicant(application, saying, actor=actor, now=now)
+        return
+    title = f"{recipient.name}さんに空席の案内：{application.course.title}（返事の期限 {deadline}）"
+    task = NewTask(
+        kind=OFFER_CALL,
+        title=title,
+        due_on=on_day(offer.deadline),
+        due_at=offer.deadline,
+        phone=recipient.phone,
+    )
+    create_task(task, target=application, actor=actor, now=now)
+
+
+def tell_offer_declined(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Confirm that the offered seat was given back."""
+    tell_applicant(application, Saying(texts.OFFER_DECLINED.code), actor=actor, now=now)
+
+
+def tell_lapsed(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Say that the offer ended without an answer."""
+    tell_applicant(application, Saying(texts.LAPSED.code), actor=actor, now=now)
+
+
+def tell_declined(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Decline an application, with the reason."""
+    saying = Saying(texts.DECLINED.code, {"理由": application.state_reason})
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_cancelled(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Confirm a cancellation and take the days out of the calendar (T39)."""
+    saying = Saying(texts.CANCELLED.code, calendar=True, withdrawn=True)
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_group_cancelled(submission: Submission, *, actor: Actor, now: datetime) -> None:
+    """Confirm to the contact that everybody's application was cancelled."""
+    tell_contact(submission, Saying(texts.GROUP_CANCELLED.code), actor=actor, now=now)
+
+
+def tell_course_cancelled(
+    application: Application, before: str, *, actor: Actor, now: datetime
+) -> None:
+    """Say that the course does not take place; who had a seat gets the calendar withdrawn."""
+    saying = Saying(
+        texts.COURSE_CANCELLED.code,
+        {"理由": application.state_reason},
+        calendar=before == S.ACCEPTED,
+        withdrawn=True,
+    )
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_changed(
+    application: Application, what: str, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """Say that eligibility, place or time changed (rule B15)."""
+    saying = Saying(
+        texts.CHANGED.code,
+        {"変更点": what, "理由": reason},
+        key=now.isoformat(),
+        calendar=application.state == S.ACCEPTED,
+    )
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_certificate(application: Application, paper: str, *, actor: Actor, now: datetime) -> None:
+    """Say that the certificate can be fetched on the applicant's page."""
+    saying = Saying(texts.CERTIFICATE.code, {"証の名前": paper}, key=f"{paper}-{now.isoformat()}")
+    tell_applicant(application, saying, actor=actor, now=now)

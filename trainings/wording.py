@@ -1,0 +1,54 @@
+"""How days, places and deadlines of a course read in mails, pages and papers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from foundation.clock import on_day
+from foundation.wareki import format_date
+from foundation.webforms.templatetags.sasae import clock_time
+from trainings.enums import SessionMode, SessionState
+from trainings.models import CourseSession
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment in words: 令和8年11月20日（金）午後5時."""
+    return format_date(on_day(moment), weekday=True) + clock_time(moment)
+
+
+def session_time(session: CourseSession) -> str:
+    """Return day and hours of a session, or what became of it."""
+    if session.state == SessionState.POSTPONED:
+        return "延期（新しい日程は決まりしだいお知らせします）"
+    day = format_date(on_day(session.starts_at), weekday=True)
+    hours = f"{clock_time(session.starts_at)}～{clock_time(session.ends_at)}"
+    opening = f"（受付 {clock_time(session.reception_at)}から）" if session.reception_at else ""
+    ending = "【中止】" if session.state == SessionState.CANCELLED else ""
+    return f"{day}{hours}{opening}{ending}"
+
+
+def session_place(session: CourseSession) -> str:
+    """Return where a session takes place; the online address is never part of it."""
+    if session.mode == SessionMode.ONLINE:
+        return "オンライン"
+    place = (
+        f"{session.venue}（{session.venue_address}）" if session.venue_address else session.venue
+    )
+    return f"{place}またはオンライン" if session.mode == SessionMode.HYBRID else place
+
+
+def timetable(sessions: Iterable[CourseSession]) -> str:
+    """Return all days of a course, one a line, with the place where it changes."""
+    listed = list(sessions)
+    places = {session_place(session) for session in listed}
+    lines = []
+    for session in listed:
+        number = f"第{session.n}回 " if len(listed) > 1 else ""
+        place = f"　{session_place(session)}" if len(places) > 1 else ""
+        lines.append(f"{number}{session_time(session)}{place}")
+    return "\n".join(lines)
+
+
+def places(sessions: Iterable[CourseSession]) -> str:
+    """Return the place of a course, or that each day has its own."""
+    texts = list(dict.fromkeys(session_place(session) for session in sessions))
+    return texts[0] if len(texts) == 1 else "日程ごとに異なります"

@@ -1,7 +1,7 @@
 """The access log: one row for each time somebody read, exported, printed or provided."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
@@ -58,7 +58,7 @@ class AccessLog(BelongsToOrganization):
     purpose = models.CharField("目的", max_length=200, blank=True, editable=False)
     at = models.DateTimeField("日時", editable=False)
 
-    objects: ClassVar[Any] = OrganizationManager.from_queryset(AccessLogQuerySet)()
+    objects = OrganizationManager.from_queryset(AccessLogQuerySet)()
 
     NOT_PERSONAL = frozenset({"actor", "object_type", "purpose"})
 

@@ -3,7 +3,7 @@
 import re
 
 from foundation.refusals import Refused
-from foundation.wareki import fiscal_year_label
+from foundation.wareki import era_of_year
 
 TOKEN = re.compile(r"\{([^{}]*)\}")
 COUNTER = re.compile(r"連番(?::([1-9]))?")
@@ -18,13 +18,13 @@ def format_number(pattern: str, value: int, fiscal_year: int) -> str:
 
     def fill(match: re.Match[str]) -> str:
         sign = match[1]
-        era_year = fiscal_year_label(fiscal_year).removesuffix("年度")
+        era_year = era_of_year(fiscal_year)
         if sign == "年度":
-            return era_year
+            return str(era_year or fiscal_year)
         if sign == "西暦年度":
             return str(fiscal_year)
-        if sign == "R":
-            return era_year.replace("令和", "R").replace("平成", "H").replace("元", "1")
+        if sign == "R" and era_year:
+            return era_year.short
         if counter := COUNTER.fullmatch(sign):
             return str(value).zfill(int(counter[1] or 1))
         raise Refused("pattern_token", f"番号の書き方に使えない記号「{match[0]}」があります。")

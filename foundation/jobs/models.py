@@ -1,7 +1,7 @@
 """Jobs that staff watch, and the slots of the schedule that were run."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -51,7 +51,7 @@ class Job(BelongsToOrganization):
     finished_at = models.DateTimeField("終了日時", null=True, editable=False)
     expires_at = models.DateTimeField("結果の保存期限", null=True, editable=False)
 
-    objects: ClassVar[Any] = OrganizationManager.from_queryset(JobQuerySet)()
+    objects = OrganizationManager.from_queryset(JobQuerySet)()
 
     PERSONAL = {"result_file": Erase.FILE}
     # Progress sentences count; they name nobody.

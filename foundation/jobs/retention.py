@@ -25,7 +25,7 @@ def discard_results(now: datetime) -> int:
     """
     removed = 0
     for job in Job.objects.expired(now).exclude(result_file="").only("pk", "result_file"):
-        default_storage.delete(job.result_file.name)
+        default_storage.delete(str(job.result_file.name))
         Job.objects.filter(pk=job.pk).update(result_file="", result_name="")
         removed += 1
     Job.objects.filter(finished_at__lte=now - JOB_KEPT, result_file="").delete()

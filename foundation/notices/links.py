@@ -64,11 +64,11 @@ def open_link(token: str, *, session: Any, now: datetime) -> str:
     if link.first_opened_at is None:
         MailedLink.objects.filter(pk=link.pk).update(first_opened_at=now)
     remember(session, link.purpose, link.target_id, link.organization_id)
-    slug = Organization.objects.get(pk=link.organization_id).slug
+    slug = link.organization.slug
     return reverse(_purposes[link.purpose].url_name, args=[slug, link.target_id])
 
 
-def remember(session: Any, purpose: str, target_id: int, organization_id: int) -> None:
+def remember(session: Any, purpose: str, target_id: int, organization_id: int | None) -> None:
     """Let this session open the target for the purpose."""
     opened = session.get(SESSION_KEY, {})
     ids = opened.setdefault(f"{organization_id}:{purpose}", [])
@@ -77,7 +77,7 @@ def remember(session: Any, purpose: str, target_id: int, organization_id: int) -
     session[SESSION_KEY] = opened
 
 
-def has_opened(session: Any, purpose: str, target_id: int, organization_id: int) -> bool:
+def has_opened(session: Any, purpose: str, target_id: int, organization_id: int | None) -> bool:
     """Return whether this session came through a link that opens the target."""
     return target_id in session.get(SESSION_KEY, {}).get(f"{organization_id}:{purpose}", [])
 

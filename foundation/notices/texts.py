@@ -41,6 +41,12 @@ def all_kinds() -> list[NoticeKind]:
     return sorted(_kinds.values(), key=lambda kind: kind.code)
 
 
+def label_of(kind_code: str) -> str:
+    """Return what staff call a kind, also of one that is no longer known."""
+    kind = _kinds.get(kind_code)
+    return kind.label if kind else kind_code
+
+
 def fill(body: str, values: dict[str, Any]) -> str:
     """Put the values into the text; a placeholder without a value becomes empty."""
     return PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), body)

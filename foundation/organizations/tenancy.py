@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import FullResultSet
 from django.db import models
@@ -81,7 +81,7 @@ class BelongsToOrganization(models.Model):
     created_at = models.DateTimeField("登録日時", db_default=models.functions.Now(), editable=False)
 
     organization_id: int
-    objects: ClassVar[models.Manager[Any]] = OrganizationManager()
+    objects: Any = OrganizationManager()
 
     class Meta:
         abstract = True

@@ -53,7 +53,7 @@ def owned_references(model: type[models.Model], owned: set[Any]) -> list[Any]:
         field
         for field in model._meta.local_fields
         if isinstance(field, models.ForeignKey)
-        and field.db_constraint
+        and getattr(field, "db_constraint", False)
         and field.related_model in owned
     ]
 

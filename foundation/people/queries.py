@@ -35,6 +35,6 @@ def name_filter(words: str, prefix: str = "") -> Q:
     condition = Q()
     for word in words.split():
         condition &= Q(**{f"{prefix}name_key__contains": text.search_key(word)}) | Q(
-            **{f"{prefix}kana_key__contains": text.kana_sort_key(word)}
+            **{f"{prefix}kana_key__contains": text.kana_search_key(word)}
         )
     return condition

@@ -186,7 +186,7 @@ def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     """Queue a copy of a notice that was sent, failed or cancelled, to the same person."""
     if notice.state == NoticeState.QUEUED:
         raise Refused("notice_waits", "この連絡はまだ送信待ちです。")
-    organization = Organization.objects.get(pk=notice.organization_id)
+    organization = notice.organization
     copy = Notice.objects.create(
         **{
             name: getattr(notice, name)

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='代表メール')),
                 ('consultation_text', models.TextField(blank=True, max_length=600, verbose_name='相談窓口のご案内')),
                 ('accent', models.CharField(default='#0017c1', max_length=7, verbose_name='見分け色')),
-                ('era_style', models.CharField(choices=[('era', 'era'), ('era_ad', 'era_ad'), ('ad', 'ad')], default='era', max_length=10, verbose_name='年の書き方')),
+                ('era_style', models.CharField(choices=[('era', '和暦（令和8年）'), ('era_ad', '和暦と西暦（令和8年（2026年））'), ('ad', '西暦（2026年）')], default='era', max_length=10, verbose_name='年の書き方')),
                 ('web_consent_allowed', models.BooleanField(default=True, verbose_name='ウェブでの同意を受け付ける')),
                 ('small_cell_threshold', models.PositiveSmallIntegerField(default=5, verbose_name='少人数を伏せる基準')),
                 ('mfa_policy', models.CharField(choices=[('required', '必ず求める'), ('trusted_network', '指定した庁内ネットワークからは求めない')], default='required', max_length=20, verbose_name='二段階認証')),

@@ -62,8 +62,8 @@ class Organization(models.Model):
     era_style = models.CharField(
         "年の書き方",
         max_length=10,
-        choices=[(s.value, s.value) for s in EraStyle],
-        default=EraStyle.ERA.value,
+        choices=EraStyle,
+        default=EraStyle.ERA,
     )
     web_consent_allowed = models.BooleanField("ウェブでの同意を受け付ける", default=True)
     small_cell_threshold = models.PositiveSmallIntegerField("少人数を伏せる基準", default=5)

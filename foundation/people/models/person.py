@@ -39,6 +39,7 @@ class Person(BelongsToOrganization):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
+    HISTORY_HIDDEN = frozenset({"name_key", "kana_key"})
     PERSONAL = {
         "name": Erase.BLANK,
         "kana": Erase.BLANK,

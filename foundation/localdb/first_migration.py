@@ -43,7 +43,7 @@ def _add_trigger(operation: AddTrigger, app_label: str, state: ProjectState) -> 
 def _add_model(state: ProjectState, model_state: ModelState) -> None:
     key = model_state.app_label, model_state.name_lower
     state.models[key] = model_state
-    if state._relations is not None:
+    if state.__dict__["_relations"] is not None:
         state.resolve_model_relations(key)
     if "apps" in state.__dict__:
         state.apps.render_multiple([model_state])

@@ -7,7 +7,7 @@ and be neither superuser nor BYPASSRLS.
 import atexit
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ def test_data_folder(data: Path) -> Path:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_load_initial_conftests() -> Iterator[None]:
+def pytest_load_initial_conftests() -> Generator[None, object, object]:
     """Wrappers run before pytest-django's own hook, which reads the settings."""
     if not os.environ.get(READY):
         try:
@@ -36,7 +36,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[object]:
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
     """The test database is migrated from nothing: seconds instead of minutes."""
     if fixturedef.argname != "django_db_setup":
         return (yield)

@@ -1,30 +1,39 @@
 """The PDF kit: every certificate, form, letter, list and card sheet is drawn through it.
 
 Lengths are millimetres from the **top left** of the paper, font sizes are points, colours are
-``Ink`` triples. Nothing here touches the database, the request or the clock: dates arrive as text.
+``Ink`` triples. Nothing here touches the database, the request or the clock: dates arrive as text,
+the creation date as an argument; the same input gives the same bytes.
 
 Modules, lowest first::
 
-    fonts         configure(font_dir, extra_dirs) · chain("mincho"|"gothic") · require_fonts()
-    runs          undrawable(texts) -> list[str] · text_width(text, style) -> mm
-    lines         wrap(text, style, width) · fit_line(text, style, width) · fit_box(text, style, box)
-    surface       Style · Box · Surface (text, text_box, rect, line, ellipse, check …)
-    parts         StaticPart(draw, key): drawn once, placed on many pages and documents
-    document      Document(about, paper, furniture): new_page() -> Page, finish() -> bytes
+    face, fonts   font files; fonts.configure(font_dir, extra_dirs), fonts.require_fonts()
+    prepare_fonts python -m foundation.pdf.prepare_fonts [folder]: the set-up step
+    runs          undrawable(texts) -> list[str]: ask before printing, show the list to staff
+    style         Style, Pen, Ink, Box
+    lines         text_width, wrap, wrap_snug, balance, fit_line, fit_box
+    embedding     fonts inside the file
+    surface       Surface: text, text_fit, text_box, line, path, rect, ellipse, check_box, moved
+    parts         StaticPart(width, height, draw): drawn once, placed on many pages and documents
+    images        PNG and JPEG
+    furniture     Furniture: watermark, copy number, mark, printed-by line, header, page numbers
+    document      About, A4, A4_LANDSCAPE, Document(about, paper, furniture): new_page() -> Page,
+                  finish() -> bytes, undrawable; Page.place(part, x, y), Page.image(box, data)
     qr            draw_qr(surface, text, x, y, size)
     seals         SealMode, Seal, draw_seal(page, seal, x, y)
-    certificate   CertificateDesign, CertificateEntry, draw_certificate(document, design, entry)
-    sheets        SheetStock, SHEET_STOCKS, SheetOptions, draw_sheets(document, stock, items, draw)
-    flow          blocks of a flowing paper (Title, Para, To, Right, Items …), compose(document, …)
-    forms         Grid, Row and the cells Text, Name, DateCell, Options, Checks, Stack
+    certificate   CertificateDesign, CertificateIssuer, CertificateEntry, draw_certificate
+    sheets        SheetStock, SHEET_STOCKS, SheetOptions, CardSides, draw_sheets, draw_test_sheet
+    flow          compose(document, blocks, margins) -> number of pages
+    blocks        Title, Para, To, Right, Centered, Items, Sender, Signature, Contact, Gap
+    cells         Text, Name, DateCell, Options, Checks, Stack
+    forms         Grid, Row, Beside
     letters       Letter, letter_blocks(letter)
-    tables        Column, Table, draw_table(document, table, rows)
+    tables        Column, Table, draw_table(document, table, rows) -> number of pages
 
 A form in short::
 
-    document = Document(About(title="登録申込書", created=now), furniture=Furniture(printed_by="…"))
+    document = Document(About("登録申込書", created=now), furniture=Furniture(printed_by="…"))
     compose(document, [
-        To("○○市長", honorific="様"),
+        To("（宛先）○○市長", honorific=""),
         Right(""),                                  # a date still to be written
         Title("ひきこもりサポーター登録申込書"),
         Grid([
@@ -35,8 +44,9 @@ A form in short::
             Row("動機・理由", Text(reason, lined=True), height=50, grow=1),
         ]),
     ])
-    pdf = document.finish()                         # the same input gives the same bytes
+    pdf = document.finish()
     document.undrawable                             # characters printed as 〓 or in another shape
 
-Ask ``undrawable(names)`` before printing; the caller shows the list to staff.
+For a batch of files make the design or the ``StaticPart`` once: its drawing and its fonts are
+compressed once and shared by every document that places it.
 """

@@ -133,7 +133,7 @@ class _Spot(NamedTuple):
 class Options:
     """Choices in a row with a circle around the chosen ones: 男・女.
 
-    ``other`` adds その他（　） holding ``other_text``; ``note`` ends the line.
+    ``other`` adds その他（　） holding ``other_text``.
     """
 
     choices: tuple[str, ...]
@@ -147,7 +147,7 @@ class Options:
         """A piece of as many lines as the choices need."""
         style = self.style.but(leading=1.9)
         gap = 1.6 * style.em
-        spots = _flow(self._labels(), style, width, gap)
+        spots = _flow(_labels(self), style, width, gap)
         count = spots[-1].line + 1 if spots else 1
         height = block_height(count, style)
 
@@ -164,20 +164,18 @@ class Options:
 
         return Piece(height, paint)
 
-    def _labels(self) -> list[tuple[str, bool]]:
-        return [*((text, text in self.chosen) for text in self.choices), *_other(self)]
+
+def _labels(cell: "Options | Checks") -> list[tuple[str, bool]]:
+    """Texts and whether each is chosen; a chosen text that is no choice any more stays visible."""
+    gone = [text for text in cell.chosen if text not in cell.choices and text != cell.other]
+    labels = [(text, text in cell.chosen) for text in (*cell.choices, *gone)]
+    if cell.other or cell.other_text:
+        chosen = cell.other in cell.chosen or bool(cell.other_text)
+        labels.append((f"{cell.other}（{cell.other_text or '　' * 8}）", chosen))
+    return labels
 
 
-def _other(cell: "Options | Checks") -> list[tuple[str, bool]]:
-    if not cell.other:
-        return []
-    chosen = cell.other in cell.chosen or bool(cell.other_text)
-    return [(f"{cell.other}（{cell.other_text or '　' * 8}）", chosen)]
-
-
-def _flow(
-    labels: list[tuple[str, bool]], style: Style, width: float, gap: float
-) -> list[_Spot]:
+def _flow(labels: list[tuple[str, bool]], style: Style, width: float, gap: float) -> list[_Spot]:
     spots: list[_Spot] = []
     x, line = 0.3 * style.em, 0
     for number, (text, chosen) in enumerate(labels):
@@ -211,8 +209,7 @@ class Checks:
         """A piece of as many lines as the choices need."""
         style = self.style.but(leading=1.8)
         mark = 1.3 * style.em
-        labels = [*((text, text in self.chosen) for text in self.choices), *_other(self)]
-        spots = _flow(labels, style, width - mark, gap=mark + style.em)
+        spots = _flow(_labels(self), style, width - mark, gap=mark + style.em)
         height = block_height(spots[-1].line + 1 if spots else 1, style)
 
         def paint(page: Page, box: Box) -> None:

@@ -18,6 +18,7 @@ from foundation.pdf.surface import Surface
 SMALLEST_BODY = 4.0
 """Points; a body is shrunk this far rather than cut."""
 QR_SIZE = 22.0
+ROOM_FOR_SEAL = Seal(SealMode.BLANK)
 SEAL_GAP = 2.0
 """Millimetres between an issuer's name and the seal."""
 
@@ -27,7 +28,7 @@ class CertificateIssuer:
     """Who issues: one line (office and name) and how it is sealed."""
 
     line: str
-    seal: Seal = Seal(SealMode.BLANK)
+    seal: Seal = ROOM_FOR_SEAL
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ def draw_certificate(
     places = _places(design)
     inner = page.width - 2 * places.side
     if entry.number:
-        style = Style("mincho", 12, align="right")
-        page.text_fit(page.width / 2, places.head, page.width / 2 - places.side, entry.number, style)
+        number = Style("mincho", 12, align="right")
+        half = page.width / 2
+        page.text_fit(half, places.head, half - places.side, entry.number, number)
     name = f"{entry.name}　{entry.honorific}" if entry.honorific else entry.name
     style = Style("mincho", places.name_size, align="center")
     page.text_fit(places.side, places.name, inner, name, style)

@@ -92,9 +92,7 @@ class _Moment:
 class Document:
     """Collects pages and writes the file; ``undrawable`` lists characters not printed exactly."""
 
-    def __init__(
-        self, about: About, paper: Paper = A4, furniture: Furniture | None = None
-    ) -> None:
+    def __init__(self, about: About, paper: Paper = A4, furniture: Furniture | None = None) -> None:
         self.about = about
         self.paper = paper
         self.furniture = furniture

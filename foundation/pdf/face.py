@@ -158,17 +158,27 @@ def _renumber(outline: bytes, sources: list[int], places: dict[int, int]) -> byt
 
 
 def _assemble(tables: dict[str, bytes]) -> bytes:
-    """Join tables (keys in order) into one font file; a PDF reader does not look at checksums."""
+    """Join tables into one font file with its checksums."""
+    tables["head"] = tables["head"][:8] + bytes(4) + tables["head"][12:]
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
-    header = struct.pack(
-        ">4s4H", b"\x00\x01\x00\x00", count, 16 * power, power.bit_length() - 1, 16 * (count - power)
-    )
+    search = 16 * power, power.bit_length() - 1, 16 * (count - power)
+    header = struct.pack(">4s4H", b"\x00\x01\x00\x00", count, *search)
     offset = len(header) + 16 * count
     directory, bodies = [header], []
     for tag, body in sorted(tables.items()):
-        directory.append(struct.pack(">4sLLL", tag.encode(), 0, offset, len(body)))
         padded = body + bytes(-len(body) % 4)
+        entry = tag.encode(), _checksum(padded), offset, len(body)
+        directory.append(struct.pack(">4sLLL", *entry))
         bodies.append(padded)
         offset += len(padded)
-    return b"".join(directory + bodies)
+    data = bytearray(b"".join(directory + bodies))
+    whole = (0xB1B0AFBA - _checksum(data)) & 0xFFFFFFFF
+    (head,) = (16 * n + 12 for n, tag in enumerate(sorted(tables)) if tag == "head")
+    (start,) = struct.unpack_from(">L", data, head + 8)
+    struct.pack_into(">L", data, start + 8, whole)
+    return bytes(data)
+
+
+def _checksum(data: bytes | bytearray) -> int:
+    return sum(_numbers("L", memoryview(data))) & 0xFFFFFFFF

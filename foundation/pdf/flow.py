@@ -25,9 +25,10 @@ Paint = Callable[[Page, Box], None]
 class Piece:
     """A laid-out part of a paper.
 
-    ``height`` in millimetres, ``before``: space above, dropped at the top of a page; ``grow``: share
-    of spare height; ``split``: returns what fits into a height and the rest, or None; ``frame``:
-    pieces of one frame standing together get a border around them; ``keep``: stays with the next.
+    ``height`` in millimetres; ``before``: space above, dropped at the top of a page; ``grow``:
+    share of spare height; ``split``: returns what fits into a height and the rest, or None;
+    ``frame``: pieces of one frame standing together get a border around them; ``keep``: stays with
+    the next.
     """
 
     height: float
@@ -60,7 +61,8 @@ class Margins:
 def compose(document: Document, blocks: Sequence[Block], margins: Margins | None = None) -> int:
     """Draw the blocks on new pages of the document and return how many pages they took.
 
-    A paper of more than one page is numbered 1 / 2 at the bottom.
+    A paper of more than one page is numbered 1 / 2 at the bottom, unless the furniture numbers
+    the pages of the whole document.
     """
     margins = margins or Margins()
     paper = document.paper
@@ -70,7 +72,8 @@ def compose(document: Document, blocks: Sequence[Block], margins: Margins | None
     for number, pieces in enumerate(pages, start=1):
         page = document.new_page()
         _paint_page(page, pieces, Box(margins.left, margins.top, width, room))
-        if len(pages) > 1:
+        numbered = document.furniture is not None and document.furniture.page_numbers
+        if len(pages) > 1 and not numbered:
             text = f"{number} / {len(pages)}"
             page.text(paper.width / 2, paper.height - margins.bottom + 4, text, PAGE_OF)
     return len(pages)

@@ -5,10 +5,11 @@ follow, so that a character is lost only when no font of the chain has it.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from foundation.pdf.face import Face, UnusableFont
 
@@ -34,6 +35,13 @@ CONVERTED = {"gothic": "NotoSansJP-Regular.ttf", "mincho": "NotoSerifJP-Regular.
 OTHER = {"gothic": "mincho", "mincho": "gothic"}
 
 
+class Place(NamedTuple):
+    """A font file, and which font of a collection it is."""
+
+    path: Path
+    number: int = 0
+
+
 class FontsMissing(Exception):
     """The converted fonts are not in the font folder yet."""
 
@@ -56,6 +64,7 @@ def _extra_from_environment() -> tuple[Path, ...]:
 
 
 _configured: _Folders | None = None
+_forgetters: list[Callable[[], None]] = []
 
 
 def configure(font_dir: Path | str | None = None, extra_dirs: Iterable[Path | str] = ()) -> None:
@@ -68,8 +77,13 @@ def configure(font_dir: Path | str | None = None, extra_dirs: Iterable[Path | st
         Path(font_dir).expanduser() if font_dir else default_font_dir(),
         tuple(Path(folder).expanduser() for folder in extra_dirs) or _extra_from_environment(),
     )
-    for cached in (chain_faces, _system_files):
-        cached.cache_clear()
+    for forget in _forgetters:
+        forget()
+
+
+def when_configured(forget: Callable[[], None]) -> None:
+    """Have ``forget`` called whenever the folders change."""
+    _forgetters.append(forget)
 
 
 def _folders() -> _Folders:
@@ -90,43 +104,53 @@ def _system_files() -> dict[str, Path]:
 
 
 @cache
-def _load(path: Path, index: int) -> Face | None:
+def load_face(place: Place) -> Face | None:
+    """The font at a place, loaded once per process; None when it cannot be embedded."""
     try:
-        return Face(path, index)
+        return Face(place.path, place.number)
     except UnusableFont:
         return None
 
 
-def _preferred(kind: str) -> list[tuple[Path, int]]:
+def _preferred(kind: str) -> list[Place]:
     files = _system_files()
-    return [(files[name], index) for name, index in WANTED[kind] if name in files][:1]
+    return [Place(files[name], index) for name, index in WANTED[kind] if name in files][:1]
+
+
+def bold_place(face: str) -> Place | None:
+    """The installed bold font of a face, if any; the kit thickens the regular one otherwise."""
+    found = _preferred(f"{face} bold")
+    return found[0] if found else None
 
 
 @cache
-def chain_faces(face: str, bold: bool) -> tuple[Face, ...]:
-    """The faces tried for each character of ``face`` ("mincho" or "gothic"), best first.
+def chain_places(face: str, bold: bool) -> tuple[Place, ...]:
+    """The fonts tried for each character of ``face`` ("mincho" or "gothic"), best first.
 
-    A bold chain is empty when no bold file is installed: the kit then thickens the regular one.
     Raises FontsMissing when the set-up step has not converted the fonts.
     """
     folder = _folders().converted
-    places: list[tuple[Path, int]] = []
-    if bold:
-        places += _preferred(f"{face} bold")
-        if not places:
-            return ()
-    places += _preferred(face)
-    for name in (CONVERTED[face], CONVERTED[OTHER[face]]):
+    for name in CONVERTED.values():
         if not (folder / name).exists():
             raise FontsMissing(
                 f"PDF用のフォント {name} が {folder} にありません。"
                 "python -m foundation.pdf.prepare_fonts を実行してください。"
             )
-    places += [(folder / CONVERTED[face], 0), *_preferred("family register")]
-    places.append((folder / CONVERTED[OTHER[face]], 0))
-    return tuple(loaded for place in places if (loaded := _load(*place)))
+    first = _preferred(f"{face} bold") if bold else []
+    return (
+        *first,
+        *_preferred(face),
+        Place(folder / CONVERTED[face]),
+        *_preferred("family register"),
+        Place(folder / CONVERTED[OTHER[face]]),
+    )
+
+
+when_configured(chain_places.cache_clear)
+when_configured(_system_files.cache_clear)
 
 
 def require_fonts() -> list[str]:
     """Load both chains now and name the fonts found; raises FontsMissing (for system checks)."""
-    return [loaded.name for face in CONVERTED for loaded in chain_faces(face, bold=False)]
+    loaded = [load_face(place) for face in CONVERTED for place in chain_places(face, False)]
+    return list(dict.fromkeys(font.name for font in loaded if font))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from foundation.pdf.cells import Cell
 from foundation.pdf.document import Page
-from foundation.pdf.flow import Piece
+from foundation.pdf.flow import TOUCH, Piece
 from foundation.pdf.lines import block_height, fit_line, text_width
 from foundation.pdf.style import FRAME, THIN, Box, Ink, Pen, Style
 
@@ -17,6 +17,8 @@ LABEL_GROUND = Ink.gray(0.955)
 WIDEST_LABEL = 5.2
 """Ems over which the characters of a short label are spread (均等割付)."""
 CONTINUED = "（つづき）"
+LEAST_PART = 16.0
+"""Millimetres: a row is not begun at the foot of a page in less."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,9 @@ def _slots(row: Row, width: float, label_width: float, scale: float) -> list[_Sl
         label = side.label_width if side.label else 0.0
         cells.append((side.label, label, side.cell, side.width))
     slots, x = [], 0.0
-    for label, labelled, cell, across in cells:
+    for text, labelled, cell, across in cells:
         piece = cell.piece(across - labelled - 2 * PAD, scale)
-        slots.append(_Slot(x, across, label, labelled, piece))
+        slots.append(_Slot(x, across, text, labelled, piece))
         x += across
     return slots
 
@@ -99,6 +101,10 @@ def _row_piece(slots: Sequence[_Slot], least: float, frame: object) -> Piece:
             _paint_slot(page, Box(box.x + slot.x, box.y, slot.width, box.height), slot)
 
     def split(room: float) -> tuple[Piece, Piece] | None:
+        if room < LEAST_PART or height - room < TOUCH:
+            return None
+        if max(heights) + 2 * PAD_DOWN <= room:  # only its white space does not fit
+            return None
         parts = [_split_slot(slot, room - 2 * PAD_DOWN) for slot in slots]
         fitting = [part for part in parts if part is not None]
         if len(fitting) < len(parts):

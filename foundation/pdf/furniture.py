@@ -22,8 +22,8 @@ class Furniture:
     """Texts of every page; an empty text prints nothing.
 
     ``watermark``: e.g. 取扱注意, boxed at the top right and pale across the page, followed by
-    ``copy_number``. ``mark``: e.g. 下書き or 見本, across the page only. ``printed_by``: who printed
-    when, bottom left. ``header``: top left. ``page_numbers``: 1 / 3 at the bottom.
+    ``copy_number``. ``mark``: e.g. 下書き or 見本, across the page only. ``printed_by``: who
+    printed when, bottom left. ``header``: top left. ``page_numbers``: 1 / 3 at the bottom.
     """
 
     watermark: str = ""

@@ -32,10 +32,11 @@ class Picture:
 def read(data: bytes) -> Picture:
     """Decode PNG or JPEG bytes; raises UnreadableImage with a sentence for staff."""
     try:
-        image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+        file = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+        image: Image.Image = file
         if image.width * image.height > MOST_PIXELS:
             raise UnreadableImage("画像が大きすぎます。縦横5000画素以内の画像をご用意ください。")
-        if image.format == "JPEG" and image.mode in ("RGB", "L"):
+        if file.format == "JPEG" and image.mode in ("RGB", "L"):
             space = "/DeviceRGB" if image.mode == "RGB" else "/DeviceGray"
             kind = f"/ColorSpace {space} /Filter /DCTDecode"
             return Picture(image.width, image.height, kind, data)

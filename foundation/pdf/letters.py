@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foundation.pdf.blocks import BODY, Centered, Contact, Gap, Items, Para, Right, Sender, Title, To
+from foundation.pdf.blocks import (
+    BODY,
+    Centered,
+    Contact,
+    Gap,
+    Items,
+    Para,
+    Right,
+    Sender,
+    Title,
+    To,
+)
 from foundation.pdf.flow import Block
 from foundation.pdf.seals import NO_SEAL, Seal
 

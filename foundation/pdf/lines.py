@@ -128,8 +128,11 @@ def wrap_snug(text: str, style: Style, width: float) -> tuple[Style, list[Line]]
 def balance(text: str, style: Style, width: float) -> tuple[list[Line], float]:
     """Wrap into lines of much the same length; returns them and the narrower width they need."""
     lines = wrap(text, style, width)
-    count, narrow = len(lines), width
-    while (tighter := wrap(text, style, narrow - style.em)) and len(tighter) == count > 1:
+    narrow = width
+    while len(lines) > 1 and narrow - style.em > width / 2:
+        tighter = wrap(text, style, narrow - style.em)
+        if len(tighter) > len(lines):
+            break
         narrow, lines = narrow - style.em, tighter
     return lines, narrow
 

@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pylopdf_fonts_jp
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
@@ -21,6 +22,12 @@ from foundation.pdf.fonts import default_font_dir
 LARGEST_ERROR = 0.5  # thousandths of the em between the cubic and the quadratic outline
 USELESS_TABLES = (
     "CFF ", "VORG", "BASE", "GDEF", "GPOS", "GSUB", "DSIG", "vhea", "vmtx",
+)  # fmt: skip
+
+NO_INSTRUCTIONS = (
+    "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
+    "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxComponentDepth",
+    "maxCompositePoints", "maxCompositeContours", "maxPoints", "maxContours",
 )  # fmt: skip
 
 
@@ -34,8 +41,6 @@ class Source:
 
     def path(self) -> Path:
         """The installed file inside the pip package."""
-        import pylopdf_fonts_jp
-
         return Path(pylopdf_fonts_jp.__file__).parent / self.file_name
 
 
@@ -109,11 +114,7 @@ def _complete_maxp(font: TTFont) -> None:
     """Widen the short table of PostScript fonts; saving counts points and contours."""
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
-    for field in (
-        "maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements"
-        " maxSizeOfInstructions maxComponentElements maxComponentDepth maxCompositePoints"
-        " maxCompositeContours maxPoints maxContours"
-    ).split():
+    for field in NO_INSTRUCTIONS:
         setattr(maxp, field, 0)
     maxp.maxZones = 1
 
@@ -134,10 +135,8 @@ def main(arguments: list[str]) -> None:
     """Prepare the folder named on the command line, else the configured one."""
     folder = Path(arguments[0]) if arguments else default_font_dir()
     written = prepare(folder)
-    for path in written:
-        print(f"{path.name} を用意しました。")
-    if not written:
-        print("PDF用のフォントは用意済みです。")
+    done = [f"{path.name} を用意しました。" for path in written]
+    sys.stdout.write("\n".join(done or ["PDF用のフォントは用意済みです。"]) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from math import isqrt
 
 import zxingcpp
 
@@ -17,9 +18,9 @@ _DARK = re.compile(b"\x00+")
 def _modules(text: str) -> tuple[int, str]:
     """Number of modules in a row, and the dark ones as one path in module units from the top."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    count = image.shape[0]
-    pixels = image.tobytes()
+    image = code.to_image(scale=1, add_quiet_zones=False)
+    pixels = bytes(memoryview(image))  # type: ignore[arg-type]  # a buffer, untyped upstream
+    count = isqrt(len(pixels))
     open_runs: dict[tuple[int, int], int] = {}
     rectangles: list[str] = []
     for row in range(count + 1):

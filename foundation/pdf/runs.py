@@ -8,11 +8,12 @@ character to 〓, and both are reported. Nothing is normalised except kana follo
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from foundation.pdf import fonts
 from foundation.pdf.face import Face
+from foundation.pdf.fonts import Place
 
 GETA = "〓"
 SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -45,27 +46,37 @@ class Glyph:
 
 
 class Chain(dict[str, Glyph]):
-    """Clusters already looked up in a list of faces; a missing cluster is looked up once."""
+    """Clusters already looked up in a chain of fonts; a missing cluster is looked up once.
 
-    def __init__(self, faces: tuple[Face, ...], *, thickened: bool = False) -> None:
+    Fonts further down are loaded only when a character needs them. ``bold_face`` is the one font
+    that is bold by itself.
+    """
+
+    def __init__(self, places: tuple[Place, ...], bold: Place | None = None) -> None:
         super().__init__()
-        self.faces = faces
-        self.thickened = thickened
+        self._places = places
+        self.bold_face = fonts.load_face(bold) if bold else None
 
     def __missing__(self, cluster: str) -> Glyph:
         glyph = self._find(cluster)
         self[cluster] = glyph
         return glyph
 
+    def _faces(self) -> Iterator[Face]:
+        for place in self._places:
+            face = fonts.load_face(place)
+            if face is not None:
+                yield face
+
     def _find(self, cluster: str) -> Glyph:
         code = ord(cluster[0])
         named = len(cluster) == 2 and cluster[1] not in _STYLE_SELECTORS
         if named:
             key = code, ord(cluster[1])
-            for face in self.faces:
+            for face in self._faces():
                 if key in face.variants:
                     return Glyph(face, face.variants[key], cluster)
-        for face in self.faces:
+        for face in self._faces():
             if code in face.glyphs:
                 lost = cluster if named else ""
                 return Glyph(face, face.glyphs[code], cluster, lost)
@@ -73,20 +84,16 @@ class Chain(dict[str, Glyph]):
         return Glyph(geta.face, geta.number, GETA, cluster)
 
 
+@cache
 def chain(face: str, bold: bool = False) -> Chain:
     """The chain of "mincho" or "gothic", shared by the whole process.
 
     Raises fonts.FontsMissing when the set-up step has not run.
     """
-    faces = fonts.chain_faces(face, bold)
-    if faces:
-        return _chain(faces, False)
-    return _chain(fonts.chain_faces(face, False), True)
+    return Chain(fonts.chain_places(face, bold), fonts.bold_place(face) if bold else None)
 
 
-@cache
-def _chain(faces: tuple[Face, ...], thickened: bool) -> Chain:
-    return Chain(faces, thickened=thickened)
+fonts.when_configured(chain.cache_clear)
 
 
 def printable(text: str) -> str:

@@ -1,10 +1,13 @@
 """Sheets of cards, labels and badges: where each cell stands on the stock, cut marks, backs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from foundation.pdf.document import A4, Document, Page, Paper
 from foundation.pdf.style import GRAY, Box, Pen, Style
+
+Item = TypeVar("Item")
 
 CUT = Pen(0.1)
 OUTLINE = Pen(0.15, GRAY, (1.0, 1.0))
@@ -46,7 +49,7 @@ class SheetStock:
         )
 
     def behind(self, place: int) -> int:
-        """The place on the back of the sheet that lies behind ``place`` (turned on the long edge)."""
+        """The place on the sheet's back behind ``place`` when turned on the long edge."""
         row, column = divmod(place, self.columns)
         return row * self.columns + self.columns - 1 - column
 
@@ -79,22 +82,22 @@ class SheetOptions:
 
 
 @dataclass(frozen=True)
-class CardSides:
+class CardSides(Generic[Item]):
     """What draws a cell: ``front`` and, for duplex printing, ``back``.
 
     Both get the page (origin at the cell's top left corner), the item, and the cell as a box at
     0, 0.
     """
 
-    front: Callable[[Page, object, Box], None]
-    back: Callable[[Page, object, Box], None] | None = None
+    front: Callable[[Page, Item, Box], None]
+    back: Callable[[Page, Item, Box], None] | None = None
 
 
 def draw_sheets(
     document: Document,
     stock: SheetStock,
-    items: Sequence[object],
-    sides: CardSides,
+    items: Sequence[Item],
+    sides: CardSides[Item],
     options: SheetOptions | None = None,
 ) -> int:
     """Draw every item in a cell, on as many sheets as needed, and return the number of sheets.
@@ -105,24 +108,24 @@ def draw_sheets(
     options = options or SheetOptions()
     if not 0 <= options.start < stock.cells:
         raise ValueError(f"start must be between 0 and {stock.cells - 1}")
-    placed = list(enumerate(items, start=options.start))
-    sheets = [
-        [(place % stock.cells, item) for place, item in placed if place // stock.cells == number]
-        for number in range((len(placed) + options.start + stock.cells - 1) // stock.cells)
-    ]
-    for sheet in sheets:
+    plain_back = replace(options, cut_marks=False)
+    first, sheets, waiting = options.start, 0, list(items)
+    while waiting:
+        room = stock.cells - first
+        sheet = list(enumerate(waiting[:room], start=first))
         _draw_side(document, stock, sheet, sides.front, options)
         if sides.back:
             mirrored = [(stock.behind(place), item) for place, item in sheet]
-            _draw_side(document, stock, mirrored, sides.back, options)
-    return len(sheets)
+            _draw_side(document, stock, mirrored, sides.back, plain_back)
+        waiting, first, sheets = waiting[room:], 0, sheets + 1
+    return sheets
 
 
 def draw_test_sheet(document: Document, stock: SheetStock, options: SheetOptions) -> None:
     """One sheet with outlines, cut marks and cell numbers, to hold against the stock."""
     style = Style("gothic", 9, align="center", ink=GRAY)
 
-    def number(page: Page, item: object, cell: Box) -> None:
+    def number(page: Page, item: int, cell: Box) -> None:
         page.text_box(cell, f"{item}\n{stock.name}", style)
 
     shown = SheetOptions(0, options.nudge_x, options.nudge_y, cut_marks=True, outline=True)
@@ -132,8 +135,8 @@ def draw_test_sheet(document: Document, stock: SheetStock, options: SheetOptions
 def _draw_side(
     document: Document,
     stock: SheetStock,
-    cells: Sequence[tuple[int, object]],
-    draw: Callable[[Page, object, Box], None],
+    cells: Sequence[tuple[int, Item]],
+    draw: Callable[[Page, Item, Box], None],
     options: SheetOptions,
 ) -> None:
     page = document.new_page(stock.paper)

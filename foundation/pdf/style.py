@@ -103,6 +103,4 @@ class Box(NamedTuple):
     def inset(self, across: float, down: float | None = None) -> "Box":
         """Return the box made smaller on every side."""
         down = across if down is None else down
-        return Box(
-            self.x + across, self.y + down, self.width - 2 * across, self.height - 2 * down
-        )
+        return Box(self.x + across, self.y + down, self.width - 2 * across, self.height - 2 * down)

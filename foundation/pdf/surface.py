@@ -127,9 +127,13 @@ class Surface:
             x += room / 2
         elif style.align == "right":
             x += room
-        elif room > 0 and count > 1 and (
-            style.align == "distribute"
-            or (style.align == "justify" and not line.ends and room < 3 * style.em)
+        elif (
+            room > 0
+            and count > 1
+            and (
+                style.align == "distribute"
+                or (style.align == "justify" and not line.ends and room < 3 * style.em)
+            )
         ):
             spacing += room / (count - 1) / style.em / style.stretch
         self._show(line.glyphs, x, box.y, style, spacing)
@@ -140,17 +144,20 @@ class Surface:
         if not glyphs:
             return
         size = style.size
+        if style.bold:
+            self._use(Pen(size * BOLD_STROKE / MM, style.ink))
         ops = [f"BT 1 0 0 1 {self._x(x):.2f} {self._y(y) - ASCENT * size:.2f} Tm"]
         extras = spacing or style.stretch != 1
         if extras:
             ops.append(f"{spacing * size:.3f} Tc {style.stretch * 100:.2f} Tz")
-        thick = style.bold and style.chain.thickened
-        if thick:
-            self._use(Pen(size * BOLD_STROKE / MM, style.ink))
-            ops.append("2 Tr")
+        bold_face = style.chain.bold_face if style.bold else None
+        thick = False
         for face, run in groupby(glyphs, key=attrgetter("face")):
             slots = self.fonts.slots(face)
             codes = "".join([slots[glyph] for glyph in run])
+            if style.bold and thick != (face is not bold_face):
+                thick = not thick
+                ops.append("2 Tr" if thick else "0 Tr")
             ops.append(f"/{slots.name} {size:.2f} Tf <{codes}> Tj")
         if thick:
             ops.append("0 Tr")

@@ -83,11 +83,7 @@ def draw_table(document: Document, table: Table, rows: Sequence[Sequence[str]]) 
     layout = _layout(document, table)
     blanks = [[""] * len(table.columns)] * table.blank_rows
     room = layout.box.height - layout.head
-    laid = [
-        part
-        for row in (*rows, *blanks)
-        for part in _split(_lay_out(row, layout, table), room)
-    ]
+    laid = [part for row in (*rows, *blanks) for part in _split(_lay_out(row, layout, table), room)]
     pages: list[list[_LaidRow]] = [[]]
     free = room
     for row in laid:
@@ -156,7 +152,9 @@ def _draw_frame(page: Page, table: Table, layout: _Layout, page_of: str) -> None
     for number, column in enumerate(table.columns):
         x, right = layout.edges[number : number + 2]
         page.text_box(Box(x + 1, box.y, right - x - 2, layout.head), column.heading, HEADING)
-    page.text(page.width / 2, page.height - table.margin + 2, page_of, PAGE_OF)
+    furniture = page.document.furniture
+    if furniture is None or not furniture.page_numbers:
+        page.text(page.width / 2, page.height - table.margin + 2, page_of, PAGE_OF)
 
 
 def _draw_rows(page: Page, layout: _Layout, rows: Sequence[_LaidRow]) -> None:

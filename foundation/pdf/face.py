@@ -4,7 +4,7 @@ import mmap
 import struct
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -64,21 +64,22 @@ class Face:
         (self.glyph_count,) = struct.unpack_from(">H", self._tables["maxp"], 4)
 
     def _read_characters(self, index: int) -> None:
-        font = TTFont(self.path, fontNumber=index, lazy=True)
-        if font["OS/2"].fsType & NO_EMBEDDING:
-            raise UnusableFont(f"{self.path.name}: its licence bits forbid a subset")
-        font.setGlyphOrder(list(range(self.glyph_count)))  # numbers instead of names: much faster
-        self.name: str = font["name"].getDebugName(6)
-        self.glyphs: dict[int, int] = font["cmap"].getBestCmap() or {}
-        self.variants: dict[tuple[int, int], int] = {}
-        for table in font["cmap"].tables:
+        with TTFont(self.path, fontNumber=index, lazy=True) as font:
+            if font["OS/2"].fsType & NO_EMBEDDING:
+                raise UnusableFont(f"{self.path.name}: its licence bits forbid a subset")
+            font.setGlyphOrder(list(range(self.glyph_count)))  # numbers, not names: much faster
+            self.name: str = font["name"].getDebugName(6)
+            self.glyphs: dict[int, int] = font["cmap"].getBestCmap() or {}
+            self.variants = dict(self._variants(font["cmap"].tables))
+
+    def _variants(self, tables: list) -> Iterator[tuple[tuple[int, int], int]]:
+        for table in tables:
             if table.format == 14:
                 for selector, entries in table.uvsDict.items():
                     for code, glyph in entries:
                         found = self.glyphs.get(code) if glyph is None else glyph
                         if found is not None:
-                            self.variants[code, selector] = found
-        font.close()
+                            yield (code, selector), found
 
     def thousandths(self, value: int) -> int:
         """Font units as thousandths of the em, the unit of a PDF."""

@@ -73,7 +73,8 @@ def prepare(folder: Path) -> list[Path]:
         target = folder / source.target_name
         if not target.exists():
             _check(source)
-            _write_atomically(convert(source.path()), target)
+            with convert(source.path()) as font:
+                _write_atomically(font, target)
             written.append(target)
     return written
 

@@ -1,5 +1,7 @@
 """The app of supporters."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class SupportersConfig(AppConfig):
 
     name = "supporters"
     verbose_name = "サポーター"
+
+    def ready(self) -> None:
+        """Register notices and links, and listen to the trainings below."""
+        for module in ("notices", "receivers"):
+            import_module(f"supporters.{module}")

@@ -67,9 +67,9 @@ class Registration(BelongsToOrganization):
     )
     state_since = models.DateField("この状態になった日")
     state_reason = models.CharField("理由", max_length=300, blank=True)
-    replaced_by = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaces",
-        verbose_name="更新後の登録",
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        verbose_name="更新前の登録",
     )  # fmt: skip
     note = models.CharField("備考", max_length=300, blank=True)
 
@@ -100,11 +100,6 @@ class Registration(BelongsToOrganization):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=RegistrationState.values), name="registration_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="replaced", replaced_by__isnull=False)
-                | (~Q(state="replaced") & Q(replaced_by__isnull=True)),
-                name="replaced_names_its_successor",
             ),
         ]
 

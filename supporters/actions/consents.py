@@ -1,0 +1,128 @@
+"""Give and withdraw consents; a withdrawal takes effect the same second (rules C3–C5)."""
+
+from datetime import datetime
+
+from foundation.clock import on_day
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.organizations.models import Organization
+from foundation.people.models import Person
+from foundation.refusals import Refused
+from supporters.actions.recalls import recall_provisions
+from supporters.actions.withdrawals import open_withdrawal_for_consent
+from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
+from supporters.facts import ConsentFacts
+from supporters.models import Consent, ConsentText, RegistrationApplication, Supporter
+from supporters.rules.consents import (
+    why_cannot_consent,
+    why_cannot_withdraw_consent,
+    wording_hash,
+)
+from supporters.signals import standing_changed
+
+
+@action("supporters.consent.given")
+def give_consent(
+    text: ConsentText,
+    facts: ConsentFacts,
+    *,
+    person: Person | None = None,
+    application: RegistrationApplication | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Consent:
+    """Enter a consent into the ledger; the wording is frozen from then on.
+
+    Refuses a form the wording does not accept (C3) and a second consent to the same wording.
+    Locks the wording.
+    """
+    text = ConsentText.objects.select_for_update(of=("self",)).get(pk=text.pk)
+    organization = Organization.objects.get(pk=text.organization_id)
+    giver = person or application
+    if giver is None:
+        raise TypeError("a consent needs a person or an application")
+    refusal = why_cannot_consent(
+        text, facts, name=giver.name, web_allowed=organization.web_consent_allowed, on=on_day(now)
+    )
+    if refusal:
+        raise Refused(refusal)
+    if person and Consent.objects.standing().filter(person=person, text=text).exists():
+        raise Refused("consent_exists", "この文面への同意は、すでに記録されています。")
+    if text.used_at is None:
+        text.used_at = now
+        text.save(update_fields=["used_at"])
+    consent: Consent = Consent.objects.create(
+        text=text,
+        person=person,
+        application=application,
+        given_on=facts.given_on,
+        channel=facts.channel,
+        scope=facts.scope,
+        signed_name=facts.signed_name,
+        text_hash=wording_hash(text),
+        given_at=now if facts.channel == ConsentChannel.WEB else None,
+        explained_at=facts.explained_at,
+        explained_by=facts.explained_by,
+        original_place=facts.original_place,
+        scan=facts.scan or "",
+        guardian_name=facts.guardian_name,
+    )
+    if person:
+        _tell_standing(person, text, actor=actor, now=now)
+    return consent
+
+
+@action("supporters.consent.matched")
+def give_to_person(
+    application: RegistrationApplication, person: Person, *, actor: Actor, now: datetime
+) -> None:
+    """Let the consents of an application that was matched belong to its person.
+
+    Where the person already stands consented to the same wording, that consent stays and the
+    new one remains with the application as the paper it came on.
+    """
+    standing = set(
+        Consent.objects.standing().filter(person=person).values_list("text_id", flat=True)
+    )
+    for consent in application.consents.filter(person__isnull=True):
+        if consent.text_id not in standing:
+            consent.person = person
+            consent.save(update_fields=["person"])
+
+
+@action("supporters.consent.withdrawn")
+def withdraw_consent(
+    consent: Consent, *, through: IntakeChannel, note: str = "", actor: Actor, now: datetime
+) -> Consent:
+    """Take a consent back, at once (C5).
+
+    資料5: candidacy ends and a 辞退 is opened for the office to confirm. 名簿提供: every recipient
+    is told and may not dispatch from this second.
+    """
+    consent = (
+        Consent.objects.select_for_update(of=("self",)).select_related("text").get(pk=consent.pk)
+    )
+    if refusal := why_cannot_withdraw_consent(consent):
+        raise Refused(refusal)
+    consent.withdrawn_at = now
+    consent.withdrawn_through = through
+    consent.withdrawal_note = note
+    consent.save(update_fields=["withdrawn_at", "withdrawn_through", "withdrawal_note"])
+    if consent.person is None:
+        return consent
+    supporters = Supporter.objects.filter(
+        person=consent.person_id, program=consent.text.program_id
+    ).select_related("registration", "person")
+    for supporter in supporters:
+        if consent.text.kind == ConsentKind.ACTIVITY and supporter.registration:
+            open_withdrawal_for_consent(
+                supporter.registration, through=through, note=note, actor=actor, now=now
+            )
+        recall_provisions(supporter, actor=actor, now=now)
+        standing_changed.send(sender=Supporter, supporter=supporter, actor=actor, now=now)
+    return consent
+
+
+def _tell_standing(person: Person, text: ConsentText, *, actor: Actor, now: datetime) -> None:
+    for supporter in Supporter.objects.filter(person=person, program=text.program_id):
+        standing_changed.send(sender=Supporter, supporter=supporter, actor=actor, now=now)

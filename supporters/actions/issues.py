@@ -1,0 +1,116 @@
+"""Issue 登録証 and 登録カード, and record what becomes of them (rules A6, G3)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from foundation.documents.actions.printing import queue_print
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.organizations.queries import issuers_on
+from foundation.references import random_code, token_hash
+from foundation.refusals import Refused
+from supporters.documents.snapshots import LAYOUT_VERSION, issue_snapshot
+from supporters.enums import RegistrationIssueKind
+from supporters.models import RegistrationIssue, RegistrationTerm, SupporterSettings
+
+SHEETS = {RegistrationIssueKind.CERTIFICATE: "A4", RegistrationIssueKind.CARD: "card"}
+BOTH = (RegistrationIssueKind.CERTIFICATE, RegistrationIssueKind.CARD)
+
+
+def print_kind(kind: RegistrationIssueKind) -> str:
+    """Return the document kind under which the print queue knows a paper."""
+    return f"supporters.{kind.value}"
+
+
+@action("supporters.issue.made")
+def issue_papers(
+    term: RegistrationTerm,
+    kinds: Iterable[RegistrationIssueKind] = BOTH,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[RegistrationIssue]:
+    """Issue papers of a term with the facts of today and the issuer of its date; queue them.
+
+    A second issue of the same kind gets the next index. Locks the term. The PDF is drawn when
+    the paper is first opened or printed, outside this transaction.
+    """
+    term = (
+        RegistrationTerm.objects.select_for_update(of=("self",))
+        .select_related("registration__person", "registration__program")
+        .get(pk=term.pk)
+    )
+    settings = SupporterSettings.objects.get(program=term.registration.program_id)
+    issuers = issuers_on(term.issued_on)
+    made = []
+    for kind in kinds:
+        code = random_code()
+        issue = RegistrationIssue.objects.create(
+            term=term,
+            kind=kind,
+            number_text=term.registration.number_text,
+            issue_index=RegistrationIssue.objects.filter(term=term, kind=kind).count() + 1,
+            issued_on=term.issued_on,
+            snapshot=issue_snapshot(term, settings, issuers, code=code),
+            layout_version=LAYOUT_VERSION,
+            verify_hash=token_hash(code),
+        )
+        queue_print(
+            print_kind(RegistrationIssueKind(kind)),
+            issue,
+            title=f"{issue.get_kind_display()} {issue.number_text}",
+            sheet=SHEETS[RegistrationIssueKind(kind)],
+            actor=actor,
+        )
+        made.append(issue)
+    return made
+
+
+@action("supporters.issue.reissued")
+def reissue_paper(
+    issue: RegistrationIssue, *, reason: str, actor: Actor, now: datetime
+) -> RegistrationIssue:
+    """Issue a paper again (lost, damaged, facts changed); the old one stops being valid."""
+    if not reason.strip():
+        raise Refused("reason_missing", "再交付の理由を入力してください。")
+    old = _locked(issue)
+    if old.revoked_at is None:
+        old.revoked_at = now
+        old.revoked_reason = reason
+        old.save(update_fields=["revoked_at", "revoked_reason"])
+    return issue_papers(old.term, [RegistrationIssueKind(old.kind)], actor=actor, now=now)[0]
+
+
+@action("supporters.issue.lost")
+def record_loss(issue: RegistrationIssue, *, actor: Actor, now: datetime) -> RegistrationIssue:
+    """Record that a paper was lost: its code no longer says that it is valid."""
+    issue = _locked(issue)
+    issue.lost_at = issue.lost_at or now
+    issue.save(update_fields=["lost_at"])
+    return issue
+
+
+@action("supporters.issue.returned")
+def record_return(issue: RegistrationIssue, *, actor: Actor, now: datetime) -> RegistrationIssue:
+    """Record that a paper came back."""
+    issue = _locked(issue)
+    issue.returned_at = issue.returned_at or now
+    issue.save(update_fields=["returned_at"])
+    return issue
+
+
+@action("supporters.issue.handed")
+def record_handing(issues: Iterable[RegistrationIssue], *, actor: Actor, now: datetime) -> int:
+    """Record that papers were handed over or posted; returns how many."""
+    return RegistrationIssue.objects.filter(
+        pk__in=[issue.pk for issue in issues], handed_at__isnull=True
+    ).update(handed_at=now)
+
+
+def _locked(issue: RegistrationIssue) -> RegistrationIssue:
+    row: RegistrationIssue = (
+        RegistrationIssue.objects.select_for_update(of=("self",))
+        .select_related("term")
+        .get(pk=issue.pk)
+    )
+    return row

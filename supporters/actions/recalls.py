@@ -1,0 +1,72 @@
+"""A provision taken back: every recipient knows the same second (rules A4, C5)."""
+
+from datetime import datetime
+
+from foundation.clock import on_day
+from foundation.notices.actions.tasks import NewTask, create_task
+from foundation.organizations.actor import Actor
+from foundation.organizations.models import Organization
+from foundation.organizations.tenancy import within
+from supporters.enums import ProvisionState, ReceivedState
+from supporters.models import ReceivedEntry, RosterProvisionItem, Supporter
+from supporters.signals import standing_changed
+from supporters.states import RECEIVED_MOVES
+
+READ_TASK = "supporters.read_withdrawal"
+TELL_TASK = "supporters.tell_recipient"
+
+
+def recall_provisions(supporter: Supporter, *, actor: Actor, now: datetime) -> int:
+    """Take back every provided entry of a supporter inside the caller's transaction.
+
+    A recipient in this installation may not dispatch from this second and gets a task to read
+    it; for an outside recipient the sender gets a task to tell them. Returns how many entries.
+    """
+    items = RosterProvisionItem.objects.filter(
+        supporter=supporter,
+        consent__isnull=False,
+        recipient_told_at__isnull=True,
+        provision__state=ProvisionState.PROVIDED,
+    ).select_related("provision", "provision__recipient_organization")
+    count = 0
+    for item in items:
+        recipient = item.provision.recipient_organization
+        if recipient is not None:
+            _withdraw_there(recipient, item.key, actor=actor, now=now)
+            item.recipient_told_at = now
+            item.save(update_fields=["recipient_told_at"])
+        else:
+            create_task(
+                NewTask(
+                    TELL_TASK,
+                    f"{item.provision.recipient}へ、名簿の提供の撤回を伝える",
+                    on_day(now),
+                ),
+                target=item, actor=actor, now=now,
+            )  # fmt: skip
+        count += 1
+    return count
+
+
+def _withdraw_there(recipient: Organization, key: str, *, actor: Actor, now: datetime) -> None:
+    with within(recipient):
+        entry = ReceivedEntry.objects.select_for_update(of=("self",)).filter(key=key).first()
+        if entry is None or not RECEIVED_MOVES.allows(entry.state, ReceivedState.WITHDRAWN):
+            return
+        entry.state = ReceivedState.WITHDRAWN
+        entry.withdrawn_at = now
+        entry.save(update_fields=["state", "withdrawn_at"])
+        create_task(
+            NewTask(
+                READ_TASK,
+                f"{entry.sender_name}の名簿から提供が取りやめられた方を確認する",
+                on_day(now),
+            ),
+            target=entry, actor=Actor.system("roster_withdrawal"), now=now,
+        )  # fmt: skip
+        supporter = Supporter.objects.filter(received_entry=entry).first()
+        if supporter is not None:
+            standing_changed.send(
+                sender=Supporter, supporter=supporter,
+                actor=Actor.system("roster_withdrawal"), now=now,
+            )  # fmt: skip

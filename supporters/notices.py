@@ -1,0 +1,207 @@
+"""What supporters are told, by mail or letter, and the links they receive."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from foundation.notices import links
+from foundation.notices.actions.notices import Message, Recipient, queue_notice
+from foundation.notices.models import Notice
+from foundation.organizations.actor import Actor
+from foundation.people.models import Person
+from foundation.wareki import format_date
+from supporters import wordings
+from supporters.models import (
+    ConsentText,
+    Registration,
+    RegistrationApplication,
+    RegistrationTerm,
+    Supporter,
+    SupporterSettings,
+)
+
+APPLY = "supporters.apply"
+PAGE = "supporters.page"
+STATUS = "supporters.status"
+APPLY_LINK_LASTS = timedelta(days=180)
+PAGE_LINK_LASTS = timedelta(days=90)
+
+
+def recipient_of(person: Person) -> Recipient:
+    """Return how a person is reached: mail, else letter, else telephone."""
+    return Recipient(
+        person.name, person.email, person.mobile or person.phone, person.postcode, person.address
+    )
+
+
+def settings_of(program_id: int) -> SupporterSettings:
+    """Return the settings of a programme that registers."""
+    settings: SupporterSettings = SupporterSettings.objects.select_related("program").get(
+        program=program_id
+    )
+    return settings
+
+
+def period_text(term: RegistrationTerm) -> str:
+    """Return the term in words: 令和8年4月1日から令和10年3月31日まで."""
+    through = f"{format_date(term.valid_through)}まで" if term.valid_through else "期限の定めなし"
+    return f"{format_date(term.valid_from)}から{through}"
+
+
+def page_link(supporter: Supporter, *, now: datetime) -> str:
+    """Return a fresh link to the supporter's own page."""
+    return links.issue_link(PAGE, supporter, expires_at=now + PAGE_LINK_LASTS)
+
+
+def _tell(
+    kind: str,
+    person: Person,
+    target: models.Model,
+    program: Any,
+    values: dict[str, Any],
+    **rest: Any,
+) -> Notice:
+    settings = settings_of(program.pk)
+    words = {
+        "事業": program.name,
+        "呼び名": settings.supporter_title,
+        "証": settings.get_card_word_display(),
+        **values,
+    }
+    return queue_notice(
+        Message(kind, words, program), target=target, recipient=recipient_of(person), **rest
+    )
+
+
+def invite_to_register(completion: Any, *, actor: Actor, now: datetime) -> Notice:
+    """Tell somebody who completed how to become a supporter."""
+    link = links.issue_link(APPLY, completion, expires_at=now + APPLY_LINK_LASTS)
+    return _tell(wordings.INVITATION.code, completion.person, completion, completion.program,
+                 {"リンク": link}, actor=actor, now=now)  # fmt: skip
+
+
+def tell_received(application: RegistrationApplication, *, actor: Actor, now: datetime) -> Notice:
+    """Confirm that an application arrived; goes to the address typed on it."""
+    link = links.issue_link(STATUS, application, expires_at=now + APPLY_LINK_LASTS)
+    recipient = Recipient(
+        application.name, application.email, application.mobile or application.phone,
+        application.postcode, application.address,
+    )  # fmt: skip
+    values = {"事業": application.program.name, "受付番号": application.reference, "リンク": link}
+    return queue_notice(
+        Message(wordings.RECEIVED.code, values, application.program),
+        target=application, recipient=recipient, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def tell_approved(
+    application: RegistrationApplication, supporter: Supporter, term: RegistrationTerm, *,
+    actor: Actor, now: datetime,
+) -> Notice:  # fmt: skip
+    """Tell the number and the term, with the link to the supporter's own page."""
+    registration = term.registration
+    return _tell(
+        wordings.APPROVED.code, registration.person, application, application.program,
+        {
+            "登録番号": registration.number_text,
+            "期間": period_text(term),
+            "リンク": page_link(supporter, now=now),
+        },
+        actor=actor, now=now,
+    )  # fmt: skip
+
+
+def tell_rejected(application: RegistrationApplication, *, actor: Actor, now: datetime) -> Notice:
+    """Tell that the application was not approved, with the reason."""
+    recipient = Recipient(
+        application.name, application.email, application.mobile or application.phone,
+        application.postcode, application.address,
+    )  # fmt: skip
+    values = {"事業": application.program.name, "理由": application.decision_reason}
+    return queue_notice(
+        Message(wordings.REJECTED.code, values, application.program),
+        target=application, recipient=recipient, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def tell_about_end(
+    supporter: Supporter, term: RegistrationTerm, days: int, *, actor: Actor, now: datetime
+) -> Notice:
+    """Tell that a term ends in `days` days, or (0) that it has ended; once per term and step."""
+    assert term.valid_through is not None  # noqa: S101 - the query asks for terms with an end
+    kind = wordings.EXPIRING if days else wordings.EXPIRED
+    return _tell(
+        kind.code, supporter.person, term, supporter.program,
+        {
+            "満了日": format_date(term.valid_through, weekday=True),
+            "登録番号": term.registration.number_text,
+            "リンク": page_link(supporter, now=now) if days else "",
+        },
+        dedupe_key=str(days), actor=actor, now=now,
+    )  # fmt: skip
+
+
+def tell_renewed(registration: Registration, term: RegistrationTerm, *, actor: Actor,
+                 now: datetime) -> Notice:  # fmt: skip
+    """Tell the new term."""
+    return _tell(
+        wordings.RENEWED.code, registration.person, term, registration.program,
+        {"登録番号": registration.number_text, "期間": period_text(term)}, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def tell_withdrawn(registration: Registration, *, actor: Actor, now: datetime) -> Notice:
+    """Confirm that the registration ended on the person's wish."""
+    return _tell(
+        wordings.WITHDRAWN.code, registration.person, registration, registration.program,
+        {"日付": format_date(registration.state_since)}, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def tell_revoked(registration: Registration, *, actor: Actor, now: datetime) -> Notice:
+    """Tell the revocation by letter; such news never comes by mail."""
+    person = registration.person
+    settings = settings_of(registration.program_id)
+    values = {
+        "事業": settings.program.name,
+        "日付": format_date(registration.state_since),
+        "理由": registration.state_reason,
+    }
+    recipient = Recipient(person.name, postcode=person.postcode, address=person.address)
+    return queue_notice(
+        Message(wordings.REVOKED.code, values, settings.program),
+        target=registration, recipient=recipient, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def ask_to_reconsent(
+    supporter: Supporter, text: ConsentText, *, actor: Actor, now: datetime, delay: timedelta
+) -> Notice:
+    """Ask for consent to a new version before its deadline (rule C4)."""
+    deadline = text.reconsent_deadline
+    return _tell(
+        wordings.RECONSENT.code, supporter.person, supporter, supporter.program,
+        {
+            "期限": format_date(deadline, weekday=True) if deadline else "",
+            "リンク": page_link(supporter, now=now),
+        },
+        dedupe_key=f"text-{text.pk}", delay=delay, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def send_page_link(supporter_id: int, *, now: datetime) -> None:
+    """Send a new link to the address on file (ux 8); nothing happens without an address."""
+    supporter = Supporter.objects.select_related("person", "program").get(pk=supporter_id)
+    if supporter.person.email:
+        _tell(
+            wordings.NEW_LINK.code, supporter.person, supporter, supporter.program,
+            {"リンク": page_link(supporter, now=now)},
+            dedupe_key=now.isoformat(timespec="minutes"), delay=timedelta(0),
+            actor=Actor.supporter(supporter_id), now=now,
+        )  # fmt: skip
+
+
+links.register_purpose(links.LinkPurpose(APPLY, "supporters:apply"))
+links.register_purpose(links.LinkPurpose(PAGE, "supporters:page", renew=send_page_link))
+links.register_purpose(links.LinkPurpose(STATUS, "supporters:status"))

@@ -1,0 +1,171 @@
+"""Forms of consent, once required, withdrawal and provision (rules C3–C6)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from foundation.organizations.models import Organization
+from foundation.refusals import Refused
+from supporters.actions.consents import give_consent, withdraw_consent
+from supporters.actions.texts import draft_next_version, publish_text
+from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel, WithdrawalState
+from supporters.models import Consent, ConsentText, Supporter
+from supporters.queries.consents import campaign, has_required_consents
+from supporters.queries.standing import why_not_dispatchable
+from supporters.rules.consents import wording_hash
+from supporters.signals import standing_changed
+from tests.factories import supporters as make
+from tests.factories.base import NOW
+
+TODAY = date(2026, 10, 1)
+PAPER = {"channel": ConsentChannel.PAPER, "signed_name": "", "original_place": "書庫A-1"}
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({}, None),
+        ({"signed_name": "山田\u3000花子"}, None),
+        ({"signed_name": "山田"}, "signature_differs"),
+        ({"signed_name": ""}, "signature_differs"),
+        ({"given_on": date(2026, 10, 2)}, "consent_in_future"),
+        ({"explained_at": None}, "not_explained"),
+        ({"explained_by": ""}, "not_explained"),
+        (PAPER, None),
+        ({**PAPER, "original_place": ""}, "no_original"),
+        ({**PAPER, "explained_at": None}, "not_explained"),
+    ],
+)
+def test_rule_c3_forms_of_consent(program, clerk, values, code):
+    person, text = make.person("山田 花子"), make.text_of(program)
+
+    if code is None:
+        consent = give_consent(
+            text, make.web_consent(**values), person=person, actor=clerk, now=NOW
+        )
+        assert consent.text_hash == wording_hash(text)
+        text.refresh_from_db()
+        assert text.used_at == NOW
+        return
+    with pytest.raises(Refused) as refused:
+        give_consent(text, make.web_consent(**values), person=person, actor=clerk, now=NOW)
+    assert refused.value.code == code
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("web_allowed", "channels", "code"),
+    [
+        (False, ["paper", "web"], "web_not_allowed"),
+        (True, ["paper"], "channel_not_accepted"),
+        (True, ["web"], None),
+    ],
+)
+def test_rule_c3_web_only_where_organization_and_wording_allow_it(
+    program, clerk, web_allowed, channels, code
+):
+    Organization.objects.filter(slug="aoba").update(web_consent_allowed=web_allowed)
+    ConsentText.objects.update(channels=channels)
+    person, text = make.person("山田 花子"), make.text_of(program)
+
+    try:
+        give_consent(text, make.web_consent(), person=person, actor=clerk, now=NOW)
+        given = None
+    except Refused as refused:
+        given = refused.code
+
+    assert given == code
+
+
+def test_rule_c3_the_explanation_is_required_for_the_activity_only(program, clerk):
+    text = make.text_of(program, ConsentKind.PROVISION)
+    facts = make.web_consent(explained_at=None, explained_by="")
+
+    give_consent(text, facts, person=make.person("山田 花子"), actor=clerk, now=NOW)
+
+    assert Consent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("asked_again", "day", "counts"),
+    [
+        (False, date(2027, 1, 1), True),
+        (True, date(2026, 12, 30), True),
+        (True, date(2026, 12, 31), True),
+        (True, date(2027, 1, 1), False),
+    ],
+)
+def test_rule_c4_a_new_version_counts_after_its_deadline(program, clerk, asked_again, day, counts):
+    supporter = make.supporter(program)
+    old = make.text_of(program)
+    ConsentText.objects.filter(pk=old.pk).update(used_at=NOW)
+    draft = draft_next_version(old, actor=clerk, now=NOW)
+    deadline = date(2026, 12, 31) if asked_again else None
+    publish_text(draft, on=TODAY, deadline=deadline, actor=clerk, now=NOW)
+
+    refusal = why_not_dispatchable(supporter, day)
+    assert (refusal is None) is counts
+    assert Supporter.objects.dispatchable_on(day).exists() is counts
+    assert has_required_consents(supporter.person_id, program.pk, day) is counts
+    assert supporter.registration.state == "active"
+    if not counts:
+        make.consent(supporter.person, draft, given_on=TODAY)
+        assert why_not_dispatchable(supporter, day) is None
+        assert (campaign(draft).asked, campaign(draft).given) == (1, 1)
+
+
+def test_rule_c4_a_campaign_tells_everybody_who_has_not_consented(program, clerk):
+    asked = make.supporter(program)
+    old = make.text_of(program)
+    draft = draft_next_version(old, actor=clerk, now=NOW)
+    publish_text(draft, on=TODAY, deadline=date(2026, 12, 31), actor=clerk, now=NOW)
+
+    from foundation.notices.models import Notice  # noqa: PLC0415 - counts what was queued
+
+    notice = Notice.objects.get(kind="supporters.reconsent")
+    assert (notice.target_id, notice.email) == (asked.pk, asked.person.email)
+    assert "令和8年12月31日（木）" in notice.body
+    assert draft_next_version(old, actor=clerk, now=NOW).version == 3
+
+
+def test_rule_c5_withdrawing_the_activity_ends_candidacy_and_opens_a_withdrawal(program, clerk):
+    supporter = make.supporter(program)
+    consent = supporter.person.supporter_consents.get()
+    heard = []
+    receiver = lambda **kwargs: heard.append(kwargs["supporter"])  # noqa: E731
+    standing_changed.connect(receiver)
+
+    withdraw_consent(consent, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+
+    standing_changed.disconnect(receiver)
+    assert why_not_dispatchable(supporter, TODAY).code == "consent_missing"
+    assert not Supporter.objects.dispatchable_on(TODAY).exists()
+    withdrawal = supporter.registration.withdrawals.get()
+    assert (withdrawal.state, withdrawal.received_on) == (WithdrawalState.RECEIVED, TODAY)
+    assert supporter in heard
+    with pytest.raises(Refused) as refused:
+        withdraw_consent(consent, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+    assert refused.value.code == "consent_withdrawn"
+
+
+def test_a_consent_to_the_same_wording_is_taken_once(program, clerk):
+    person, text = make.person("山田 花子"), make.text_of(program)
+    first = give_consent(text, make.web_consent(), person=person, actor=clerk, now=NOW)
+
+    with pytest.raises(Refused) as refused:
+        give_consent(text, make.web_consent(), person=person, actor=clerk, now=NOW)
+    assert refused.value.code == "consent_exists"
+    withdraw_consent(first, through=IntakeChannel.WEB, actor=clerk, now=NOW)
+    give_consent(text, make.web_consent(), person=person, actor=clerk, now=NOW)
+    assert Consent.objects.standing().count() == 1
+
+
+def test_a_published_wording_is_not_published_again(program, clerk):
+    draft = draft_next_version(make.text_of(program), actor=clerk, now=NOW)
+    with pytest.raises(Refused) as refused:
+        publish_text(draft, on=TODAY, deadline=TODAY, actor=clerk, now=NOW)
+    assert refused.value.code == "deadline_too_early"
+    publish_text(draft, on=TODAY, deadline=None, actor=clerk, now=NOW)
+    with pytest.raises(Refused) as refused:
+        publish_text(draft, on=TODAY, deadline=TODAY + timedelta(days=30), actor=clerk, now=NOW)
+    assert refused.value.code == "text_published"

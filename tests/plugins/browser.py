@@ -1,0 +1,104 @@
+"""A real browser for tests: Chromium where it is found, skipped with the reason where not.
+
+Import `browser` and `open_page` into the conftest of a folder that needs them.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PLACES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("SASAE_CHROMIUM") or next(filter(None, map(shutil.which, PLACES)), None)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK = 390, 1280
+WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - innerWidth"
+
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is missing: apt-get install chromium fonts-noto-cjk"
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is missing: apt-get install chromium fonts-noto-cjk")
+    # Playwright runs an event loop in this thread; Django would refuse the database for it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a window of its own: `open_page(width=PHONE, javascript=False)`.
+
+    Its pages must not ask another host for anything and must not break the security policy.
+    """
+    contexts = []
+    complaints: list[str] = []
+
+    def open_(width: int = DESK, *, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width == PHONE else 900},
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+
+        def heard(message: Any) -> None:
+            if "Content Security Policy" in message.text:
+                complaints.append(message.text)
+
+        def asked(request: Any) -> None:
+            if urlsplit(request.url).hostname not in {"localhost", "127.0.0.1", None}:
+                complaints.append(f"asked {request.url}")
+
+        page.on("console", heard)
+        page.on("request", asked)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def assert_sound(page: Page, name: str = "") -> None:
+    """No axe finding, nothing wider than the screen, one first heading; keeps a picture."""
+    page.wait_for_load_state()
+    keep_picture(page, name)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    assert [
+        (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]
+    ] == [], page.url
+    assert page.evaluate(WIDER_THAN_SCREEN) <= 0, page.url
+    assert page.locator("h1").count() == 1, page.url
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Save a picture under $SASAE_PICTURES when somebody wants to look."""
+    folder = os.environ.get("SASAE_PICTURES")
+    if folder and name:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

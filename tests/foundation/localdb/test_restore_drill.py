@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from foundation.organizations.tenancy import within
 from tests.conftest import World
@@ -69,7 +69,7 @@ def test_everything_comes_back(
     world: World,
     empty_database: str,
     tmp_path: Path,
-    settings: SettingsWrapper,
+    settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ):
     for town in (world.aoba, world.wakaba):

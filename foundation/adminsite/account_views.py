@@ -17,6 +17,7 @@ from foundation.adminsite.access import SIGNED_IN, marked
 from foundation.organizations.access import public
 from foundation.organizations.middleware import SESSION_KEY
 from foundation.organizations.models import Membership
+from foundation.organizations.permissions import Role
 
 
 @login_required
@@ -38,7 +39,9 @@ def _choose_organization(request: Any) -> HttpResponseBase:
         messages.success(request, f"「{chosen.organization.name}」で作業します。")
         return HttpResponseRedirect(target)
     context = {
-        "memberships": memberships,
+        "choices": [
+            (one, "・".join(Role(role).label for role in one.roles)) for one in memberships
+        ],
         "next": target,
         "chosen_id": request.session.get(SESSION_KEY),
     }

@@ -24,6 +24,11 @@ class AdminsiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the admin modules; their classes register themselves."""
+        from allauth.mfa.signals import authenticator_added  # noqa: PLC0415 - apps are ready now
+
+        from foundation.adminsite.account_adapter import count_as_second_factor  # noqa: PLC0415
+
+        authenticator_added.connect(count_as_second_factor, dispatch_uid="adminsite.mfa")
         for name in [*settings.FOUNDATION_APPS, *settings.DOMAIN_APPS]:
             if not apps.is_installed(name):
                 continue

@@ -12,6 +12,8 @@ from django.http import Http404
 from django.urls import path
 
 from foundation.adminsite.access import Need, permissions_of, programs_with
+from foundation.adminsite.staff_choices import colleagues, refuse_open_filters
+from foundation.organizations.models import StaffUser
 from foundation.organizations.permissions import Permission
 
 
@@ -28,10 +30,11 @@ class GuardedAdmin(admin.ModelAdmin):
     view_on_site = False
 
     @classmethod
-    def require_declarations(cls) -> None:
-        """Refuse a class that does not say who may see its rows."""
+    def require_declarations(cls, model: Any) -> None:
+        """Refuse a class that does not say who may see its rows, or names all staff."""
         if not permissions_of(cls.see):
             raise ImproperlyConfigured(f"{cls.__name__}: `see` names the permission to open it.")
+        refuse_open_filters(model, cls.list_filter)
 
     # ── permissions ─────────────────────────────────────────────────────────────────────
     def allows(self, request: Any, need: Need, row: Any = None) -> bool:
@@ -95,8 +98,11 @@ class GuardedAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer a limited membership only what its own lists show."""
-        related = self.admin_site._registry.get(db_field.remote_field.model)
-        if related is not None and request.membership.program_ids:
+        model = db_field.remote_field.model
+        related = self.admin_site._registry.get(model)
+        if model is StaffUser:
+            kwargs.setdefault("queryset", colleagues(request.organization))
+        elif related is not None and request.membership.program_ids:
             kwargs.setdefault("queryset", related.get_queryset(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -131,10 +137,10 @@ class GuardedAdmin(admin.ModelAdmin):
         return urls
 
     # ── LogEntry is never written (rule A9) ─────────────────────────────────────────────
-    def log_addition(self, request: Any, obj: Any, message: Any) -> None:
+    def log_addition(self, request: Any, obj: Any, message: Any) -> Any:
         """Write nothing: the history of the table says it."""
 
-    def log_change(self, request: Any, obj: Any, message: Any) -> None:
+    def log_change(self, request: Any, obj: Any, message: Any) -> Any:
         """Write nothing: the history of the table says it."""
 
     def log_deletions(self, request: Any, queryset: Any) -> None:  # type: ignore[override]

@@ -85,7 +85,7 @@ class HouseAdmin(ButtonsAdmin):
         """Make the search box appear where names are searched."""
         super().__init__(model, admin_site)
         if self.name_search is not None and not self.search_fields:
-            self.search_fields = (self._path("name_key"),)
+            self.search_fields = (self._path("name_key"),)  # type: ignore[misc]
 
     def _path(self, name: str) -> str:
         return f"{self.name_search}__{name}" if self.name_search else name
@@ -125,7 +125,7 @@ class HouseAdmin(ButtonsAdmin):
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form with the house's answers mixed in."""
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         answers = {"house_admin": self, "house_request": request, "__module__": form.__module__}
         return type(form)(form.__name__, (AnsweringForm, form), answers)
 
@@ -138,6 +138,10 @@ class HouseAdmin(ButtonsAdmin):
             if object_id is not None:
                 reading.record(request, AccessAction.VIEW, self.logged_type(), [int(object_id)])
             return response
+        # Django asks for the permission first and would answer 403 for a foreign row.
+        may_look = object_id is not None and self.has_view_permission(request)
+        if may_look and self.get_object(request, object_id) is None:
+            raise Http404
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
@@ -149,7 +153,7 @@ class HouseAdmin(ButtonsAdmin):
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Put the version of the record into the form."""
         row = kwargs.get("obj")
-        if row is not None and row.pk and context.get("has_change_permission"):
+        if row is not None and row.pk and self.has_change_permission(request, row):
             context["house_version"] = versions.version_of(row)
         context["has_history"] = row is not None and hasattr(row, "pgh_event_model")
         context.setdefault("show_save_and_add_another", False)

@@ -7,6 +7,8 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 
 from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.staff_choices import colleagues
+from foundation.organizations.models import StaffUser
 
 
 class LabelledFormSet(BaseInlineFormSet):
@@ -60,7 +62,10 @@ class HouseTabularInline(admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer a limited membership only what its own lists show."""
-        related = self.admin_site._registry.get(db_field.remote_field.model)
-        if related is not None and request.membership.program_ids:
+        model = db_field.remote_field.model
+        related = self.admin_site._registry.get(model)
+        if model is StaffUser:
+            kwargs.setdefault("queryset", colleagues(request.organization))
+        elif related is not None and request.membership.program_ids:
             kwargs.setdefault("queryset", related.get_queryset(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -15,6 +15,7 @@ from foundation import clock
 from foundation.adminsite import organization_token, pending, second_factor
 from foundation.adminsite.session_keys import BEGAN, PENDING, SEEN
 from foundation.organizations.middleware import SESSION_KEY
+from foundation.organizations.models import Membership
 
 WRITE_EVERY = 60  # seconds: a session row is not written for each click
 BACKGROUND = "X-Sasae-Background"  # polling does not keep a session alive
@@ -67,6 +68,9 @@ class StaffSessionMiddleware:
         session.setdefault(BEGAN, now)
         if BACKGROUND not in request.headers and now - session.get(SEEN, 0) > WRITE_EVERY:
             session[SEEN] = now
+        membership, today = request.membership, clock.today()
+        if membership is not None and membership.last_used_on != today:
+            Membership.objects.filter(pk=membership.pk).update(last_used_on=today)
 
     def _end_session(self, request: Any) -> HttpResponseBase:
         is_form = request.method == "POST" and request.path.startswith("/staff/")

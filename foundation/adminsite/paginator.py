@@ -13,10 +13,11 @@ class CappedPaginator(Paginator[Any]):
 
     @cached_property
     def _counted(self) -> int:
-        return int(self.object_list[: LIMIT + 1].count())
+        rows: Any = self.object_list
+        return int(rows[: LIMIT + 1].count())
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Return the number of rows, at most LIMIT."""
         return min(self._counted, LIMIT)
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, include, path, re_path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -42,7 +43,13 @@ class StaffSite(admin.AdminSite):
 
         if admin_class is None or not issubclass(admin_class, HouseAdmin):
             raise ImproperlyConfigured(f"{model_or_iterable}: staff pages stand on HouseAdmin.")
-        admin_class.require_declarations()
+        models = (
+            model_or_iterable
+            if isinstance(model_or_iterable, list | tuple)
+            else [model_or_iterable]
+        )
+        for model in models:
+            admin_class.require_declarations(model)
         super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: Any) -> bool:
@@ -127,7 +134,7 @@ class StaffSite(admin.AdminSite):
             raise Http404
         return redirect("admin:index")
 
-    def index(self, request: Any, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: Any, extra_context: Any = None) -> TemplateResponse:
         """Show what needs this person today."""
         from foundation.adminsite import dashboard  # noqa: PLC0415 - keep the site light
 

@@ -1,6 +1,26 @@
 """Staff pages of the foundation's own tables."""
 
-from foundation.adminsite import pending
-from foundation.adminsite.admin import documents, organizations, people, programs
+from foundation.adminsite import handover_pages, own_sections, pending, timeline_pages
+from foundation.adminsite.admin import (
+    audit,
+    documents,
+    jobs,
+    memberships,
+    organizations,
+    people,
+    programs,
+)
 
-__all__ = ["documents", "organizations", "pending", "people", "programs"]
+__all__ = [
+    "audit",
+    "documents",
+    "handover_pages",
+    "jobs",
+    "memberships",
+    "organizations",
+    "own_sections",
+    "pending",
+    "people",
+    "programs",
+    "timeline_pages",
+]

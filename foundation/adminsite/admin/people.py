@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import HouseAdmin
+from foundation.adminsite.house import HouseAdmin, Link
 from foundation.organizations.permissions import Permission
 from foundation.people.actions.people import create_person, update_person
 from foundation.people.facts import PersonFacts
@@ -51,6 +52,13 @@ class PersonAdmin(HouseAdmin):
     search_help_text = "氏名・ふりがな・電話番号・メールで探せます。"
     list_display = ("name", "kana", date_column("birth_date", "生年月日"), "address", "stop_use")
     list_filter = ("stop_use",)
+    detail_actions = (
+        Link(
+            "これまでの経過",
+            lambda person: reverse("admin:person_timeline", args=[person.pk]),
+            (Permission.SEE_APPLICANTS, Permission.SEE_SUPPORTERS),
+        ),
+    )
 
     def get_queryset(self, request: Any) -> Any:
         """Leave out records that were merged away or erased."""

@@ -1,0 +1,75 @@
+"""Background work that a person started: how far it is, and stopping it (design D12)."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.jobs.actions import cancel_job
+from foundation.jobs.kinds import kind_label
+from foundation.jobs.models import Job
+from foundation.organizations.permissions import Permission
+
+
+class CancelJob(ActionPage):
+    """Stop a job that waits or runs."""
+
+    name = "cancel"
+    label = "中止する"
+    permission = tuple(Permission)
+    danger = True
+
+    @classmethod
+    def applies(cls, request: Any, row: Job) -> bool:
+        """Return whether it has not ended."""
+        return not row.is_finished
+
+    def description(self, objects: list[Job]) -> str:
+        """Say what stays."""
+        return "処理を中止します。すでに済んだ分は、そのまま残ります。"
+
+    def perform(self, request: Any, objects: list[Job], form: Any) -> str:
+        """Ask it to stop."""
+        cancel_job(self.object, **self.doer)
+        return "中止を依頼しました。"
+
+
+@admin.register(Job)
+class JobAdmin(HouseAdmin):
+    """One's own jobs: their results may hold what others must not read."""
+
+    see = tuple(Permission)
+    program_path = None
+    open_to_limited = True
+    menu = ("文書と通知", 90)
+    menu_label = "自分が始めた処理"
+    access_object_type = ""
+    list_display = (
+        "label",
+        "state",
+        "progress",
+        "message",
+        date_column("created_at", "依頼"),
+        date_column("finished_at", "終了"),
+    )
+    list_display_links = ("label",)
+    list_filter = ("state",)
+    row_actions = (CancelJob,)
+    detail_actions = (CancelJob,)
+    fields = ("label", "state", "progress", "message", "started_at", "finished_at", "expires_at")
+    readonly_fields = ("label", "progress")
+
+    @admin.display(description="処理")
+    def label(self, row: Job) -> str:
+        """Return what the job does."""
+        return kind_label(row.kind)
+
+    @admin.display(description="進み具合")
+    def progress(self, row: Job) -> str:
+        """Return done of total."""
+        return f"{row.done:,}／{row.total:,}件" if row.total else ""
+
+    def get_queryset(self, request: Any) -> Any:
+        """Return the jobs this person started."""
+        return super().get_queryset(request).filter(requested_by=request.user)

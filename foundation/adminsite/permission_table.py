@@ -1,0 +1,66 @@
+"""docs/permissions.md: which role holds which permission, written from the code (rules I)."""
+
+from foundation.organizations.permissions import (
+    CONTRACTOR_GRANTS,
+    ROLE_PERMISSIONS,
+    Permission,
+    Role,
+)
+
+MEANINGS: dict[Permission, str] = {
+    Permission.SEE_COURSES: "see courses, seats and counts, no names",
+    Permission.SEE_APPLICANTS: "see applicants and completers",
+    Permission.PLAN_COURSES: "plan and publish courses",
+    Permission.DECIDE_APPLICATIONS: "decide applications, promote, bulk mail, correct people",
+    Permission.RECEPTION: "reception on the day, of the own course and day for the role 受付",
+    Permission.DECIDE_COMPLETION: "decide completion, issue certificates",
+    Permission.PRINT_PAPERS: "print certificates, cards, rosters and labels",
+    Permission.SEE_SUPPORTERS: "see supporters",
+    Permission.DECIDE_REGISTRATIONS: "decide registrations",
+    Permission.APPROVE_REGISTRATIONS: "second approval of registrations, revocation",
+    Permission.EXPORT_PERSONAL: "export personal data with a purpose, provide rosters",
+    Permission.APPROVE_PROVISION: "approve exports and provisions",
+    Permission.IMPORT_PEOPLE: "import and merge people",
+    Permission.WORK_CASES: "see and work a case, on its team only (rule D6)",
+    Permission.DISPATCH_WITHOUT_CASE: "dispatch without a case: places, accompanying",
+    Permission.ANSWER_REPORTS: "answer reports",
+    Permission.HANDLE_INCIDENTS: "handle incidents",
+    Permission.SEE_REPORTS: "reports and tables",
+    Permission.FREEZE_RETURN: "freeze a return",
+    Permission.PROGRAM_SETTINGS: "settings, texts, issuers, numbers",
+    Permission.MANAGE_MEMBERS: "memberships, hand-over, case teams without reading",
+    Permission.SEE_AUDIT: "audit views: who read what, no values",
+    Permission.PROPOSE_ERASURE: "propose erasure after retention",
+    Permission.APPROVE_ERASURE: "approve erasure",
+    Permission.RUN_ERASURE: "run erasure",
+}
+
+INTRODUCTION = """# Who may do what
+
+Written by `permission_table()` of `foundation.adminsite.permission_table`; a test compares this
+page with the code. A membership may hold several roles; its permissions are those of all of them.
+● the role holds it. ○ a programme may grant it to its contractor by name (rule A3). A contractor,
+and every other membership limited to programmes, finds the rows of its programmes only.
+"""
+
+
+def permission_table() -> str:
+    """Return the whole page as Markdown."""
+    roles = list(Role)
+    lines = [
+        "| permission | meaning | " + " | ".join(f"{role.label} {role.value}" for role in roles),
+        "| --- | --- |" + " --- |" * len(roles),
+    ]
+    lines[0] += " |"
+    for permission in Permission:
+        cells = " | ".join(_cell(role, permission) for role in roles)
+        lines.append(f"| `{permission.value}` | {MEANINGS[permission]} | {cells} |")
+    return INTRODUCTION + "\n" + "\n".join(lines) + "\n"
+
+
+def _cell(role: Role, permission: Permission) -> str:
+    if permission in ROLE_PERMISSIONS[role]:
+        return "●"
+    if role == Role.CONTRACTOR and permission in CONTRACTOR_GRANTS:
+        return "○"
+    return ""

@@ -1,0 +1,34 @@
+"""Staff accounts stand outside the walls: choices and filters offer own colleagues only."""
+
+from typing import Any
+
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+from foundation.organizations.models import Membership, StaffUser
+
+
+def colleagues(organization: Any) -> models.QuerySet[StaffUser]:
+    """Return the accounts that are or were members of the organization, by name."""
+    members = Membership.objects.filter(organization=organization).values("user")
+    return StaffUser.objects.filter(pk__in=members).order_by("name", "pk")
+
+
+class MemberFilter(RelatedFieldListFilter):
+    """`list_filter = (("user", MemberFilter),)`: a filter by colleague."""
+
+    def field_choices(self, field: Any, request: Any, model_admin: Any) -> Any:
+        """Return the colleagues of the active organization."""
+        return [(user.pk, user.name) for user in colleagues(request.organization)]
+
+
+def refuse_open_filters(model: type[models.Model], list_filter: Any) -> None:
+    """Refuse a plain filter by staff account: it would name the staff of every organization."""
+    for one in list_filter:
+        if isinstance(one, str) and "__" not in one:
+            field = model._meta.get_field(one)
+            if field.is_relation and field.related_model is StaffUser:
+                raise ImproperlyConfigured(
+                    f'{model.__name__}: write ("{one}", MemberFilter) in list_filter.'
+                )

@@ -1,0 +1,89 @@
+"""Sign-in pages: Japanese, complete, closed to sign-up, careful with addresses."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.organizations import PASSWORD
+from tests.foundation.adminsite.desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+def test_signing_in_leads_to_the_dashboard(world):
+    membership = world.member()
+    client = Client()
+
+    response = client.post(
+        "/accounts/login/", {"login": membership.user.email, "password": PASSWORD}, follow=True
+    )
+
+    assert response.redirect_chain[-1][0] == "/staff/"
+    assert "今日の仕事" in response.content.decode()
+
+
+def test_a_wrong_password_says_what_to_do(world):
+    response = Client().post(
+        "/accounts/login/", {"login": world.member().user.email, "password": "ちがう"}
+    )
+
+    assert response.status_code == 200
+    assert "パスワード" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["account_signup", "account_email", "account_set_password"])
+def test_there_is_no_sign_up(world, page):
+    assert Client().get(reverse(page)).status_code == 404
+    assert Client().post(reverse(page), {"email": "a@example.jp"}).status_code == 404
+
+
+PAGES = [
+    "account_change_password",
+    "account_reauthenticate",
+    "account_organization",
+    "mfa_index",
+    "mfa_activate_totp",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_about_the_own_account(world, page):
+    desk = Desk(world.member())
+
+    assert desk.get(reverse(page)).status_code == 200
+    assert Client().get(reverse(page)).status_code == 302
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(world, mailoutbox):
+    known, unknown = world.member().user.email, "nobody@example.jp"
+    answers = [
+        Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
+        for email in (known, unknown)
+    ]
+    texts = [re.sub(r'nonce="[^"]*"', "", answer.content.decode()) for answer in answers]
+
+    assert texts[0] == texts[1]
+    assert {mail.subject for mail in mailoutbox} == {"【支え Sasae】パスワード設定のご案内"}
+    assert [mail.to for mail in mailoutbox if "登録されていません" in mail.body] == [[unknown]]
+
+
+def test_the_link_ignores_the_host_of_the_request(world, mailoutbox):
+    Client().post(
+        reverse("account_reset_password"),
+        {"email": world.member().user.email},
+        headers={"host": "evil.example"},
+    )
+
+    assert "http://testserver/accounts/password/reset/key/" in mailoutbox[0].body
+    assert "evil.example" not in mailoutbox[0].body
+
+
+def test_signing_out_needs_post_and_clears_the_browser(world):
+    desk = Desk(world.member())
+
+    assert desk.get("/accounts/logout/").status_code == 405
+    response = desk.post("/accounts/logout/")
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert desk.get("/staff/").status_code == 302

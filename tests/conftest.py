@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from foundation import clock
 from foundation.organizations.actor import Actor
@@ -19,6 +21,12 @@ from tests.factories.organizations import (
     OrganizationFactory,
     StaffUserFactory,
 )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_folder() -> None:
+    """WhiteNoise warns about a folder that only collectstatic makes."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @dataclass(frozen=True)

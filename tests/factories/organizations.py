@@ -14,12 +14,12 @@ from foundation.organizations.models import (
 )
 from foundation.organizations.permissions import Role
 from foundation.programs.models import Program, ProgramKind
-from tests.factories.base import OwnedFactory
+from tests.factories.base import ModelFactory, OwnedFactory
 
 PASSWORD = "correct horse battery"
 
 
-class MunicipalityFactory(factory.django.DjangoModelFactory):
+class MunicipalityFactory(ModelFactory):
     class Meta:
         model = Municipality
         django_get_or_create = ("code",)
@@ -29,7 +29,7 @@ class MunicipalityFactory(factory.django.DjangoModelFactory):
     prefecture = "みどり県"
 
 
-class OrganizationFactory(factory.django.DjangoModelFactory):
+class OrganizationFactory(ModelFactory):
     class Meta:
         model = Organization
 
@@ -43,7 +43,7 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
     consultation_text = "こころの相談 電話 03-1234-5679（平日9時から17時）"
 
 
-class StaffUserFactory(factory.django.DjangoModelFactory):
+class StaffUserFactory(ModelFactory):
     class Meta:
         model = StaffUser
 
@@ -54,7 +54,7 @@ class StaffUserFactory(factory.django.DjangoModelFactory):
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
 
 
-class MembershipFactory(factory.django.DjangoModelFactory):
+class MembershipFactory(ModelFactory):
     class Meta:
         model = Membership
 

@@ -129,10 +129,7 @@ def test_two_seats_freed_at_once_are_offered_to_two_people(world, meeting):
 
     raised = at_once(
         world.aoba,
-        *(
-            lambda one=one: cancel_application(one, actor=RESIDENT, now=NOW)  # type: ignore[misc]
-            for one in seated
-        ),
+        *(lambda one=one: cancel_application(one, actor=RESIDENT, now=NOW) for one in seated),
     )
 
     assert [error for error in raised if not isinstance(error, Refused)] == []

@@ -152,7 +152,7 @@ def _earlier_application(course: Course, applicant: Applicant) -> Application | 
 def _is_repeat_taker(course: Course, applicant: Applicant) -> bool:
     """Return whether a clerk has to look: applied elsewhere in a programme that asks (B9)."""
     contact = _same_contact(applicant)
-    if course.spec.repeat_takers != RepeatTakers.CHECKED or not contact:
+    if course.spec is None or course.spec.repeat_takers != RepeatTakers.CHECKED or not contact:
         return False
     key = search_columns(applicant.name, "")["name_key"]
     elsewhere = Application.objects.filter(

@@ -1,0 +1,242 @@
+"""The shape of what applicants type: the application form from a course's asked fields (B13)."""
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from foundation.webforms.choices import RadioField, SelectField
+from foundation.webforms.dates import BirthDateField
+from foundation.webforms.fields import (
+    EmailLineField,
+    KanaField,
+    LineField,
+    LongTextField,
+    NameField,
+    PhoneField,
+)
+from foundation.webforms.form import HouseForm, PublicForm, StepButton
+from trainings.actions.applications import Applicant, ApplyingAct
+from trainings.enums import AgeBand, ApplicantCategory, Channel, HeardFrom, PlaceKind
+from trainings.models import Course
+from trainings.specs import AskedField, Question
+
+MOST_PEOPLE = 6
+"""As many as one paper sheet has lines (資料2)."""
+PERSONAL_KEYS = (Question.KANA, Question.BIRTH_DATE, Question.CATEGORY, Question.AGE_BAND)
+
+
+def _choices(enum: Any) -> list[tuple[str, str]]:
+    return [(choice.value, str(choice.label)) for choice in enum]
+
+
+def _standard_field(asked: AskedField) -> forms.Field:
+    """Return the field of a standard question; the label and need are set by the caller."""
+    makers: dict[str, Any] = {
+        Question.KANA: lambda: KanaField(help_text=_("例：やまだ たろう")),
+        Question.BIRTH_DATE: BirthDateField,
+        Question.PHONE: lambda: PhoneField(
+            help_text=_("例：090-1234-5678。当日の連絡に使います。")
+        ),
+        Question.EMAIL: lambda: EmailLineField(
+            help_text=_("受付の確認をメールでお送りします。お持ちでない方は空欄のままで結構です。")
+        ),
+        Question.PLACE: lambda: LineField(limit=100),
+        Question.AFFILIATION: lambda: LineField(limit=60),
+        Question.CATEGORY: lambda: SelectField(choices=_choices(ApplicantCategory)),
+        Question.AGE_BAND: lambda: SelectField(choices=_choices(AgeBand)),
+        Question.HEARD_FROM: lambda: SelectField(choices=_choices(HeardFrom)),
+        Question.CARE: lambda: LongTextField(
+            rows=3,
+            limit=300,
+            help_text=_("手話通訳、車いす、席の場所など、必要なことがあればお書きください。"),
+        ),
+    }
+    field: forms.Field = makers[asked.key]()
+    return field
+
+
+def field_for(asked: AskedField) -> forms.Field:
+    """Return the form field of one asked question, standard or the programme's own."""
+    if not asked.is_own:
+        field = _standard_field(asked)
+    elif asked.choices:
+        field = RadioField(choices=[(text, text) for text in asked.choices])
+    else:
+        field = LineField(limit=200)
+    field.label = asked.shown_label
+    field.required = asked.required
+    if asked.help_text:
+        field.help_text = asked.help_text
+    return field
+
+
+class ApplicationForm(PublicForm):
+    """One page for one person, or for several who come together (rule B8)."""
+
+    token_purpose = "trainings.apply"  # noqa: S105 - the name of the form, not a secret
+
+    def __init__(
+        self, *args: Any, course: Course, people: int = 1, unfinished: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.unfinished = unfinished
+        self.asked = course.spec.spec.asked_fields if course.spec else ()
+        self.people = self._count_people(people)
+        self.initial["people"] = str(self.people)
+        self._add_first_person()
+        for number in range(2, self.people + 1):
+            self._add_companion(number)
+        if self.people > 1:
+            self.fields["may_split"] = forms.BooleanField(
+                required=False,
+                label=_("空きが足りないときは、分かれてもよい"),
+                help_text=_("チェックしないと、全員分の席が空くまでいっしょに待ちます。"),
+            )
+        self.fields["people"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.layout = self._arrange()
+
+    def _count_people(self, people: int) -> int:
+        typed = self.data.get("people", "") if self.is_bound else str(people)
+        count = int(typed) if typed.isascii() and typed.isdigit() else 1
+        return min(max(count, 1), MOST_PEOPLE)
+
+    def _add_first_person(self) -> None:
+        self.fields["name"] = NameField(label=_("氏名"), help_text=_("例：山田 太郎"))
+        for asked in self.asked:
+            if asked.key == Question.PLACE:
+                self.fields["place_kind"] = RadioField(
+                    label=_("住所と所属のどちらを書きますか"),
+                    choices=_choices(PlaceKind),
+                    required=asked.required,
+                )
+            self.fields[asked.key] = field_for(asked)
+
+    def _add_companion(self, number: int) -> None:
+        self.fields[f"name_{number}"] = NameField(label=_("氏名"))
+        for asked in self.asked:
+            if asked.key in PERSONAL_KEYS:
+                self.fields[f"{asked.key}_{number}"] = field_for(asked)
+
+    def _arrange(self) -> Layout | None:
+        parts: list[Any] = []
+        if self.people == 1:
+            parts += [key for key in self.fields if key != "people"]
+        else:
+            own = [key for key in self.fields if not _number_of(key) and key not in _WHOLE]
+            parts.append(Fieldset(str(_("1人目（連絡先になる方）")), *own))
+            for number in range(2, self.people + 1):
+                keys = [key for key in self.fields if _number_of(key) == number]
+                parts.append(Fieldset(str(_("%d人目")) % number, *keys))
+            parts.append("may_split")
+        if self.people < MOST_PEOPLE:
+            parts.append(
+                StepButton(
+                    str(_("いっしょに参加する人を追加する")),
+                    value="add",
+                    css_class="dads-button--outline dads-button--small",
+                )
+            )
+        return Layout(*parts, "people")
+
+    def full_clean(self) -> None:
+        if self.unfinished:
+            # Whoever adds a person is not done yet: what is typed stays, nothing is scolded.
+            self._errors = ErrorDict()
+            return
+        super().full_clean()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("place") and "place_kind" in self.fields and not data.get("place_kind"):
+            self.add_error("place_kind", _("住所か所属のどちらかを選んでください。"))
+        contacts = [data.get(key) for key in (Question.PHONE, Question.EMAIL)]
+        asked = {item.key for item in self.asked}
+        if asked & {Question.PHONE, Question.EMAIL} and not any(contacts) and not self.errors:
+            key = Question.PHONE if Question.PHONE in asked else Question.EMAIL
+            self.add_error(key.value, _("電話番号かメールアドレスのどちらかを入力してください。"))
+        return data
+
+    def applicants(self) -> list[Applicant]:
+        """Return everybody on the form, as typed; companions share the first person's contact."""
+        return [self._applicant(number) for number in range(1, self.people + 1)]
+
+    def _applicant(self, number: int) -> Applicant:
+        data = self.cleaned_data
+        suffix = "" if number == 1 else f"_{number}"
+        own = {
+            asked.key: data.get(asked.key)
+            for asked in self.asked
+            if (asked.is_own or asked.key == Question.CARE) and data.get(asked.key)
+        }
+        return Applicant(
+            name=data[f"name{suffix}"],
+            kana=data.get(f"kana{suffix}") or "",
+            birth_date=data.get(f"birth_date{suffix}"),
+            place=data.get("place") or "",
+            place_kind=data.get("place_kind") or "" if data.get("place") else "",
+            affiliation=data.get("affiliation") or "",
+            phone=data.get("phone") or "",
+            email=data.get("email") or "",
+            answers=own if number == 1 else {},
+            category=data.get(f"category{suffix}") or "",
+            age_band=data.get(f"age_band{suffix}") or "",
+        )
+
+    def act(self, source: str) -> ApplyingAct:
+        """Return the act of applying; the token makes a second sending harmless."""
+        return ApplyingAct(
+            channel=Channel.WEB,
+            token=self.token,
+            source=source,
+            heard_from=self.cleaned_data.get("heard_from") or "",
+            may_split=bool(self.cleaned_data.get("may_split")),
+        )
+
+
+_WHOLE = {"people", "may_split", "form_token", "subject_line"}
+
+
+def _number_of(key: str) -> int:
+    tail = key.rpartition("_")[2]
+    return int(tail) if tail.isdigit() and not key.startswith("own_") else 0
+
+
+class UnlockForm(HouseForm):
+    """The last four digits of the phone, or the reference where there is none (rule B12)."""
+
+    submit_label = _("連絡先を表示する")
+    submit_step = "unlock"
+    proof = LineField(limit=20, label=_("電話番号の下4けた"))
+
+    def __init__(self, *args: Any, by_phone: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by_phone:
+            self.fields["proof"].label = _("受付番号")
+        self.fields["proof"].widget.attrs.update({"autocomplete": "off", "class": "width-8"})
+
+
+class ContactForm(HouseForm):
+    """New contact data; the old values stay in the history (rule B10)."""
+
+    submit_label = _("連絡先を変更する")
+    submit_step = "contact"
+    phone = PhoneField(label=_("電話番号"), required=False)
+    email = EmailLineField(label=_("メールアドレス"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("phone") and not data.get("email"):
+            self.add_error(None, _("電話番号かメールアドレスのどちらかを入力してください。"))
+        return data
+
+
+class CodeForm(HouseForm):
+    """The code printed on a certificate."""
+
+    submit_label = _("確認する")
+    code = LineField(
+        limit=40, label=_("確認コード"), help_text=_("修了証に印刷されている英数字です。")
+    )

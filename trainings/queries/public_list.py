@@ -1,0 +1,140 @@
+"""What residents see of courses: the list with its filters, and seats in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from foundation.clock import JST, local
+from trainings.enums import TAKEN_STATES, ApplicationState, CourseState, SessionMode
+from trainings.models import Application, Course, CourseSession
+from trainings.rules.seats import SeatCount
+
+EVENING_FROM = time(17)
+FEW_SEATS = 5
+
+
+@dataclass(frozen=True)
+class SeatWords:
+    """How the seats of a course are told, with the tone of its label."""
+
+    text: str
+    tone: str
+    takes_applications: bool = False
+
+
+@dataclass(frozen=True)
+class CourseFilter:
+    """What people look for; empty means everything."""
+
+    month: date | None = None
+    place: str = ""
+    evening: bool = False
+    online: bool = False
+    with_seats: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing is asked for."""
+        return self == CourseFilter()
+
+
+def seat_words(course: Course, seats: SeatCount, now: datetime) -> SeatWords:
+    """Return the seats of a course in words; the number of free seats is never told."""
+    if course.state == CourseState.CANCELLED:
+        return SeatWords("開催中止", "error")
+    if course.opens_at is not None and now < course.opens_at:
+        return SeatWords("募集開始前", "info")
+    if not course.is_open(now):
+        return SeatWords("受付を終了しました", "muted")
+    if course.allocation != "first_come":
+        return SeatWords("申込受付中", "success", takes_applications=True)
+    if seats.queue_is_empty and seats.has_free(1):
+        few = seats.free is not None and seats.free <= FEW_SEATS
+        word = "残りわずか" if few else "空きがあります"
+        return SeatWords(word, "warning" if few else "success", takes_applications=True)
+    if seats.has_waiting_room(1):
+        return SeatWords("キャンセル待ち", "warning", takes_applications=True)
+    return SeatWords("定員に達しました", "muted")
+
+
+def with_seats(courses: QuerySet[Course]) -> QuerySet[Course]:
+    """Annotate taken, offered and waiting, so that a list counts in its one query."""
+    return courses.annotate(
+        taken=Count("applications", filter=Q(applications__state__in=TAKEN_STATES)),
+        offered=Count("applications", filter=Q(applications__state=ApplicationState.OFFERED)),
+        waiting=Count("applications", filter=Q(applications__state=ApplicationState.WAITING)),
+    )
+
+
+def seats_of(course: Course) -> SeatCount:
+    """Return the seats of a course annotated by `with_seats`."""
+    counts = {name: getattr(course, name) for name in ("taken", "offered", "waiting")}
+    return SeatCount(course.capacity, course.waiting_capacity, **counts)
+
+
+def listed_courses(wanted: CourseFilter, now: datetime) -> QuerySet[Course]:
+    """Return the public list, next first. Seats and sessions are read for the page's rows only."""
+    courses = Course.objects.listed(now).order_by("starts_at", "id")
+    sessions = CourseSession.objects.filter(course=OuterRef("pk"))
+    if wanted.month is not None:
+        first = datetime.combine(wanted.month.replace(day=1), time(), JST)
+        following = (wanted.month.month % 12) + 1
+        year = wanted.month.year + (wanted.month.month == 12)
+        last = datetime(year, following, 1, tzinfo=JST)
+        courses = courses.filter(Exists(sessions.filter(starts_at__gte=first, starts_at__lt=last)))
+    if wanted.place:
+        place = Q(venue__icontains=wanted.place) | Q(venue_address__icontains=wanted.place)
+        courses = courses.filter(Exists(sessions.filter(place)))
+    if wanted.evening:
+        courses = courses.filter(Exists(sessions.filter(starts_at__time__gte=EVENING_FROM)))
+    if wanted.online:
+        online = [SessionMode.ONLINE, SessionMode.HYBRID]
+        courses = courses.filter(Exists(sessions.filter(mode__in=online)))
+    if wanted.with_seats:
+        courses = courses.filter(
+            state=CourseState.PUBLISHED, opens_at__lte=now, applications_close_at__gt=now
+        )
+        queue = Application.objects.filter(
+            course=OuterRef("pk"), state__in=[ApplicationState.WAITING, ApplicationState.OFFERED]
+        )
+        courses = courses.filter(~Exists(queue)).filter(
+            Q(capacity__isnull=True) | Q(capacity__gt=_taken_seats())
+        )
+    return courses
+
+
+def _taken_seats() -> Coalesce:
+    taken = Application.objects.filter(course=OuterRef("pk"), state__in=TAKEN_STATES)
+    counted = taken.order_by().values("course").annotate(count=Count("id")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+def page_of_courses(ids: list[int], now: datetime) -> list[tuple[Course, SeatWords]]:
+    """Return the courses of one page in their order with their seats. Two queries."""
+    found = with_seats(Course.objects.filter(pk__in=ids)).prefetch_related(
+        Prefetch("sessions", CourseSession.objects.order_by("n"))
+    )
+    by_id = {course.pk: course for course in found}
+    return [(by_id[pk], seat_words(by_id[pk], seats_of(by_id[pk]), now)) for pk in ids]
+
+
+def months_with_courses(now: datetime) -> list[date]:
+    """Return the months in which listed courses have sessions, soonest first. One query."""
+    starts = CourseSession.objects.filter(
+        course__in=Course.objects.listed(now), starts_at__gte=now
+    ).values_list("starts_at", flat=True)
+    return sorted({local(moment).date().replace(day=1) for moment in starts})
+
+
+def other_dates(course: Course, now: datetime, limit: int = 3) -> list[tuple[Course, SeatWords]]:
+    """Return the next courses of the same programme that take applications. Three queries."""
+    others = (
+        Course.objects.listed(now)
+        .filter(program=course.program_id, starts_at__gt=now)
+        .taking_applications(now)
+        .exclude(pk=course.pk)
+        .order_by("starts_at")
+    )
+    return page_of_courses(list(others.values_list("pk", flat=True)[:limit]), now)

@@ -1,0 +1,142 @@
+"""Apply, check, done: the one page of an application (rules B9, B13)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView
+
+from foundation import clock
+from foundation.notices.links import has_opened, remember
+from foundation.organizations.access import public
+from foundation.organizations.actor import Actor
+from foundation.webforms.checked import CheckedFormMixin
+from trainings.actions.applications import submit_application
+from trainings.enums import ApplicationState, Channel
+from trainings.forms import ApplicationForm
+from trainings.messages import calendar_of
+from trainings.models import Application, Submission
+from trainings.queries.public_list import other_dates, seat_words, seats_of
+from trainings.rules.applications import why_cannot_apply
+from trainings.views.courses import SOURCE_KEY, find_course
+from trainings.views.downloads import calendar_response
+
+DONE = "trainings.done"
+
+
+@method_decorator(public, name="dispatch")
+class Apply(CheckedFormMixin, FormView):
+    """The form, the check page and the sending."""
+
+    template_name = "trainings/apply.html"
+    check_template_name = "trainings/apply_check.html"
+    form_class = ApplicationForm
+    send_label = _("この内容で申し込む")
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Find the course; when it takes no applications say why and offer other dates."""
+        now = clock.now()
+        self.course = find_course(kwargs["code"])
+        refusal = why_cannot_apply(self.course, channel=Channel.WEB, received_at=now, now=now)
+        if refusal is not None:
+            context = {
+                "course": self.course,
+                "sentence": refusal.sentence,
+                "others": other_dates(self.course, now),
+            }
+            return render(request, "trainings/apply_closed.html", context, status=409)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Build the form from the course's frozen questions."""
+        return {**super().get_form_kwargs(), "course": self.course}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the course, its seats in words and the purpose notice."""
+        words = seat_words(self.course, seats_of(self.course), clock.now())
+        purpose = self.course.spec.purpose_notice if self.course.spec else ""
+        return super().get_context_data(
+            course=self.course,
+            sessions=list(self.course.sessions.all()),
+            words=words,
+            purpose=purpose,
+            back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add room for another person, or go on as every checked form does."""
+        if request.POST.get("step") == "add":
+            data = request.POST.copy()
+            people = data.get("people", "1")
+            data["people"] = str(int(people) + 1 if people.isdigit() and len(people) < 3 else 2)
+            return self._form_with(data)
+        return super().post(request, *args, **kwargs)
+
+    def _form_with(self, data: Any) -> HttpResponse:
+        form = ApplicationForm(data, course=self.course, unfinished=True)
+        response = self.render_to_response(self.get_context_data(form=form))
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def send(self, form: Any) -> HttpResponse:
+        """Store the application and go to the done page."""
+        submission = submit_application(
+            self.course,
+            form.applicants(),
+            form.act(self.request.session.get(SOURCE_KEY, "")),
+            actor=Actor.resident("web"),
+            now=clock.now(),
+        )
+        remember(self.request.session, DONE, submission.pk, submission.organization_id)
+        return redirect("application-done", slug=self.kwargs["slug"], pk=submission.pk)
+
+
+def _own_submission(request: Any, pk: int) -> Submission:
+    submission = Submission.objects.filter(pk=pk).select_related("course__program").first()
+    if submission is None or not has_opened(
+        request.session, DONE, submission.pk, submission.organization_id
+    ):
+        raise Http404
+    return submission
+
+
+@public
+@never_cache
+@require_safe
+def done(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Show that it arrived: state and reference to keep, for this browser session only.
+
+    A repeated application looks like a first one (rule B9): nobody learns who applied before.
+    """
+    submission = _own_submission(request, pk)
+    applications = list(Application.objects.filter(submission=submission).order_by("id"))
+    states = [application.state for application in applications] or [submission.shown_state]
+    single = applications[0] if len(applications) == 1 else None
+    return render(
+        request,
+        "trainings/apply_done.html",
+        {
+            "submission": submission,
+            "course": submission.course,
+            "sessions": list(submission.course.sessions.order_by("n")),
+            "applications": applications if len(applications) > 1 else [],
+            "reference": single.reference if single else submission.reference,
+            "state": ApplicationState(states[0]),
+            "all_accepted": set(states) == {ApplicationState.ACCEPTED},
+        },
+    )
+
+
+@public
+@never_cache
+@require_safe
+def done_calendar(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Give the days of the course for a personal calendar."""
+    submission = _own_submission(request, pk)
+    return calendar_response(calendar_of(submission.course, now=clock.now()))

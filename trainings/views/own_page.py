@@ -1,0 +1,201 @@
+"""The applicant's own page behind the mailed link: state, answer, cancel, papers (rule B12)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation import clock
+from foundation.documents.models import Medium
+from foundation.documents.storage import read_pdf
+from foundation.notices.links import has_opened
+from foundation.organizations.access import public
+from foundation.organizations.actor import Actor
+from foundation.references import clean_reference
+from foundation.refusals import Refused
+from foundation.text import fold_code, mask_name
+from trainings.actions.applications import cancel_application
+from trainings.actions.contact import (
+    change_contact,
+    confirm_email,
+    take_absence_back,
+    tell_absence,
+)
+from trainings.actions.offers import accept_offer, decline_offer, rejoin_queue
+from trainings.forms import ContactForm, UnlockForm
+from trainings.messages import APPLICATION, calendar_of
+from trainings.models import Application, CertificateIssue
+from trainings.queries.own_page import own_page
+from trainings.rules.applications import why_cannot_cancel
+from trainings.views.downloads import calendar_response, pdf_response
+
+UNLOCKED = "unlocked_applications"
+MOST_TRIES = 8
+TRIES_KEPT = 60 * 60
+
+
+def own_application(request: Any, pk: int) -> Application:
+    """Return the application that this session's link opens; 404 for everybody else."""
+    application = (
+        Application.objects.filter(pk=pk).select_related("course__program", "submission").first()
+    )
+    if application is None or not has_opened(
+        request.session, APPLICATION, application.pk, application.organization_id
+    ):
+        raise Http404
+    return application
+
+
+def _is_unlocked(request: Any, application: Application) -> bool:
+    return application.pk in request.session.get(UNLOCKED, [])
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_page(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Show course, state and place; contact data only after the phone's last digits (B12)."""
+    now = clock.now()
+    application = own_application(request, pk)
+    actor = Actor.resident(application.reference)
+    if application.email_confirmed_at is None and application.email:
+        confirm_email(application, actor=actor, now=now)
+    unlock = UnlockForm(by_phone=bool(application.phone))
+    contact = None
+    if _is_unlocked(request, application):
+        contact = ContactForm(initial={"phone": application.phone, "email": application.email})
+    if request.method == "POST" and request.POST.get("step") == "unlock":
+        unlock = UnlockForm(request.POST, by_phone=bool(application.phone))
+        if _unlock(request, application, unlock):
+            return redirect("application-page", slug=slug, pk=pk)
+    elif request.method == "POST" and contact is not None:
+        contact = ContactForm(request.POST)
+        if contact.is_valid():
+            change_contact(application, **contact.cleaned_data, actor=actor, now=now)
+            messages.success(request, _("連絡先を変更しました。"))
+            return redirect("application-page", slug=slug, pk=pk)
+    context = {
+        "own": own_page(application, now),
+        "masked_name": mask_name(application.name),
+        "unlock": unlock,
+        "contact": contact,
+        "form": contact if contact is not None and contact.is_bound else unlock,
+    }
+    return render(request, "trainings/application_page.html", context)
+
+
+def _unlock(request: Any, application: Application, form: UnlockForm) -> bool:
+    if not form.is_valid():
+        return False
+    key = f"unlock-tries:{application.pk}"
+    tries = cache.get(key, 0)
+    if tries >= MOST_TRIES:
+        form.add_error("proof", _("しばらく時間をおいてから、もう一度お試しください。"))
+        return False
+    typed = form.cleaned_data["proof"]
+    if application.phone:
+        right, proof = application.phone[-4:], fold_code(typed).replace("-", "")
+    else:
+        right, proof = application.reference, clean_reference(typed)
+    if not constant_time_compare(right, proof):
+        cache.set(key, tries + 1, TRIES_KEPT)
+        form.add_error("proof", _("登録されている内容と違います。もう一度お確かめください。"))
+        return False
+    request.session[UNLOCKED] = [*request.session.get(UNLOCKED, []), application.pk]
+    return True
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Ask once, then cancel: two taps from the page (ux 7)."""
+    now = clock.now()
+    application = own_application(request, pk)
+    if request.method == "POST":
+        try:
+            cancel_application(application, actor=Actor.resident(application.reference), now=now)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, _("申込を取り消しました。ご連絡ありがとうございました。"))
+        return redirect("application-page", slug=slug, pk=pk)
+    refusal = why_cannot_cancel(application, application.course, by_staff=False, reason="", now=now)
+    context = {"application": application, "course": application.course, "refusal": refusal}
+    return render(request, "trainings/cancel.html", context)
+
+
+ANSWERS = {
+    "accept": (accept_offer, "参加が決まりました。当日お待ちしています。"),
+    "decline": (decline_offer, "辞退を受け付けました。ご連絡ありがとうございました。"),
+    "rejoin": (rejoin_queue, "キャンセル待ちの列に並びました。"),
+}
+
+
+@public
+@never_cache
+@require_POST
+def answer(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Take the answer to an offer, or go back into the queue."""
+    application = own_application(request, pk)
+    chosen = ANSWERS.get(request.POST.get("answer", ""))
+    if chosen is None:
+        raise Http404
+    act, sentence = chosen
+    try:
+        act(application, actor=Actor.resident(application.reference), now=clock.now())
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, _(sentence))
+    return redirect("application-page", slug=slug, pk=pk)
+
+
+@public
+@never_cache
+@require_POST
+def absence(request: Any, slug: str, pk: int, n: int) -> HttpResponse:
+    """Tell that one will not come on one day, or that one comes after all."""
+    application = own_application(request, pk)
+    session = get_object_or_404(application.course.sessions, n=n)
+    actor = Actor.resident(application.reference)
+    try:
+        if request.POST.get("come") == "1":
+            take_absence_back(application, session, actor=actor, now=clock.now())
+            messages.success(request, _("出席に変更しました。"))
+        else:
+            tell_absence(application, session, actor=actor, now=clock.now())
+            messages.success(request, _("欠席の連絡を受け付けました。"))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("application-page", slug=slug, pk=pk)
+
+
+@public
+@never_cache
+@require_safe
+def calendar(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Give the days of the course for a personal calendar."""
+    application = own_application(request, pk)
+    return calendar_response(calendar_of(application.course, now=clock.now()))
+
+
+@public
+@never_cache
+@require_safe
+def paper(request: Any, slug: str, pk: int, issue: int) -> HttpResponse:
+    """Give the stored PDF of a certificate, exactly as it was issued (rule G3)."""
+    application = own_application(request, pk)
+    found = get_object_or_404(
+        CertificateIssue.objects.exclude(medium=Medium.PAPER).exclude(pdf=""),
+        pk=issue,
+        completion__application=application,
+        revoked_at__isnull=True,
+    )
+    return pdf_response(read_pdf(found), "certificate.pdf")

@@ -7,6 +7,7 @@ import pytest
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Issuer
 from foundation.organizations.permissions import Role
+from foundation.pdf import fonts, prepare_fonts
 from foundation.programs.models import Program
 from supporters.models import SupporterSettings
 from supporters.presets import apply_preset
@@ -41,3 +42,11 @@ def settings_of(program):
         return SupporterSettings.objects.get(program=program)
 
     return change
+
+
+@pytest.fixture(scope="session")
+def pdf_fonts() -> None:
+    """Convert the fonts of the data folder once; draw with them alone."""
+    folder = fonts.default_font_dir()
+    prepare_fonts.prepare(folder)
+    fonts.configure(folder, [folder])

@@ -1,0 +1,84 @@
+"""The 登録証 in the order of fields of 資料6, one A4 page."""
+
+from datetime import date, datetime
+from typing import Any
+
+from foundation.pdf.blocks import Gap, Para, Right, Sender, Title, To
+from foundation.pdf.cells import Cell, Name, Options, Stack, Text
+from foundation.pdf.document import About, Document
+from foundation.pdf.flow import Block, compose
+from foundation.pdf.forms import Beside, Grid, Row
+from foundation.pdf.qr import draw_qr
+from foundation.pdf.seals import Seal, SealMode
+from foundation.pdf.style import GRAY, Style
+from foundation.text import format_phone, format_postcode
+from foundation.wareki import EraStyle, format_date
+
+SMALL = Style("mincho", 9, leading=1.5)
+CAPTION = Style("gothic", 7, align="center", ink=GRAY)
+QR = 24.0
+
+
+def registration_certificate(
+    snapshot: dict[str, Any], *, era_style: EraStyle, verify_url: str, created: datetime
+) -> bytes:
+    """Return the PDF of an issue from its snapshot alone, so that it always looks the same."""
+    title = f"{snapshot['title']}{snapshot['card_word']}"
+    document = Document(About(title, created=created))
+    blocks: list[Block] = []
+    if snapshot["form_number"]:
+        blocks.append(Para(snapshot["form_number"], SMALL, indent=0))
+    blocks += [
+        Title(title, size=22, before=12, after=8),
+        To(snapshot["name"], honorific="様", size=16),
+        Para(f"{snapshot['title']}として、次のとおり{snapshot['word']}します。", before=10),
+        Grid(_rows(snapshot, era_style), label_width=38, before=8),
+        Right(_day(snapshot["issued_on"], era_style), before=14),
+        Gap(4),
+        *(_sender(issuer) for issuer in snapshot["issuers"]),
+    ]
+    compose(document, blocks)
+    page = document.pages[-1]
+    draw_qr(page, verify_url, 24, page.height - 18 - QR - 4, QR)
+    page.text(24 + QR / 2, page.height - 18 - 3, "有効かどうかの確認", CAPTION)
+    return document.finish()
+
+
+def _day(iso: str | None, era_style: EraStyle) -> str:
+    return format_date(date.fromisoformat(iso), era_style) if iso else ""
+
+
+def _rows(snapshot: dict[str, Any], era_style: EraStyle) -> list[Row]:
+    through = _day(snapshot["valid_through"], era_style)
+    period = (
+        Text(f"{_day(snapshot['valid_from'], era_style)}から"),
+        Text(f"{through}まで" if through else "期間の定めなし"),
+    )
+    birth = _day(snapshot["birth_date"], era_style)
+    name: tuple[Cell, ...] = (
+        Text(snapshot["kana"], Style("mincho", 9)),
+        Name(snapshot["name"], size=18),
+        Text(f"（{birth}生）" if birth else ""),
+    )
+    sex = ()
+    if snapshot["sex_shown"]:
+        chosen = (snapshot["sex"],) if snapshot["sex"] else ()
+        sex = (Beside(Options(("男", "女"), chosen=chosen), 34),)
+    postcode = format_postcode(snapshot["postcode"])
+    contact = (
+        Text(f"〒 {postcode}" if postcode else "〒"),
+        Text(snapshot["address"]),
+        Text(f"電話番号　{format_phone(snapshot['phone'])}"),
+    )
+    return [
+        Row("登録番号", Text(snapshot["number"], Style("mincho", 14)), height=14),
+        Row("登録期間", Stack(period), height=18),
+        Row("ふりがな\n氏名\n（生年月日）", Stack(name), height=30, beside=sex),
+        Row("住所\n連絡先", Stack(contact), height=28),
+        Row("備考", Text(snapshot["note"]), height=18),
+    ]
+
+
+def _sender(issuer: dict[str, Any]) -> Sender:
+    acting = "職務代理者　" if issuer["acting"] else ""
+    return Sender((f"{issuer['title']}　{acting}{issuer['name']}",), Seal(SealMode.BLANK), before=2)

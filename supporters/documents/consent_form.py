@@ -1,0 +1,59 @@
+"""The 同意書 in the order of 資料5: opening, 記, numbered items, date, signature."""
+
+from foundation.clock import on_day
+from foundation.pdf.blocks import Centered, Items, Para, Right, Signature, Title, To
+from foundation.pdf.cells import Text
+from foundation.pdf.document import About, Document
+from foundation.pdf.flow import Block, compose
+from foundation.pdf.forms import Beside, Grid, Row
+from foundation.pdf.style import Style
+from foundation.text import clean_line
+from supporters.documents.context import Office
+from supporters.models import Consent, ConsentText
+
+SMALL = Style("mincho", 9, leading=1.5)
+
+
+def consent_form(office: Office, text: ConsentText, consent: Consent | None = None) -> bytes:
+    """Return the PDF of a wording, blank to be signed or as it was given."""
+    document = Document(About(text.title, created=office.now))
+    settings = office.settings
+    blocks: list[Block] = []
+    if settings.consent_form_number:
+        blocks.append(Para(settings.consent_form_number, SMALL, indent=0))
+    blocks += [
+        To(office.addressee, honorific=settings.addressee_honorific),
+        Title(text.title, before=10),
+        Para(text.opening),
+        Centered("記"),
+        Items(tuple(clean_line(item) for item in text.items)),
+    ]
+    if text.explanation:
+        blocks += [Para("【名簿の提供について】", indent=0, before=8), Para(text.explanation)]
+    given = office.day(consent.given_on) if consent else ""
+    name = consent.signed_name if consent else ""
+    blocks += [Right(given, before=12), Signature("本人署名", name)]
+    if settings.minimum_age is None or settings.minimum_age < settings.guardian_below_age:
+        blocks.append(Signature("保護者署名", consent.guardian_name if consent else ""))
+    blocks.append(_office_use(office, text, consent))
+    compose(document, blocks)
+    return document.finish()
+
+
+def _office_use(office: Office, text: ConsentText, consent: Consent | None) -> Grid:
+    explained = on_day(consent.explained_at) if consent and consent.explained_at else None
+    return Grid(
+        [
+            Row(
+                "説明した日",
+                Text(office.day(explained)),
+                beside=(Beside(Text(consent.explained_by if consent else ""), 76, "説明者", 22),),
+            ),
+            Row(
+                "原本の保管",
+                Text(consent.original_place if consent else ""),
+                beside=(Beside(Text(f"第{text.version}版"), 76, "文面", 22),),
+            ),
+        ],
+        before=16,
+    )

@@ -1,10 +1,9 @@
-"""Django's command line for Sasae."""
+#!/usr/bin/env python
+"""Django's command line for Sasae; starts the local database for as long as the command runs."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+from foundation.localdb.manage import main
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
-    execute_from_command_line(sys.argv)
+    sys.exit(main(sys.argv))

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PLACES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("SASAE_CHROMIUM") or next(filter(None, map(shutil.which, PLACES)), None)
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PLACES)), None)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = 390, 1280
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - innerWidth"

@@ -1,0 +1,1 @@
+"""Measures speed as ratios against floors taken in the same run (`script/bench`)."""

@@ -6,4 +6,4 @@ import sys
 from foundation.localdb.manage import main
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    main(sys.argv)

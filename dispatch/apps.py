@@ -8,3 +8,7 @@ class DispatchConfig(AppConfig):
 
     name = "dispatch"
     verbose_name = "派遣"
+
+    def ready(self) -> None:
+        """Make notices and links known, and listen to the apps below."""
+        from dispatch import notices, receivers  # noqa: F401, PLC0415 - app ready

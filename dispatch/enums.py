@@ -94,6 +94,22 @@ class ReportState(models.TextChoices):
     ANSWERED = "answered", "助言済み"
 
 
+class GuidanceKind(models.TextChoices):
+    """What the coordinator writes to a report."""
+
+    ANSWER = "answer", "助言・指導"
+    QUESTION = "question", "質問"
+    RETURN = "return", "差戻しの理由"
+
+
+class AnswerChannel(models.TextChoices):
+    """How the answer to a 派遣要請 came."""
+
+    WEB = "web", "ウェブ"
+    PHONE = "phone", "電話"
+    PAPER = "paper", "返信票"
+
+
 class PaymentMode(models.TextChoices):
     """How a supporter is paid."""
 
@@ -103,7 +119,7 @@ class PaymentMode(models.TextChoices):
     PER_VISIT = "per_visit", "1回あたり"
 
 
-RQ, I, A, V, R = RequestState, InvitationState, AssignmentState, VisitState, ReportState
+RQ, N, A, V, R = RequestState, InvitationState, AssignmentState, VisitState, ReportState
 COORDINATOR = ("coordinator",)
 
 REQUEST_MOVES = TransitionTable(
@@ -118,12 +134,12 @@ REQUEST_MOVES = TransitionTable(
 )
 
 INVITATION_MOVES = TransitionTable(
-    initial=(I.SENT,),
+    initial=(N.SENT,),
     moves={
-        (I.SENT, I.ACCEPTED): MoveRule("承諾する", ("supporter", "coordinator")),
-        (I.SENT, I.DECLINED): MoveRule("辞退する", ("supporter", "coordinator")),
-        (I.SENT, I.WITHDRAWN): MoveRule("取りやめる", COORDINATOR),
-        (I.ACCEPTED, I.WITHDRAWN): MoveRule("取りやめる", COORDINATOR, reason_required=True),
+        (N.SENT, N.ACCEPTED): MoveRule("承諾する", ("supporter", "coordinator")),
+        (N.SENT, N.DECLINED): MoveRule("辞退する", ("supporter", "coordinator")),
+        (N.SENT, N.WITHDRAWN): MoveRule("取りやめる", ("coordinator", "system")),
+        (N.ACCEPTED, N.WITHDRAWN): MoveRule("取りやめる", COORDINATOR, reason_required=True),
     },
 )
 
@@ -143,7 +159,7 @@ VISIT_MOVES = TransitionTable(
     initial=(V.PROPOSED, V.PLANNED),
     moves={
         (V.PROPOSED, V.PLANNED): MoveRule("予定にする", COORDINATOR),
-        (V.PROPOSED, V.CANCELLED): MoveRule("取りやめる", COORDINATOR),
+        (V.PROPOSED, V.CANCELLED): MoveRule("取りやめる", ("coordinator", "system")),
         (V.PLANNED, V.ON_HOLD): MoveRule("調整中にする", ("coordinator", "system")),
         (V.ON_HOLD, V.PLANNED): MoveRule("予定に戻す", COORDINATOR),
         (V.ON_HOLD, V.CANCELLED): MoveRule("中止する", COORDINATOR),

@@ -4,6 +4,7 @@ from dispatch.models.assignment import Assignment, Invitation, Pair, Visit
 from dispatch.models.report import ActivityReport, Guidance
 from dispatch.models.request import DispatchRequest
 from dispatch.models.settings import DispatchSettings
+from dispatch.models.veto import Veto
 
 __all__ = [
     "ActivityReport",
@@ -13,5 +14,6 @@ __all__ = [
     "Guidance",
     "Invitation",
     "Pair",
+    "Veto",
     "Visit",
 ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from dispatch.enums import AssignmentState, InvitationState, VisitState
+from dispatch.enums import AnswerChannel, AssignmentState, InvitationState, VisitState
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
@@ -31,9 +31,13 @@ class Invitation(BelongsToOrganization):
         "状態", max_length=10, choices=InvitationState, default=InvitationState.SENT
     )
     answered_at = models.DateTimeField("返事の日時", null=True, blank=True)
+    answered_through = models.CharField(
+        "返事の方法", max_length=10, choices=AnswerChannel, blank=True
+    )
     answer_note = models.CharField("返事のことば", max_length=200, blank=True)
+    state_reason = models.CharField("取りやめの理由", max_length=200, blank=True)
 
-    PERSONAL = {"answer_note": Erase.FREE_TEXT}
+    PERSONAL = {"answer_note": Erase.FREE_TEXT, "state_reason": Erase.FREE_TEXT}
     NOT_PERSONAL = frozenset({"area", "when", "outline"})
 
     class Meta(BelongsToOrganization.Meta):
@@ -155,6 +159,9 @@ class Visit(BelongsToOrganization):
     )
     supporter = models.ForeignKey(
         "supporters.Supporter", models.PROTECT, related_name="visits", verbose_name="サポーター"
+    )
+    pair = models.ForeignKey(
+        Pair, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="ペア"
     )
     starts_at = models.DateTimeField("開始")
     ends_at = models.DateTimeField("終了")

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from dispatch.enums import ActivityType, Policy, ReportState
+from dispatch.enums import ActivityType, GuidanceKind, Policy, ReportState
 from dispatch.models.assignment import Visit
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
@@ -99,7 +99,9 @@ class Guidance(BelongsToOrganization):
         "organizations.StaffUser", models.PROTECT, related_name="+", verbose_name="対応者"
     )
     text = models.TextField("助言・指導", max_length=4000)
-    is_question = models.BooleanField("質問", default=False)
+    kind = models.CharField(
+        "種類", max_length=10, choices=GuidanceKind, default=GuidanceKind.ANSWER
+    )
     answer = models.TextField("サポーターの答え", max_length=4000, blank=True)
     answered_at = models.DateTimeField("答えた日時", null=True, blank=True)
 
@@ -111,7 +113,7 @@ class Guidance(BelongsToOrganization):
         constraints = [
             models.UniqueConstraint(
                 fields=["report"],
-                condition=Q(is_question=True, answered_at__isnull=True),
+                condition=Q(kind="question", answered_at__isnull=True),
                 name="guidance_one_open_question",
                 violation_error_message="まだ答えのない質問があります。",
             ),

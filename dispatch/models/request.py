@@ -27,6 +27,11 @@ class DispatchRequest(BelongsToOrganization):
         "organizations.Body", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="申込団体",
     )  # fmt: skip
+    family_member = models.ForeignKey(
+        "cases.FamilyMember", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="支援を受ける家族",
+    )  # fmt: skip
+    token = models.CharField(max_length=64, blank=True, editable=False)
     requested_by = models.CharField("申込者", max_length=10, choices=RequestedBy)
     channel = models.CharField("受付方法", max_length=10, choices=RequestChannel)
     received_at = models.DateTimeField("受付日時")
@@ -34,6 +39,7 @@ class DispatchRequest(BelongsToOrganization):
     place_area = models.CharField("地区", max_length=60, blank=True)
     wished_times = models.CharField("希望の曜日・時間", max_length=200, blank=True)
     supporter_wishes = models.CharField("サポーターへの希望", max_length=200, blank=True)
+    supporters_wanted = models.PositiveSmallIntegerField("お願いする人数", default=1)
     state = models.CharField(
         "状態", max_length=10, choices=RequestState, default=RequestState.RECEIVED
     )
@@ -43,7 +49,8 @@ class DispatchRequest(BelongsToOrganization):
         verbose_name="決定者",
     )  # fmt: skip
     decision_reason = models.CharField("決定の理由", max_length=300, blank=True)
-    letter_number = models.CharField("文書番号", max_length=60, blank=True)
+    ended_on = models.DateField("終了・取下げの日", null=True, blank=True)
+    end_reason = models.CharField("終了・取下げの理由", max_length=300, blank=True)
 
     PERSONAL = {
         "purpose": Erase.FREE_TEXT,
@@ -51,8 +58,9 @@ class DispatchRequest(BelongsToOrganization):
         "wished_times": Erase.FREE_TEXT,
         "supporter_wishes": Erase.FREE_TEXT,
         "decision_reason": Erase.FREE_TEXT,
+        "end_reason": Erase.FREE_TEXT,
     }
-    NOT_PERSONAL = frozenset({"reference", "letter_number"})
+    NOT_PERSONAL = frozenset({"reference", "token"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "派遣の申込"
@@ -60,6 +68,20 @@ class DispatchRequest(BelongsToOrganization):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "reference"], name="request_reference_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "token"], condition=~Q(token=""), name="request_sent_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(family_member__isnull=True) | Q(kind="case_family"),
+                name="served_family_of_a_family_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(supporters_wanted__gte=1), name="request_wants_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["withdrawn", "closed"]) | Q(ended_on__isnull=False),
+                name="ended_request_has_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -40,6 +40,13 @@ class DispatchSettings(BelongsToOrganization):
     uses_assignment_card = models.BooleanField("派遣ごとのサポーター証を使う", default=False)
     insurance_required = models.BooleanField("保険の加入を派遣の条件にする", default=False)
 
+    web_requests = models.BooleanField("ウェブで申込みを受け付ける", default=True)
+    intake_owner = models.ForeignKey(
+        "organizations.StaffUser", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="新しい申込みの担当者",
+    )  # fmt: skip
+    pause_days = models.PositiveSmallIntegerField("中断後に再開を決める日数", default=30)
+
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "派遣の設定"
         constraints = [

@@ -1,5 +1,7 @@
 """Support consents (資料8) of a case, and the decided exceptions for the family (C1–C5)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,7 +10,7 @@ from dispatch.cases.models.case import Case
 from dispatch.cases.models.people import Client, FamilyMember
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
-from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
 
 
 @track
@@ -39,6 +41,18 @@ class SupportConsentText(BelongsToOrganization):
         return f"{self.title}（第{self.version}版）"
 
 
+class SupportConsentQuerySet(models.QuerySet["SupportConsent"]):
+    """Which consents count."""
+
+    def in_force_on(self, day: date) -> "SupportConsentQuerySet":
+        """Keep those given by `day`, not withdrawn, and not provisional beyond their end."""
+        return self.filter(
+            Q(valid_through__isnull=True) | Q(valid_through__gte=day),
+            given_on__lte=day,
+            withdrawn_at__isnull=True,
+        )
+
+
 @track
 class SupportConsent(BelongsToOrganization):
     """One consent to be supported, by the 本人 or by one member of the family."""
@@ -59,6 +73,8 @@ class SupportConsent(BelongsToOrganization):
     given_on = models.DateField("同意日")
     channel = models.CharField("形", max_length=10, choices=SupportConsentChannel)
     scope = models.JSONField("伝えてよい項目と相手", default=dict)
+    text_hash = models.CharField("文面のハッシュ", max_length=64, blank=True, editable=False)
+    given_at = models.DateTimeField("ウェブでの同意日時", null=True, blank=True, editable=False)
     original_place = models.CharField("原本の保管場所", max_length=120, blank=True)
     signed_name = models.CharField("署名された氏名", max_length=120, blank=True)
     witness = models.CharField("立会人", max_length=60, blank=True)
@@ -66,12 +82,14 @@ class SupportConsent(BelongsToOrganization):
     withdrawn_at = models.DateTimeField("撤回日時", null=True, blank=True)
     withdrawal_note = models.CharField("撤回の内容", max_length=300, blank=True)
 
+    objects = OrganizationManager.from_queryset(SupportConsentQuerySet)()
+
     PERSONAL = {
         "signed_name": Erase.BLANK,
         "witness": Erase.BLANK,
         "withdrawal_note": Erase.FREE_TEXT,
     }
-    NOT_PERSONAL = frozenset({"scope", "original_place"})
+    NOT_PERSONAL = frozenset({"scope", "original_place", "text_hash"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "支援の同意"
@@ -113,7 +131,7 @@ class SupportConsent(BelongsToOrganization):
 
 @track
 class FamilyException(BelongsToOrganization):
-    """The decision that the family's consent is not needed (rule C1), printed and listed monthly."""
+    """The decision that the family's consent is not needed; printed and listed monthly (C1)."""
 
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="family_exceptions", verbose_name="ケース"

@@ -1,0 +1,156 @@
+"""Give and withdraw support consents, and decide that the family is not asked (rules C1–C5)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from dispatch.cases.actions.loading import locked_case
+from dispatch.cases.enums import CASE_KINDS, FamilyExceptionReason, SupportConsentChannel
+from dispatch.cases.facts import SupportConsentFacts
+from dispatch.cases.models import (
+    Case,
+    FamilyException,
+    FamilyMember,
+    SupportConsent,
+    SupportConsentText,
+)
+from dispatch.cases.rules.consents import provisional_end, why_cannot_consent, wording_hash
+from dispatch.cases.rules.team import why_cannot_decide
+from dispatch.cases.signals import consents_changed
+from foundation.clock import on_day
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.refusals import Refused
+
+
+@action("cases.consent.given")
+def give_support_consent(
+    case: Case,
+    text: SupportConsentText,
+    facts: SupportConsentFacts,
+    *,
+    family_member: FamilyMember | None = None,
+    actor: Actor,
+    now: datetime,
+) -> SupportConsent:
+    """Record a consent of the 本人, or of the named family member.
+
+    A spoken one counts for fourteen days. Refuses a form the wording does not accept and a
+    second standing consent of the same person to the same wording.
+    """
+    case = locked_case(case, actor=actor, now=now)
+    _refuse_foreign(case, text, family_member, facts)
+    text = SupportConsentText.objects.select_for_update(of=("self",)).get(pk=text.pk)
+    organization = case.organization
+    if refusal := why_cannot_consent(
+        facts, channels=text.channels, web_allowed=organization.web_consent_allowed, on=on_day(now)
+    ):
+        raise Refused(refusal)
+    if text.used_at is None:
+        text.used_at = now
+        text.save(update_fields=["used_at"])
+    try:
+        with transaction.atomic():
+            consent: SupportConsent = SupportConsent.objects.create(
+                case=case,
+                client=None if family_member else case.client,
+                family_member=family_member,
+                text=text,
+                **_columns(text, facts, now),
+            )
+    except IntegrityError as error:
+        raise Refused(
+            "consent_exists", "この方のこの文面への同意は、すでに記録されています。"
+        ) from error
+    consents_changed.send(sender=Case, case=case, actor=actor, now=now)
+    return consent
+
+
+def _refuse_foreign(
+    case: Case,
+    text: SupportConsentText,
+    family_member: FamilyMember | None,
+    facts: SupportConsentFacts,
+) -> None:
+    if facts.kind not in CASE_KINDS:
+        raise Refused("no_consent_needed", "この種類の派遣には、本人や家族の同意は要りません。")
+    if text.program_id != case.program_id:
+        raise Refused("other_program", "この文面は、別の事業のものです。")
+    if family_member is not None and family_member.case_id != case.pk:
+        raise Refused("other_case", "この方は、別のケースの家族です。")
+    if facts.as_guardian and (family_member is None or not family_member.is_guardian):
+        raise Refused("not_a_guardian", "保護者として記録されている家族だけが、保護者になれます。")
+
+
+def _columns(text: SupportConsentText, facts: SupportConsentFacts, now: datetime) -> dict[str, Any]:
+    spoken = facts.channel == SupportConsentChannel.SPOKEN
+    return {
+        "kind": facts.kind,
+        "given_on": facts.given_on,
+        "channel": facts.channel,
+        "scope": facts.scope,
+        "as_guardian": facts.as_guardian,
+        "original_place": facts.original_place,
+        "signed_name": facts.signed_name,
+        "witness": facts.witness,
+        "text_hash": wording_hash(text),
+        "given_at": now if facts.channel == SupportConsentChannel.WEB else None,
+        "valid_through": provisional_end(facts.given_on) if spoken else None,
+    }
+
+
+@action("cases.consent.withdrawn")
+def withdraw_support_consent(
+    consent: SupportConsent, *, note: str = "", actor: Actor, now: datetime
+) -> SupportConsent:
+    """Take a consent back, at once: what rested on it is held the same second (rule C5)."""
+    case = locked_case(consent.case, actor=actor, now=now)
+    row: SupportConsent = SupportConsent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if row.withdrawn_at is not None:
+        raise Refused("consent_withdrawn", "この同意は、すでに撤回されています。")
+    row.withdrawn_at = now
+    row.withdrawal_note = note
+    row.save(update_fields=["withdrawn_at", "withdrawal_note"])
+    consents_changed.send(sender=Case, case=case, actor=actor, now=now)
+    return row
+
+
+@action("cases.family_exception.decided")
+def decide_family_exception(
+    case: Case, reason_kind: FamilyExceptionReason, *, reason: str, actor: Actor, now: datetime
+) -> FamilyException:
+    """Decide that the family's consent is not needed; the approver of the team alone (C1)."""
+    case = locked_case(case, actor=actor, now=now)
+    if refusal := why_cannot_decide(case.team.all(), actor.user_id, now):
+        raise Refused(refusal)
+    if not reason.strip():
+        raise Refused("reason_missing", "理由を入力してください。申込書と毎月の一覧に載ります。")
+    if case.family_exceptions.filter(ended_on__isnull=True).exists():
+        raise Refused("exception_exists", "家族の同意についての決定は、すでにあります。")
+    exception: FamilyException = FamilyException.objects.create(
+        case=case,
+        reason_kind=reason_kind,
+        reason=reason,
+        decided_on=on_day(now),
+        decided_by_id=actor.user_id,
+    )
+    consents_changed.send(sender=Case, case=case, actor=actor, now=now)
+    return exception
+
+
+@action("cases.family_exception.ended")
+def end_family_exception(
+    exception: FamilyException, *, actor: Actor, now: datetime
+) -> FamilyException:
+    """Let the family be asked again, for instance because it was found."""
+    case = locked_case(exception.case, actor=actor, now=now)
+    row: FamilyException = FamilyException.objects.select_for_update(of=("self",)).get(
+        pk=exception.pk
+    )
+    if row.ended_on is not None:
+        raise Refused("exception_ended", "この決定は、すでに終わっています。")
+    row.ended_on = on_day(now)
+    row.save(update_fields=["ended_on"])
+    consents_changed.send(sender=Case, case=case, actor=actor, now=now)
+    return row

@@ -1,0 +1,108 @@
+"""Whether the consents of a case stand on a day, and what they let be told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient
+from dispatch.cases.models import Case, FamilyMember, SupportConsent
+from dispatch.cases.models.people import Contactable
+from dispatch.cases.rules.consents import (
+    ConsentNeed,
+    ConsentStanding,
+    counts_on,
+    why_consent_is_missing,
+)
+from foundation.people.models import Sex
+from foundation.refusals import Refusal
+from foundation.wareki import format_date
+
+
+def why_case_consent_is_missing(case: Case, need: ConsentNeed, on: date) -> Refusal | None:
+    """Return the consent that does not stand on the day, named; None when all do. Two queries."""
+    return why_consent_is_missing(need, consent_standing(case), on)
+
+
+def consent_standing(case: Case) -> ConsentStanding:
+    """Load what the decision looks at. At most three queries."""
+    return ConsentStanding(
+        consents=tuple(case.consents.filter(withdrawn_at__isnull=True)),
+        client_birth_date=case.client.birth_date,
+        family_excepted=case.family_exceptions.filter(ended_on__isnull=True).exists(),
+    )
+
+
+@dataclass(frozen=True)
+class ToldFact:
+    """One fact that may be told: its label and what it says."""
+
+    item: ScopeItem
+    whose: str
+    value: str
+
+
+def facts_told_to(
+    case: Case, need: ConsentNeed, recipient: ScopeRecipient, on: date
+) -> list[ToldFact]:
+    """Return what the consents in force let be told to `recipient` on the day; else nothing.
+
+    For 家族への支援 only what concerns the member served (rule C1).
+    """
+    if why_case_consent_is_missing(case, need, on):
+        return []
+    consents = [
+        consent
+        for consent in case.consents.select_related("client", "family_member")
+        if consent.kind == need.kind and counts_on(consent, on)
+    ]
+    if need.kind == DispatchKind.CASE_FAMILY:
+        consents = [c for c in consents if c.family_member_id == need.family_member_id]
+    return [
+        fact
+        for consent in _newest_of_each(consents)
+        for item in ScopeItem
+        if recipient in consent.scope.get(item.value, ())
+        if (fact := _told(case, consent, item))
+    ]
+
+
+def _newest_of_each(consents: list[SupportConsent]) -> list[SupportConsent]:
+    """Return the latest consent of each person, the 本人 first: a narrower one narrows."""
+    consents = sorted(consents, key=lambda c: (c.given_on, c.pk))
+    latest = {(c.client_id, c.family_member_id): c for c in consents}
+    return sorted(latest.values(), key=lambda c: (c.client_id is None, c.family_member_id or 0))
+
+
+_CONTACT_ITEMS: dict[ScopeItem, Callable[[Contactable], str]] = {
+    ScopeItem.NAME: lambda person: (
+        f"{person.name}（{person.kana}）" if person.kana else person.name
+    ),
+    ScopeItem.SEX: lambda person: Sex(person.sex).label if person.sex else "",
+    ScopeItem.BIRTH_DATE: lambda person: (
+        format_date(person.birth_date) if person.birth_date else ""
+    ),
+    ScopeItem.ADDRESS: lambda person: person.address,
+    ScopeItem.CONTACT: lambda person: "　".join(
+        filter(None, (person.phone, person.email, person.contact_note))
+    ),
+}
+
+
+def _told(case: Case, consent: SupportConsent, item: ScopeItem) -> ToldFact | None:
+    member = consent.family_member
+    person: Contactable = member or case.client
+    whose = f"家族（{member.get_relation_display()}）" if member else "本人"
+    if item in _CONTACT_ITEMS:
+        value = _CONTACT_ITEMS[item](person)
+    else:
+        value = getattr(case.file, item.value) if consent.client_id else ""
+    return ToldFact(item, whose, value) if value else None
+
+
+def family_exceptions_of_month(year: int, month: int) -> list[Case]:
+    """Return the cases whose family was excepted by decision in that month (C1). One query."""
+    return list(
+        Case.objects.filter(
+            family_exceptions__decided_on__year=year, family_exceptions__decided_on__month=month
+        ).distinct()
+    )

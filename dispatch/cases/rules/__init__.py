@@ -1,0 +1,1 @@
+"""What may happen to a case: pure functions that return a refusal or None."""

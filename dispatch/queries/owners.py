@@ -1,0 +1,26 @@
+"""Which coordinator a piece of work belongs to."""
+
+from datetime import datetime
+
+from dispatch.cases.enums import TeamRole
+from dispatch.cases.models import CaseTeam
+from dispatch.models import DispatchRequest
+
+
+def owner_of(request: DispatchRequest, now: datetime) -> int | None:
+    """Return the account that looks after the request: the case's first coordinator, or who
+    decided a request without a case. One query."""
+    if request.case_id is None:
+        return request.decided_by_id
+    current = CaseTeam.objects.filter(
+        case=request.case_id, role=TeamRole.COORDINATOR, starts_at__lte=now
+    ).exclude(ends_at__lte=now)
+    first: int | None = (
+        current.order_by("starts_at", "id").values_list("user_id", flat=True).first()
+    )
+    return first
+
+
+def label_of(request: DispatchRequest) -> str:
+    """Return what tasks and lists call the request: the case number or the body, no person."""
+    return f"ケース {request.case}" if request.case_id else str(request.body)

@@ -1,0 +1,1 @@
+"""What may happen in dispatching: pure functions that return a refusal or None."""

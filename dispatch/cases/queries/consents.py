@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient
-from dispatch.cases.models import Case, FamilyMember, SupportConsent
+from dispatch.cases.models import Case, SupportConsent
 from dispatch.cases.models.people import Contactable
 from dispatch.cases.rules.consents import (
     ConsentNeed,
@@ -90,7 +90,9 @@ _CONTACT_ITEMS: dict[ScopeItem, Callable[[Contactable], str]] = {
 
 def _told(case: Case, consent: SupportConsent, item: ScopeItem) -> ToldFact | None:
     member = consent.family_member
-    person: Contactable = member or case.client
+    person: Contactable | None = member or consent.client
+    if person is None:
+        return None
     whose = f"家族（{member.get_relation_display()}）" if member else "本人"
     if item in _CONTACT_ITEMS:
         value = _CONTACT_ITEMS[item](person)

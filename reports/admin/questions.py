@@ -1,0 +1,102 @@
+"""From a request to the question it asks, and from a cell back to the address of its rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from foundation import clock
+from foundation.adminsite.access import programs_with
+from foundation.fiscal import fiscal_year
+from foundation.organizations.permissions import Permission
+from foundation.programs.models import Program
+from reports.asking import Ask
+from reports.figures import FIGURES
+from reports.forms import FilterForm
+from reports.results import Drill
+
+YEARS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, the form it was asked with, and the query string that asks it again."""
+
+    ask: Ask
+    form: FilterForm
+
+    @property
+    def query(self) -> str:
+        """Return the filters as they stand in the URL."""
+        values = {
+            "first": self.ask.first_year,
+            "last": self.ask.last_year,
+            "program": self.form.data.get("program", ""),
+            "as_of": self.ask.as_of.isoformat(),
+        }
+        return urlencode({name: value for name, value in values.items() if value != ""})
+
+
+def read_question(request: Any) -> Question:
+    """Return the question of a request; what cannot be read is said in the form, not guessed.
+
+    Memberships limited to programmes ask about those alone (rule A3). One query.
+    """
+    today = clock.today()
+    current = fiscal_year(today)
+    allowed = programs_with(request, Permission.SEE_REPORTS)
+    programs = Program.objects.order_by("-is_active", "id")
+    if allowed is not None:
+        programs = programs.filter(pk__in=allowed)
+    data = {
+        "first": current - YEARS_SHOWN + 1,
+        "last": current,
+        "as_of": today.isoformat(),
+        **{name: value for name, value in request.GET.items() if value != ""},
+    }
+    form = FilterForm(data, current=current, programs=list(programs))
+    form.is_valid()
+    cleaned = form.cleaned_data
+    one = cleaned.get("program")
+    return Question(
+        Ask(
+            first_year=cleaned.get("first", current - YEARS_SHOWN + 1),
+            last_year=cleaned.get("last", current),
+            as_of=min(cleaned.get("as_of") or today, today),
+            programs=frozenset({one}) if one else allowed,
+        ),
+        form,
+    )
+
+
+def rows_url(drill: Drill, question: Question) -> str:
+    """Return the address of the rows behind a cell."""
+    ask = question.ask
+    program = drill.program or (next(iter(ask.programs)) if ask.programs else "")
+    if drill.program is None and ask.programs is not None and len(ask.programs) > 1:
+        program = ""
+    values = {
+        "first": drill.year or ask.first_year,
+        "last": drill.year or ask.last_year,
+        "program": program,
+        "as_of": ask.as_of.isoformat(),
+        "part": drill.part,
+        "choice": drill.choice,
+    }
+    query = urlencode({name: value for name, value in values.items() if value != ""})
+    return f"{reverse('admin:report_rows', args=[drill.figure])}?{query}"
+
+
+def may_see_rows(request: Any, drill: Drill) -> bool:
+    """Return whether this membership may open the rows behind a cell (rules I, B14)."""
+    figure = FIGURES[drill.figure]
+    if drill.part and figure.part(drill.part).secret:
+        return False
+    programs = programs_with(request, figure.see_rows)
+    if programs is None:
+        return True
+    if drill.program is not None:
+        return drill.program in programs
+    shown = programs_with(request, Permission.SEE_REPORTS)
+    return bool(programs) and shown is not None and shown <= programs

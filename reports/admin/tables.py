@@ -1,0 +1,101 @@
+"""The pages of the tables: the list of tables, and one table with its filters."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.organizations.permissions import Permission
+from reports.admin.questions import Question, may_see_rows, read_question, rows_url
+from reports.definitions import TABLES, TableDefinition
+from reports.results import Block, Cell, Heading, Line, Result, shown_text
+
+
+def table_named(code: str) -> TableDefinition:
+    """Return a table by its code; 404 for others."""
+    try:
+        return TABLES[code]
+    except KeyError:
+        raise Http404 from None
+
+
+def page_of(request: Any, result: Result, question: Question) -> list[dict[str, Any]]:
+    """Return the blocks of a result in the form the template reads, with links to rows."""
+
+    def cell(one: Cell, heading: Heading) -> dict[str, Any]:
+        linked = one.drill is not None and bool(one.value) and may_see_rows(request, one.drill)
+        return {
+            "text": shown_text(one.value, heading.shown),
+            "url": rows_url(one.drill, question) if linked and one.drill else "",
+            "is_number": not isinstance(one.value, str),
+        }
+
+    def line(one: Line, block: Block) -> dict[str, Any]:
+        pairs = zip(one.cells, block.headings, strict=True)
+        return {"label": one.label, "total": one.total, "cells": [cell(*pair) for pair in pairs]}
+
+    return [
+        {
+            "block": block,
+            "groups": groups_of(block.headings),
+            "lines": [line(one, block) for one in block.lines],
+        }
+        for block in result.blocks
+    ]
+
+
+def groups_of(headings: tuple[Heading, ...]) -> list[tuple[str, int]]:
+    """Return the headings' groups with how many columns each spans; none when nothing groups."""
+    groups: list[tuple[str, int]] = []
+    for heading in headings:
+        if groups and groups[-1][0] == heading.group:
+            groups[-1] = (heading.group, groups[-1][1] + 1)
+        else:
+            groups.append((heading.group, 1))
+    return groups if any(label for label, _ in groups) else []
+
+
+@staff_page
+class TableIndex(StaffPage):
+    """All tables with a sentence each."""
+
+    path = "reports/"
+    name = "reports"
+    title = "集計表"
+    permission = Permission.SEE_REPORTS
+    template_name = "reports/index.html"
+    menu = ("集計", 10)
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the tables."""
+        return {"tables": list(TABLES.values())}
+
+
+@staff_page
+class TablePage(StaffPage):
+    """One table: filters, blocks, what each figure counts."""
+
+    path = "reports/<slug:code>/"
+    name = "report_table"
+    title = "集計表"
+    permission = Permission.SEE_REPORTS
+    template_name = "reports/table.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the computed table."""
+        table = table_named(kwargs["code"])
+        question = read_question(self.request)
+        result = table.build(question.ask)
+        return {
+            "title": table.title,
+            "table": table,
+            "result": result,
+            "form": question.form,
+            "query": question.query,
+            "blocks": page_of(self.request, result, question),
+            "workbook_url": reverse("admin:report_workbook", args=[table.code]),
+            "pdf_url": reverse("admin:report_pdf", args=[table.code]),
+        }

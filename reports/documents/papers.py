@@ -1,0 +1,76 @@
+"""A computed table on paper: A4 landscape, a block a page, the definitions at the end."""
+
+from datetime import datetime
+
+from foundation.pdf.document import A4_LANDSCAPE, About, Document
+from foundation.pdf.furniture import Furniture
+from foundation.pdf.tables import Column, Table, draw_table
+from foundation.wareki import format_date
+from reports.results import Block, Result, shown_text
+
+LABEL_WIDTH = 44.0
+MOST_COLUMNS = 16
+
+
+def result_pdf(result: Result, *, office: str, created: datetime) -> bytes:
+    """Return the PDF; `office` is the section that made it, `created` the moment of making."""
+    document = Document(
+        About(result.title, created=created, author=office),
+        A4_LANDSCAPE,
+        Furniture(header=office),
+    )
+    for block in result.blocks:
+        draw_block(document, result, block, office)
+    draw_definitions(document, result)
+    return document.finish()
+
+
+def draw_block(document: Document, result: Result, block: Block, office: str) -> None:
+    """Draw one block; more columns than a page holds go on to the next page."""
+    for start in range(0, max(len(block.headings), 1), MOST_COLUMNS):
+        part = slice(start, start + MOST_COLUMNS)
+        headings = block.headings[part]
+        size = 10.0 if len(headings) <= 10 else 9.0
+        table = Table(
+            title=f"{result.title}　{block.caption}",
+            columns=(
+                Column(block.corner, LABEL_WIDTH, size=size),
+                *(
+                    Column(_stacked(heading.label), align="right", size=size)
+                    for heading in headings
+                ),
+            ),
+            note=f"{format_date(result.as_of)}現在",
+            office=office,
+        )
+        rows = [
+            [
+                line.label,
+                *(
+                    shown_text(cell.value, heading.shown)
+                    for cell, heading in zip(line.cells[part], headings, strict=True)
+                ),
+            ]
+            for line in block.lines
+        ]
+        draw_table(document, table, rows)
+
+
+def draw_definitions(document: Document, result: Result) -> None:
+    """Draw what each figure counts."""
+    table = Table(
+        title=f"{result.title}の数え方",
+        columns=(Column("項目", 48), Column("数え方")),
+        note=f"定義の版：第{result.version}版",
+    )
+    rows = [list(pair) for pair in result.definitions]
+    rows += [["注", note] for note in result.notes]
+    draw_table(document, table, rows)
+
+
+def _stacked(label: str) -> str:
+    """Return a heading over two lines when it is long for a narrow column."""
+    if len(label) <= 4:
+        return label
+    half = (len(label) + 1) // 2
+    return f"{label[:half]}\n{label[half:]}"

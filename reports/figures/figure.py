@@ -1,0 +1,81 @@
+"""What a figure is: its words, the rows it counts, and who may see those rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Aggregate, Count, F, QuerySet
+from django.db.models.expressions import Combinable
+
+from foundation.organizations.permissions import Permission
+from reports.asking import Ask
+
+Rows = Callable[[Ask], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One column of the list behind a figure: a heading and what stands there for a row."""
+
+    heading: str
+    value: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A way to divide the rows of a figure, such as by channel: a column and its choices.
+
+    A `secret` part holds class B facts (rule B14): no list of rows is ever shown for it.
+    """
+
+    code: str
+    label: str
+    path: str
+    choices: tuple[tuple[str, str], ...]
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. `rows` is the single place that says what is counted.
+
+    The value is `measure` over those rows, the number of rows unless said otherwise; the list
+    behind the figure shows the same rows, so both always agree. A `stock` figure is true on one
+    day (the last day asked for) instead of adding up over the days of a year.
+    """
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    rows: Rows
+    see_rows: Permission
+    listed: tuple[Listed, ...]
+    program: str = "program_id"
+    year: str | Combinable = "fiscal_year"
+    person: str = ""
+    measure: Aggregate = field(default_factory=lambda: Count("pk"))
+    stock: bool = False
+    parts: tuple[Part, ...] = ()
+    source: str = ""
+    related: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    page: str = ""  # admin:<app>_<model>_change of `page_id`
+    page_id: str = "pk"
+    personal: str = ""  # label of the model whose data the list shows, for the access log
+
+    def listing(self, ask: Ask) -> QuerySet[Any]:
+        """Return the rows in the order and with the relations the list needs."""
+        rows = self.rows(ask)
+        if self.related:
+            rows = rows.select_related(*self.related)
+        return rows.order_by(*self.order, "pk") if self.order else rows.order_by("pk")
+
+    @property
+    def year_expression(self) -> Combinable:
+        """Return the fiscal year of a row as an expression."""
+        return F(self.year) if isinstance(self.year, str) else self.year
+
+    def part(self, code: str) -> Part:
+        """Return one of the parts; KeyError when there is none of that name."""
+        return {part.code: part for part in self.parts}[code]

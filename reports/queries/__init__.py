@@ -1,0 +1,1 @@
+"""Counting, building tables, and the rows behind a figure."""

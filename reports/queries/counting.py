@@ -1,0 +1,106 @@
+"""The one place where a figure becomes a number: page, workbook, PDF and dashboard ask here."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F
+from django.db.models.functions import Coalesce
+
+from reports.asking import Ask
+from reports.figures import Figure
+
+Key = tuple[int, int]
+"""Programme id and fiscal year."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The values of one figure for all programmes and years asked for.
+
+    `people` and `all_people` count distinct persons over all years: by programme and altogether.
+    """
+
+    figure: Figure
+    values: dict[Key, int] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+    people: dict[int, int] = field(default_factory=dict)
+    all_people: int | None = None
+
+    def value(self, program: int | None, year: int | None) -> int | None:
+        """Return one value, or a sum over programmes or years; None where nothing applies.
+
+        A stock has no sum over years and no value for a year that has not begun.
+        """
+        if self.figure.stock and (year is None or year not in self.years):
+            return None
+        return sum(
+            number
+            for (its_program, its_year), number in self.values.items()
+            if (program is None or its_program == program) and (year is None or its_year == year)
+        )
+
+    def persons(self, program: int | None) -> int | None:
+        """Return the distinct persons over all years; None for figures that count no persons."""
+        if not self.figure.person or self.figure.stock:
+            return None
+        return self.all_people if program is None else self.people.get(program, 0)
+
+
+def count(figure: Figure, ask: Ask) -> Counted:
+    """Count a figure by programme and year: one query, for a stock one a year, for people two."""
+    asks = list(ask.year_by_year())
+    years = frozenset(one.first_year for one in asks)
+    if not asks:
+        return Counted(figure, all_people=0)
+    if figure.stock:
+        values: dict[Key, int] = {}
+        for one in asks:
+            values |= {(program, one.first_year): n for program, n in _by_program(figure, one)}
+        return Counted(figure, values, years)
+    people: dict[int, int] = {}
+    everybody: int | None = None
+    if figure.person:
+        people, everybody = _persons(figure, ask)
+    return Counted(figure, _by_year(figure, ask), years, people, everybody)
+
+
+def count_one(figure: Figure, ask: Ask) -> int:
+    """Return the single number of a figure over everything asked for. One query."""
+    found = figure.rows(ask).order_by().aggregate(n=figure.measure)["n"]
+    return int(found or 0)
+
+
+def count_part(figure: Figure, ask: Ask, part: str) -> dict[str, int]:
+    """Return the figure divided by one of its parts; what was not answered is under ''."""
+    path = figure.part(part).path
+    rows = figure.rows(ask).order_by().values_list(F(path)).annotate(n=figure.measure)
+    found: dict[str, int] = {}
+    for choice, number in rows:
+        found[choice or ""] = found.get(choice or "", 0) + int(number)
+    return found
+
+
+def _by_program(figure: Figure, ask: Ask) -> list[tuple[int, int]]:
+    rows = figure.rows(ask).order_by().values_list(F(figure.program)).annotate(n=figure.measure)
+    return [(int(program), int(number)) for program, number in rows]
+
+
+def _by_year(figure: Figure, ask: Ask) -> dict[Key, int]:
+    rows = (
+        figure.rows(ask)
+        .order_by()
+        .annotate(of_program=F(figure.program), of_year=figure.year_expression)
+        .values_list("of_program", "of_year")
+        .annotate(n=figure.measure)
+    )
+    return {(int(program), int(year)): int(number) for program, year, number in rows}
+
+
+def _persons(figure: Figure, ask: Ask) -> tuple[dict[int, int], int]:
+    human = Coalesce(f"{figure.person}__merged_into_id", f"{figure.person}_id")
+    rows = figure.rows(ask).order_by().annotate(somebody=human, of_program=F(figure.program))
+    distinct = Count("somebody", distinct=True)
+    by_program = {
+        int(program): int(number)
+        for program, number in rows.values_list("of_program").annotate(n=distinct)
+    }
+    return by_program, int(rows.aggregate(n=distinct)["n"])

@@ -1,0 +1,103 @@
+"""A computed table: one form for the page, the workbook, the PDF and a frozen return."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from foundation.spreadsheets import Shown
+
+Value: TypeAlias = int | Decimal | str | date | None
+
+NOTHING = "－"
+"""Stands where a figure does not apply; a counted nothing is 0 (D-11)."""
+
+
+@dataclass(frozen=True)
+class Drill:
+    """Which rows stand behind a cell: a figure, one year and programme or all that were asked."""
+
+    figure: str
+    year: int | None = None
+    program: int | None = None
+    part: str = ""
+    choice: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value; `drill` leads to its rows."""
+
+    value: Value
+    drill: Drill | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its words, its unit, what it counts, and how its values are shown."""
+
+    label: str
+    unit: str = ""
+    definition: str = ""
+    group: str = ""
+    shown: Shown = Shown.INTEGER
+
+    @property
+    def full(self) -> str:
+        """Return the label with its unit."""
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: a label and a cell for each heading; a `total` is set apart."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of a result."""
+
+    caption: str
+    corner: str
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A whole report: its blocks, what every figure means, and as of which day."""
+
+    code: str
+    title: str
+    version: int
+    as_of: date
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def definitions(self) -> tuple[tuple[str, str], ...]:
+        """Return label and definition of every heading once, in order."""
+        found = {
+            heading.label: heading.definition
+            for block in self.blocks
+            for heading in block.headings
+            if heading.definition
+        }
+        return tuple(found.items())
+
+
+def shown_text(value: Value, shown: Shown) -> str:
+    """Return a value as people read it on a page and on paper."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return value
+    if shown is Shown.PERCENT and isinstance(value, Decimal):
+        return f"{value * 100:.1f}%"
+    if shown is Shown.DECIMAL and not isinstance(value, date):
+        return f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int | Decimal) else str(value)

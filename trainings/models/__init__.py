@@ -4,6 +4,7 @@ from trainings.models.application import ApplicantAttribute, Application, Offer,
 from trainings.models.attendance import Attendance, ReceptionDuty, ReceptionTap
 from trainings.models.completion import CertificateIssue, Completion
 from trainings.models.course import Course, CourseSession, CurriculumItem
+from trainings.models.draw import Draw
 from trainings.models.settings import ProgramSpec, TrainingSettings
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Course",
     "CourseSession",
     "CurriculumItem",
+    "Draw",
     "Offer",
     "ProgramSpec",
     "ReceptionDuty",

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from supporters.views import validity
+from supporters.views import applying, own_page, papers, status, validity
 
 app_name = "supporters"
 
 urlpatterns = [
+    path("registration/programs/<int:pk>/", applying.ApplyOpenly.as_view(), name="apply-openly"),
+    path("registration/programs/<int:pk>/form.pdf", papers.blank_form, name="blank-form"),
+    path("registration/consents/<int:pk>/form.pdf", papers.blank_consent, name="blank-consent"),
+    path("registration/<int:pk>/", applying.Apply.as_view(), name="apply"),
+    path("registration/received/<int:pk>/", applying.done, name="done"),
+    path("registration/applications/<int:pk>/", status.status, name="status"),
+    path("supporter/<int:pk>/", own_page.page, name="page"),
+    path("supporter/<int:pk>/papers/<int:issue>/", own_page.certificate, name="certificate"),
     path("card/<str:code>/", validity.show, name="validity"),
 ]

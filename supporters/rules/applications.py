@@ -19,12 +19,16 @@ class Standing:
     registered_count: int = 0
 
 
-def why_cannot_submit(
-    settings: Any, facts: ApplicationFacts, standing: Standing, on: date
-) -> Refusal | None:
-    """Return why an application cannot be taken on a day; the completion is looked at later."""
+def why_cannot_ask(settings: Any, standing: Standing) -> Refusal | None:
+    """Return why the form is not even shown: off, on paper only, or nothing left to apply for."""
     if settings is None or not settings.is_enabled:
         return Refusal("registration_off", "この事業では、サポーターの登録を受け付けていません。")
+    if not settings.web_application:
+        return Refusal("paper_only", "登録の申込みは、書面でお願いしています。")
+    return _why_nothing_to_apply_for(standing)
+
+
+def _why_nothing_to_apply_for(standing: Standing) -> Refusal | None:
     if standing.has_live_registration:
         return Refusal(
             "already_registered",
@@ -34,8 +38,18 @@ def why_cannot_submit(
         return Refusal(
             "already_applied", "登録の申込みを、すでに受け付けています。結果をお待ちください。"
         )
+    return None
+
+
+def why_cannot_submit(
+    settings: Any, facts: ApplicationFacts, standing: Standing, on: date
+) -> Refusal | None:
+    """Return why an application cannot be taken on a day; the completion is looked at later."""
+    if settings is None or not settings.is_enabled:
+        return Refusal("registration_off", "この事業では、サポーターの登録を受け付けていません。")
     return (
-        why_age_is_refused(settings, facts.person.birth_date, on)
+        _why_nothing_to_apply_for(standing)
+        or why_age_is_refused(settings, facts.person.birth_date, on)
         or _why_guardian_is_missing(settings, facts, on)
         or _why_declarations_are_missing(settings, facts)
     )

@@ -1,0 +1,118 @@
+"""What a supporter types on the own page: proof, changes, wishes, consents, leaving."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.webforms.choices import AgreeField, CheckboxesField, YesNoField
+from foundation.webforms.fields import (
+    AddressField,
+    EmailLineField,
+    LineField,
+    LongTextField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+)
+from foundation.webforms.form import HouseForm
+from supporters.enums import ActivityKind, ConsentKind, TimeBand, Weekday
+from supporters.models import ConsentText, Supporter
+from supporters.rules.consents import wording_hash
+
+
+class UnlockForm(HouseForm):
+    """The last four digits of a telephone number on file, or the number of the registration."""
+
+    submit_label = _("内容を表示する")
+    submit_step = "unlock"
+    proof = LineField(limit=60, label=_("電話番号の下4けた"))
+
+    def __init__(self, *args: Any, by_phone: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by_phone:
+            self.fields["proof"].label = _("登録番号")
+        self.fields["proof"].widget.attrs.update({"autocomplete": "off", "class": "width-8"})
+
+
+class ChangeForm(HouseForm):
+    """A 変更届: only what differs from the record counts."""
+
+    submit_label = _("変更を届け出る")
+    submit_step = "change"
+    name = NameField(label=_("氏名"))
+    postcode = PostcodeField(label=_("郵便番号"), required=False)
+    address = AddressField(label=_("住所"))
+    phone = PhoneField(label=_("電話番号"), required=False)
+    mobile = PhoneField(label=_("携帯電話"), required=False)
+    email = EmailLineField(label=_("メールアドレス"), required=False)
+    note = LineField(label=_("連絡事項"), limit=300, required=False)
+
+    @classmethod
+    def of(cls, supporter: Supporter, data: Any = None) -> "ChangeForm":
+        """Return the form filled with what is on record."""
+        person = supporter.person
+        names = [name for name in cls.base_fields if name != "note"]  # type: ignore[attr-defined]
+        return cls(data, initial={name: getattr(person, name) for name in names})
+
+
+class WishesForm(HouseForm):
+    """What the supporter wishes to do, where and when."""
+
+    submit_label = _("希望を変更する")
+    submit_step = "wishes"
+    areas = LineField(label=_("活動を希望する地区"), required=False)
+    weekdays = CheckboxesField(
+        label=_("活動できる曜日"),
+        choices=[(str(value), label) for value, label in Weekday.choices],
+        required=False,
+    )
+    time_bands = CheckboxesField(
+        label=_("活動できる時間帯"), choices=TimeBand.choices, required=False
+    )
+    activities = CheckboxesField(
+        label=_("希望する活動"), choices=ActivityKind.choices, required=False
+    )
+    languages = LineField(label=_("話せる言葉（手話を含む）"), limit=120, required=False)
+    has_car = YesNoField(label=_("活動に自動車を使えますか"), required=False)
+    wish_note = LineField(label=_("その他の希望"), limit=300, required=False)
+
+    @classmethod
+    def of(cls, supporter: Supporter, data: Any = None) -> "WishesForm":
+        """Return the form filled with the wishes on record."""
+        initial = {name: getattr(supporter, name) for name in cls.base_fields}  # type: ignore[attr-defined]
+        initial["areas"] = "、".join(supporter.areas)
+        initial["weekdays"] = [str(day) for day in supporter.weekdays]
+        return cls(data, initial=initial)
+
+
+class ReconsentForm(HouseForm):
+    """Consent to one wording, typed with the name (rule C3)."""
+
+    submit_label = _("同意する")
+    submit_step = "consent"
+    signed_name = NameField(label=_("同意する方の氏名（全部）"))
+    wording = forms.CharField(widget=forms.HiddenInput)
+    text = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, wording: ConsentText, **kwargs: Any) -> None:
+        initial = {"wording": wording_hash(wording), "text": wording.pk}
+        super().__init__(*args, initial=initial, auto_id=f"id_{wording.pk}_%s", **kwargs)
+        self.wording_text = wording
+        if wording.kind == ConsentKind.ACTIVITY:
+            self.fields["explained"] = AgreeField(label=_("名簿の提供についての説明を読みました"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a consent to another wording than the one that was shown."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("wording") != wording_hash(self.wording_text):
+            self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
+        return data
+
+
+class LeavingForm(HouseForm):
+    """A 辞退届."""
+
+    submit_label = _("辞退を届け出る")
+    submit_step = "withdraw"
+    reason = LongTextField(label=_("辞退の理由"), limit=300, rows=3)

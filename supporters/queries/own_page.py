@@ -1,0 +1,129 @@
+"""What a supporter's own page shows: state, papers, consents, and who may see what (R-65)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from supporters.enums import (
+    ConsentKind,
+    ProvisionState,
+    RegistrationIssueKind,
+    RegistrationState,
+    WithdrawalState,
+)
+from supporters.models import (
+    ChangeNotice,
+    Consent,
+    ConsentText,
+    FollowUp,
+    RegistrationIssue,
+    RegistrationTerm,
+    RosterProvisionItem,
+    Supporter,
+    Withdrawal,
+)
+from supporters.queries.consents import texts_to_ask
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who may see the supporter's data, and on which ground."""
+
+    who: str
+    what: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """Everything of the page, loaded."""
+
+    supporter: Supporter
+    term: RegistrationTerm | None
+    next_term: RegistrationTerm | None
+    state: str
+    tone: str
+    certificate: RegistrationIssue | None
+    consents: list[Consent]
+    open_texts: list[ConsentText]
+    follow_ups: list[FollowUp]
+    changes: list[ChangeNotice]
+    withdrawal: Withdrawal | None
+    viewers: list[Viewer]
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether there is still something to change or to withdraw from."""
+        registration = self.supporter.registration
+        return registration is not None and registration.is_live
+
+
+def own_page(supporter: Supporter, on: date) -> OwnPage:
+    """Load the page of a supporter. At most twelve queries, whatever the length of the history."""
+    registration = supporter.registration
+    terms = list(registration.terms.order_by("valid_from")) if registration else []
+    term = next((t for t in reversed(terms) if t.valid_from <= on), None)
+    consents = list(
+        Consent.objects.standing()
+        .filter(person=supporter.person_id, text__program=supporter.program_id)
+        .select_related("text")
+        .order_by("text__kind", "-text__version")
+    )
+    given = {consent.text_id for consent in consents}
+    state, tone = _state(supporter, term, on)
+    return OwnPage(
+        supporter=supporter,
+        term=term,
+        next_term=next((t for t in terms if t.valid_from > on), None),
+        state=state,
+        tone=tone,
+        certificate=RegistrationIssue.objects.filter(
+            term__registration=registration, kind=RegistrationIssueKind.CERTIFICATE,
+            revoked_at__isnull=True,
+        ).order_by("-id").first() if registration else None,
+        consents=consents,
+        open_texts=[t for t in texts_to_ask(supporter.program_id, on) if t.pk not in given],
+        follow_ups=list(supporter.follow_ups.filter(done_on__isnull=True)),
+        changes=list(registration.change_notices.all()[:5]) if registration else [],
+        withdrawal=registration.withdrawals.filter(state=WithdrawalState.RECEIVED).first()
+        if registration
+        else None,
+        viewers=_viewers(supporter, consents),
+    )  # fmt: skip
+
+
+def _state(supporter: Supporter, term: RegistrationTerm | None, on: date) -> tuple[str, str]:
+    registration = supporter.registration
+    if registration is None:
+        return "提供を受けた名簿による登録", "info"
+    if registration.state != RegistrationState.ACTIVE:
+        return registration.get_state_display(), "warning"
+    if term is None:
+        return "期間の前", "info"
+    return ("有効", "success") if term.period.contains(on) else ("期間満了", "warning")
+
+
+def _viewers(supporter: Supporter, consents: list[Consent]) -> list[Viewer]:
+    """Return who may see the supporter's data: the office, and every recipient of the roster."""
+    section = supporter.organization
+    viewers = [
+        Viewer(
+            f"{section.name} {section.section_name}",
+            "申込書・登録名簿・活動の記録",
+            "登録の申込みと同意書",
+        )
+    ]
+    items = RosterProvisionItem.objects.filter(
+        supporter=supporter, consent__isnull=False, recipient_told_at__isnull=True,
+        provision__state=ProvisionState.PROVIDED,
+    ).select_related(
+        "provision__recipient_organization", "provision__recipient_municipality",
+        "provision__recipient_body",
+    )  # fmt: skip
+    for item in items:
+        viewers.append(Viewer(item.provision.recipient, "登録名簿のうち提供した項目",
+                              f"名簿の提供への同意（{item.provision.purpose}）"))  # fmt: skip
+    if not any(consent.text.kind == ConsentKind.PROVISION for consent in consents):
+        viewers.append(
+            Viewer("ほかの市町村", "なし", "名簿の提供への同意がないため、提供しません。")
+        )
+    return viewers

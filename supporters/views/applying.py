@@ -1,0 +1,166 @@
+"""The application form behind the mailed link, and open to people without one."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView
+
+from foundation import clock
+from foundation.notices.links import has_opened, remember
+from foundation.organizations.access import public
+from foundation.organizations.actor import Actor
+from foundation.programs.models import Program
+from foundation.webforms.checked import CheckedFormMixin
+from supporters.actions.applications import standing_of, submit_application
+from supporters.enums import IntakeChannel
+from supporters.facts import Intake
+from supporters.forms.registration import PARTS, RegistrationForm
+from supporters.models import RegistrationApplication, SupporterSettings
+from supporters.notices import APPLY
+from supporters.queries.consents import texts_to_ask
+from supporters.rules.applications import why_cannot_ask
+from trainings.models import Completion
+
+DONE = "supporters.done"
+PREFILLED = ("kana", "name", "sex", "birth_date", "postcode", "address", "phone", "mobile", "email")
+
+
+@method_decorator(public, name="dispatch")
+class ApplyOpenly(CheckedFormMixin, FormView):
+    """The form for anybody: nothing is prefilled, staff find out whose application it is."""
+
+    template_name = "supporters/apply.html"
+    check_template_name = "supporters/apply_check.html"
+    form_class = RegistrationForm
+    send_label = _("この内容で申し込む")
+    completion: Completion | None = None
+
+    def find(self, pk: int) -> Program:
+        """Return the programme of the page."""
+        program = Program.objects.filter(pk=pk, is_active=True).first()
+        if program is None:
+            raise Http404
+        return program
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Find the programme; say in words why nothing can be applied for."""
+        self.program = self.find(kwargs["pk"])
+        settings = SupporterSettings.objects.filter(program=self.program).first()
+        person = self.completion.person if self.completion else None
+        refusal = why_cannot_ask(settings, standing_of(person, self.program.pk))
+        if settings is None or refusal:
+            context = {"program": self.program, "refusal": refusal}
+            return render(request, "supporters/apply_closed.html", context, status=409)
+        self.settings = settings
+        self.texts = texts_to_ask(self.program.pk, clock.today())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Build the form from the programme's settings and wordings."""
+        allowed = self.request.organization.web_consent_allowed  # type: ignore[attr-defined]
+        return {
+            **super().get_form_kwargs(),
+            "settings": self.settings,
+            "texts": self.texts if allowed else [],
+            "with_number": self.completion is None,
+        }
+
+    def get_form(self, form_class: Any = None) -> RegistrationForm:
+        """Return the form, showing its first part."""
+        form: RegistrationForm = super().get_form(form_class)
+        form.show_part(0)
+        self.part: int | None = 0
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the programme, the part that is shown and the papers that are still needed."""
+        if "form" not in kwargs:
+            kwargs["form"] = self.get_form()
+        form = kwargs["form"]
+        online = {text.pk for text in form.texts}
+        return super().get_context_data(
+            program=self.program,
+            settings=self.settings,
+            part=getattr(self, "part", None),
+            part_names=[str(name) for name in PARTS],
+            paper_texts=[text for text in self.texts if text.pk not in online],
+            **kwargs,
+        )
+
+    def _answer(self, form: Any, step: str) -> HttpResponse:
+        """Go between the parts; the checking and sending is the house's."""
+        if step.startswith("part-") and step[5:].isdigit():
+            return self._go_to(form, min(int(step[5:]), len(PARTS) - 1))
+        if step in ("back", "change") or not form.is_valid():
+            form.show_everything()
+            self.part = None
+        return super()._answer(form, step)
+
+    def _go_to(self, form: RegistrationForm, wanted: int) -> HttpResponse:
+        came_from = wanted - 1
+        part = came_from if came_from >= 0 and form.faults_in(came_from) else wanted
+        if part == wanted:
+            form.errors.clear()
+        form.show_part(part)
+        self.part = part
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def send(self, form: Any) -> HttpResponse:
+        """Store the application and go to the done page."""
+        now = clock.now()
+        application = submit_application(
+            self.program,
+            form.facts(),
+            Intake(IntakeChannel.WEB, now, form.token),
+            consents=form.consents(now),
+            completion=self.completion,
+            actor=Actor.resident("web"),
+            now=now,
+        )
+        remember(self.request.session, DONE, application.pk, application.organization_id)
+        return redirect("supporters:done", slug=self.kwargs["slug"], pk=application.pk)
+
+
+class Apply(ApplyOpenly):
+    """The form behind the link that completers get: prefilled, and the person is known."""
+
+    def find(self, pk: int) -> Program:
+        """Return the programme of the completion that this session's link opens."""
+        completion = Completion.objects.filter(pk=pk).select_related("program", "person").first()
+        if completion is None or not has_opened(
+            self.request.session, APPLY, completion.pk, completion.organization_id
+        ):
+            raise Http404
+        self.completion = completion
+        return completion.program
+
+    def get_initial(self) -> dict[str, Any]:
+        """Prefill with what the organization knows of the person."""
+        person = self.completion.person if self.completion else None
+        return {name: getattr(person, name) for name in PREFILLED}
+
+
+@public
+@never_cache
+@require_safe
+def done(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Show that the application arrived, for this browser session only."""
+    application = RegistrationApplication.objects.filter(pk=pk).select_related("program").first()
+    if application is None or not has_opened(
+        request.session, DONE, application.pk, application.organization_id
+    ):
+        raise Http404
+    return render(
+        request,
+        "supporters/apply_done.html",
+        {
+            "application": application,
+            "program": application.program,
+            "consented": application.consents.exists(),
+        },
+    )

@@ -1,0 +1,181 @@
+"""What a supporter may do on the own page: each deed reads its form and calls one action."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+
+from foundation.clock import on_day
+from foundation.organizations.actor import Actor
+from supporters.actions.changes import file_change, update_wishes
+from supporters.actions.consents import give_consent, withdraw_consent
+from supporters.actions.moves import resume_registration, take_leave
+from supporters.actions.withdrawals import receive_withdrawal, retract_withdrawal
+from supporters.enums import ConsentChannel, IntakeChannel, RegistrationState, WithdrawalState
+from supporters.facts import ConsentFacts
+from supporters.forms.own_page import ChangeForm, LeavingForm, ReconsentForm, WishesForm
+from supporters.forms.registration import ON_THE_PAGE, wishes_from
+from supporters.models import Consent, ConsentText, Registration, Supporter
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A button of the page; subclasses say which form it reads and what it does."""
+
+    def make_form(self, supporter: Supporter, data: Any) -> Any:
+        """Return the bound form, or None where a button is enough."""
+        return None
+
+    def form_name(self, form: Any) -> str:
+        """Return where the page shows the form again."""
+        return ""
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        """Act, and return what to say."""
+        raise NotImplementedError
+
+
+def _actor(supporter: Supporter) -> Actor:
+    return Actor.supporter(supporter.pk)
+
+
+def _registration(supporter: Supporter) -> Registration:
+    if supporter.registration is None:
+        raise Http404
+    return supporter.registration
+
+
+class Change(Deed):
+    """File a 変更届."""
+
+    def make_form(self, supporter: Supporter, data: Any) -> Any:
+        return ChangeForm.of(supporter, data)
+
+    def form_name(self, form: Any) -> str:
+        return "change"
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        facts = dict(form.cleaned_data)
+        note = facts.pop("note")
+        file_change(
+            _registration(supporter), facts, channel=IntakeChannel.WEB, note=note,
+            actor=_actor(supporter), now=now,
+        )  # fmt: skip
+        return "変更の届けを受け付けました。担当課で確認して反映します。"
+
+
+class Wishes(Deed):
+    """Change the wishes at once."""
+
+    def make_form(self, supporter: Supporter, data: Any) -> Any:
+        return WishesForm.of(supporter, data)
+
+    def form_name(self, form: Any) -> str:
+        return "wishes"
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        update_wishes(supporter, wishes_from(form.cleaned_data), actor=_actor(supporter), now=now)
+        return "希望を変更しました。"
+
+
+class GiveConsent(Deed):
+    """Consent to a wording that is still open."""
+
+    def make_form(self, supporter: Supporter, data: Any) -> Any:
+        wanted = data.get("text", "")
+        text = ConsentText.objects.published().filter(
+            pk=int(wanted) if wanted.isascii() and wanted.isdigit() else 0,
+            program=supporter.program_id,
+        )  # fmt: skip
+        wording = text.first()
+        if wording is None:
+            raise Http404
+        return ReconsentForm(data, wording=wording)
+
+    def form_name(self, form: Any) -> str:
+        return f"consent-{form.wording_text.pk}"
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        explained = form.cleaned_data.get("explained")
+        facts = ConsentFacts(
+            given_on=on_day(now),
+            channel=ConsentChannel.WEB,
+            signed_name=form.cleaned_data["signed_name"],
+            explained_at=now if explained else None,
+            explained_by=ON_THE_PAGE if explained else "",
+        )
+        give_consent(
+            form.wording_text, facts, person=supporter.person, actor=_actor(supporter), now=now
+        )
+        return "同意を受け付けました。ありがとうございました。"
+
+
+class WithdrawConsent(Deed):
+    """Take a consent back."""
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        wanted = data.get("consent", "")
+        consent = Consent.objects.filter(
+            pk=int(wanted) if wanted.isascii() and wanted.isdigit() else 0,
+            person=supporter.person_id, text__program=supporter.program_id,
+        ).first()  # fmt: skip
+        if consent is None:
+            raise Http404
+        withdraw_consent(consent, through=IntakeChannel.WEB, actor=_actor(supporter), now=now)
+        return "同意を取り消しました。今後の活動のお願いや名簿の提供に、すぐに反映されます。"
+
+
+class Pause(Deed):
+    """Take leave, or come back."""
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        registration = _registration(supporter)
+        if registration.state == RegistrationState.ON_LEAVE:
+            resume_registration(registration, on=on_day(now), actor=_actor(supporter), now=now)
+            return "活動を再開しました。"
+        take_leave(
+            registration, on=on_day(now), reason="本人の希望", actor=_actor(supporter), now=now
+        )
+        return "休止しました。その間、活動のお願いはしません。"
+
+
+class Leave(Deed):
+    """File a 辞退届, which the office confirms."""
+
+    def make_form(self, supporter: Supporter, data: Any) -> Any:
+        return LeavingForm(data)
+
+    def form_name(self, form: Any) -> str:
+        return "leaving"
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        receive_withdrawal(
+            _registration(supporter), channel=IntakeChannel.WEB, received_on=on_day(now),
+            reason=form.cleaned_data["reason"], actor=_actor(supporter), now=now,
+        )  # fmt: skip
+        return "辞退の届けを受け付けました。担当課からご連絡します。"
+
+
+class Stay(Deed):
+    """Take the 辞退届 back before it is confirmed."""
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        withdrawal = (
+            _registration(supporter).withdrawals.filter(state=WithdrawalState.RECEIVED).first()
+        )
+        if withdrawal is None:
+            raise Http404
+        retract_withdrawal(withdrawal, actor=_actor(supporter), now=now)
+        return "辞退を取りやめました。引き続きよろしくお願いします。"
+
+
+DEEDS: dict[str, Deed] = {
+    "change": Change(),
+    "wishes": Wishes(),
+    "consent": GiveConsent(),
+    "withdraw-consent": WithdrawConsent(),
+    "pause": Pause(),
+    "withdraw": Leave(),
+    "stay": Stay(),
+}

@@ -1,0 +1,166 @@
+"""The supporter's own page behind the mailed link: what stands, and every change of it (ux 8)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation import clock
+from foundation.notices.links import has_opened
+from foundation.organizations.access import public
+from foundation.refusals import Refused
+from foundation.text import fold_code, mask_name
+from supporters.documents.issues import issue_pdf
+from supporters.forms.own_page import (
+    ChangeForm,
+    LeavingForm,
+    ReconsentForm,
+    UnlockForm,
+    WishesForm,
+)
+from supporters.models import RegistrationIssue, Supporter
+from supporters.notices import PAGE
+from supporters.queries.own_page import OwnPage, own_page
+from supporters.views.own_deeds import DEEDS, Deed
+from supporters.views.papers import pdf_response
+
+UNLOCKED = "unlocked_supporters"
+MOST_TRIES = 8
+TRIES_KEPT = 60 * 60
+
+
+def own_supporter(request: Any, pk: int) -> Supporter:
+    """Return the supporter that this session's link opens; 404 for everybody else."""
+    supporter = (
+        Supporter.objects.filter(pk=pk)
+        .select_related("person", "program", "registration", "organization")
+        .first()
+    )
+    if supporter is None or not has_opened(
+        request.session, PAGE, supporter.pk, supporter.organization_id
+    ):
+        raise Http404
+    return supporter
+
+
+def is_unlocked(request: Any, supporter: Supporter) -> bool:
+    """Return whether this session has proved to be the supporter (rule B12)."""
+    return supporter.pk in request.session.get(UNLOCKED, [])
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Show state and period; contact data, consents and changes after the proof (rule B12)."""
+    supporter = own_supporter(request, pk)
+    forms: dict[str, Any] = {}
+    if request.method == "POST":
+        done = _act(request, supporter, forms)
+        if done:
+            return redirect("supporters:page", slug=slug, pk=pk)
+    own = own_page(supporter, clock.today())
+    return render(request, "supporters/own_page.html", _context(request, own, forms))
+
+
+def _act(request: Any, supporter: Supporter, forms: dict[str, Any]) -> bool:
+    """Do what was sent; False leaves the form with its errors in `forms`."""
+    step = request.POST.get("step", "")
+    if step == "unlock":
+        forms["unlock"] = UnlockForm(request.POST, by_phone=bool(_phones(supporter)))
+        return _unlock(request, supporter, forms["unlock"])
+    deed = DEEDS.get(step)
+    if deed is None or not is_unlocked(request, supporter):
+        raise Http404
+    return _run(request, supporter, deed, forms)
+
+
+def _run(request: Any, supporter: Supporter, deed: Deed, forms: dict[str, Any]) -> bool:
+    form = deed.make_form(supporter, request.POST)
+    if form is not None and not form.is_valid():
+        forms[deed.form_name(form)] = form
+        return False
+    try:
+        sentence = deed.perform(supporter, form, request.POST, now=clock.now())
+    except Refused as refused:
+        if form is None:
+            messages.error(request, refused.sentence)
+            return True
+        form.add_error(None, refused.sentence)
+        forms[deed.form_name(form)] = form
+        return False
+    messages.success(request, _(sentence))
+    return True
+
+
+def _context(request: Any, own: OwnPage, forms: dict[str, Any]) -> dict[str, Any]:
+    supporter = own.supporter
+    unlocked = is_unlocked(request, supporter)
+    context: dict[str, Any] = {
+        "own": own,
+        "supporter": supporter,
+        "masked_name": mask_name(supporter.person.name),
+        "unlocked": unlocked,
+        "unlock": forms.get("unlock") or UnlockForm(by_phone=bool(_phones(supporter))),
+        "forms": list(forms.values()),
+    }
+    if unlocked:
+        context |= {
+            "change": forms.get("change") or ChangeForm.of(supporter),
+            "wishes": forms.get("wishes") or WishesForm.of(supporter),
+            "leaving": forms.get("leaving") or LeavingForm(),
+            "consent_forms": [
+                forms.get(f"consent-{text.pk}") or ReconsentForm(wording=text)
+                for text in own.open_texts
+            ],
+        }
+    return context
+
+
+def _phones(supporter: Supporter) -> list[str]:
+    return [phone for phone in (supporter.person.phone, supporter.person.mobile) if phone]
+
+
+def _unlock(request: Any, supporter: Supporter, form: UnlockForm) -> bool:
+    if not form.is_valid():
+        return False
+    key = f"unlock-supporter:{supporter.pk}"
+    tries = cache.get(key, 0)
+    if tries >= MOST_TRIES:
+        form.add_error("proof", _("しばらく時間をおいてから、もう一度お試しください。"))
+        return False
+    proof = fold_code(form.cleaned_data["proof"]).replace("-", "")
+    registration = supporter.registration
+    answers = [phone[-4:] for phone in _phones(supporter)]
+    if not answers and registration:
+        answers = [fold_code(registration.number_text).replace("-", "")]
+    if not any(constant_time_compare(answer, proof) for answer in answers):
+        cache.set(key, tries + 1, TRIES_KEPT)
+        form.add_error("proof", _("登録されている内容と違います。もう一度お確かめください。"))
+        return False
+    request.session[UNLOCKED] = [*request.session.get(UNLOCKED, []), supporter.pk]
+    return True
+
+
+@public
+@never_cache
+@require_safe
+def certificate(request: Any, slug: str, pk: int, issue: int) -> HttpResponse:
+    """Give the supporter's own 登録証 exactly as it was issued (rule G3)."""
+    supporter = own_supporter(request, pk)
+    if not is_unlocked(request, supporter):
+        raise Http404
+    found = get_object_or_404(
+        RegistrationIssue,
+        pk=issue,
+        kind="certificate",
+        term__registration=supporter.registration_id,
+        revoked_at__isnull=True,
+    )
+    return pdf_response(issue_pdf(found), "certificate.pdf")

@@ -1,0 +1,334 @@
+"""The public pages: the form in three parts, the applicant's and the supporter's own page."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from foundation.notices.models import MailedLink, Notice
+from foundation.organizations.tenancy import within
+from supporters.actions.decisions import approve_application
+from supporters.models import (
+    ChangeNotice,
+    Consent,
+    ConsentText,
+    RegistrationApplication,
+    Supporter,
+    Withdrawal,
+)
+from supporters.notices import invite_to_register, page_link, tell_received
+from supporters.rules.consents import wording_hash
+from tests.factories import supporters as make
+from tests.factories.base import NOW
+
+pytestmark = pytest.mark.usefixtures("frozen")
+TODAY = date(2026, 10, 1)
+TYPED = {
+    "kana": "やまだ はなこ", "name": "山田 花子", "birth_date_year": "1970", "birth_date_month": "5",
+    "birth_date_day": "5", "postcode": "400-0001", "address": "みどり県あおば市中央1-1",
+    "phone": "0551-23-4567", "mobile": "", "email": "hanako@example.jp",
+    "motive": "地域の役に立ちたい。", "qualifications": "", "skills": "手話", "areas": "北町、中央",
+    "weekdays": ["0", "5"], "time_bands": ["morning"], "activities": ["visit"], "languages": "",
+    "has_car": "yes", "wish_note": "", "promise_0": "on", "promise_1": "on", "promise_2": "on",
+    "explained": "on",
+}  # fmt: skip
+
+
+def hidden(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+
+
+def typed(program, html: str, **changes) -> dict:
+    text = make.text_of(program)
+    provision = make.text_of(program, "provision")
+    return {
+        **TYPED,
+        "form_token": hidden(html)["form_token"],
+        f"signed_{text.pk}": "山田 花子",
+        f"wording_{text.pk}": wording_hash(text),
+        f"signed_{provision.pk}": "",
+        f"wording_{provision.pk}": wording_hash(provision),
+        **changes,
+    }
+
+
+@pytest.fixture
+def completion(program):
+    return make.completion(program, make.person("山田 花子", phone="0551234567"))
+
+
+@pytest.fixture
+def form_page(client, completion, clerk, at):
+    """The form behind the link in the mail, opened a minute ago."""
+    at(NOW - timedelta(minutes=1))
+    notice = invite_to_register(completion, actor=clerk, now=NOW)
+    link = re.search(r"http://testserver(\S+)", notice.body)[1]
+    response = client.get(link, follow=True)
+    at(NOW)
+    return response.redirect_chain[-1][0], response.content.decode()
+
+
+def test_the_mailed_link_opens_the_prefilled_form(form_page):
+    _, html = form_page
+
+    assert 'value="山田 花子"' in html
+    assert "ご本人について" in html
+    assert "利用目的" in html
+
+
+@pytest.mark.parametrize("url", ["registration/{}/", "registration/received/{}/"])
+def test_without_the_link_nothing_opens(client, completion, url):
+    assert client.get(f"/aoba/{url.format(completion.pk)}").status_code == 404
+
+
+def test_the_three_parts_carry_what_was_typed(client, program, form_page):
+    url, html = form_page
+    data = typed(program, html)
+
+    first = client.post(url, {**data, "motive": "", "step": "part-1"}).content.decode()
+    assert "サポーターになろうと思った動機・理由" in first
+    assert hidden(first)["name"] == "山田 花子"
+    assert "入力してください。" not in first
+
+    faulty = client.post(url, {**data, "address": "", "step": "part-1"}).content.decode()
+    assert "住所を入力してください。" in faulty
+    assert "サポーターになろうと思った動機・理由" not in faulty
+
+    third = client.post(url, {**data, "step": "part-2"}).content.decode()
+    for item in make.text_of(program).items:
+        assert item in third
+    assert "同意は任意です。" in third
+    assert (
+        "サポーターになろうと思った"
+        in client.post(url, {**data, "motive": "", "step": "part-2"}).content.decode()
+    )
+    back = client.post(url, {**data, "step": "part-0"}).content.decode()
+    assert 'id="id_kana"' in back
+
+
+def send(client, url, data):
+    check = client.post(url, {**data, "step": "check"}).content.decode()
+    return check, client.post(url, {**data, "seen": hidden(check).get("seen", ""), "step": "send"})
+
+
+def test_form_check_done(client, program, completion, form_page):
+    url, html = form_page
+
+    check, response = send(client, url, typed(program, html))
+
+    assert "昭和45年（1970年）5月5日" in check
+    assert make.text_of(program).items[0] in check
+    done = client.get(response.url).content.decode()
+    application = RegistrationApplication.objects.get()
+    assert application.reference in done
+    assert application.person == completion.person
+    assert (application.weekdays, application.areas) == ([0, 5], ["北町", "中央"])
+    assert application.has_car is True
+    consent = Consent.objects.get()
+    assert (consent.person, consent.signed_name) == (completion.person, "山田 花子")
+    assert consent.explained_by == "ウェブ画面の説明文"
+    assert Notice.objects.filter(kind="supporters.received").count() == 1
+
+
+def test_the_name_under_the_consent_must_be_the_applicant(client, program, form_page):
+    url, html = form_page
+    signed = f"signed_{make.text_of(program).pk}"
+
+    _, response = send(client, url, typed(program, html, **{signed: "別の 人"}))
+
+    assert response.status_code == 200
+    assert "同意欄のお名前が、申込みのお名前と違います。" in response.content.decode()
+    assert not RegistrationApplication.objects.exists()
+
+
+def test_a_wording_that_changed_on_the_way_is_read_again(client, program, form_page):
+    url, html = form_page
+    data = typed(program, html)
+    ConsentText.objects.update(opening="あたらしい前文です。")
+
+    response = client.post(url, {**data, "step": "check"})
+
+    assert "同意書の文面が変わりました。" in response.content.decode()
+
+
+def test_without_web_consent_the_form_asks_for_paper(client, program, form_page, aoba):
+    url, html = form_page
+    type(aoba).objects.filter(pk=aoba.pk).update(web_consent_allowed=False)
+
+    third = client.post(url, {**typed(program, html), "step": "part-2"}).content.decode()
+    assert "書面でお願いする同意書があります" in third
+    _, response = send(client, url, typed(program, html))
+    assert "同意書の用紙に署名して" in client.get(response.url).content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_the_open_form_knows_nobody(client, program, at):
+    make.person("山田 花子")
+    at(NOW - timedelta(minutes=1))
+    url = f"/aoba/registration/programs/{program.pk}/"
+    html = client.get(url).content.decode()
+    at(NOW)
+    assert "山田" not in html.replace("例：山田 花子", "")
+
+    _, response = send(client, url, typed(program, html, completion_number="R8-001"))
+
+    assert response.status_code == 302
+    application = RegistrationApplication.objects.get()
+    assert (application.person, application.completion_number) == (None, "R8-001")
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"is_enabled": False}, "サポーターの登録を受け付けていません。"),
+        ({"web_application": False}, "書面でお願いしています。"),
+    ],
+)
+def test_a_closed_form_says_why(client, program, settings_of, settings, sentence):
+    settings_of(**settings)
+
+    response = client.get(f"/aoba/registration/programs/{program.pk}/")
+
+    assert response.status_code == 409
+    assert sentence in response.content.decode()
+
+
+def test_the_applicant_sees_the_state_and_may_take_it_back(client, program, clerk):
+    application = make.application(program, email="a@example.jp")
+    notice = tell_received(application, actor=clerk, now=NOW)
+    link = re.search(r"http://testserver(\S+)", notice.body)[1]
+
+    response = client.get(link, follow=True)
+    assert "山＊ ＊＊" in response.content.decode()
+    page = client.post(response.redirect_chain[-1][0], follow=True).content.decode()
+
+    assert "申込みを取り下げました。" in page
+    application.refresh_from_db()
+    assert application.state == "withdrawn"
+
+
+@pytest.fixture
+def supporter(program, clerk):
+    application = make.ready_application(program, phone="0551234567", mobile="")
+    approve_application(application, decided_on=TODAY, actor=clerk, now=NOW)
+    return Supporter.objects.get()
+
+
+@pytest.fixture
+def own(client, supporter):
+    """The supporter's page, opened by its link and unlocked."""
+    link = page_link(supporter, now=NOW).replace("http://testserver", "")
+    url = client.get(link).url
+    client.post(url, {"step": "unlock", "proof": "4567"})
+    return url
+
+
+def test_rule_b12_the_own_page_opens_after_the_proof(client, supporter):
+    link = page_link(supporter, now=NOW).replace("http://testserver", "")
+    url = client.get(link).url
+
+    html = client.get(url).content.decode()
+    assert "令和10年9月30日" in html
+    assert supporter.person.address not in html
+    assert "同意していること" not in html
+    wrong = client.post(url, {"step": "unlock", "proof": "0000"}).content.decode()
+    assert "登録されている内容と違います。" in wrong
+    assert client.post(url, {"step": "pause"}).status_code == 404
+    html = client.post(url, {"step": "unlock", "proof": "４５６７"}, follow=True).content.decode()
+    assert supporter.person.address in html
+    assert "あおば市 福祉課" in html
+
+
+def test_the_supporter_pauses_changes_consents_and_leaves(client, program, own, supporter):
+    client.post(own, {"step": "pause"})
+    supporter.registration.refresh_from_db()
+    assert supporter.registration.state == "on_leave"
+    client.post(own, {"step": "pause"})
+
+    person = supporter.person
+    person.refresh_from_db()
+    facts = {"name": person.name, "postcode": "4000002", "address": "みどり県あおば市南町9",
+             "phone": person.phone, "mobile": person.mobile, "email": person.email, "note": ""}  # fmt: skip
+    client.post(own, {**facts, "step": "change"})
+    assert ChangeNotice.objects.get().changes["address"]["new"] == "みどり県あおば市南町9"
+
+    client.post(own, {"step": "wishes", "areas": "南町", "weekdays": ["6"], "languages": "英語",
+                      "has_car": "no", "wish_note": ""})  # fmt: skip
+    supporter.refresh_from_db()
+    assert (supporter.areas, supporter.weekdays, supporter.has_car) == (["南町"], [6], False)
+
+    provision = make.text_of(program, "provision")
+    consent = {"step": "consent", "text": provision.pk, "wording": wording_hash(provision)}
+    client.post(own, {**consent, "signed_name": person.name})
+    assert Consent.objects.filter(text=provision).exists()
+
+    client.post(own, {"step": "withdraw", "reason": "転居するため"})
+    assert Withdrawal.objects.get().reason == "転居するため"
+    assert "辞退を取りやめる" in client.get(own).content.decode()
+    client.post(own, {"step": "stay"})
+    assert Withdrawal.objects.get().state == "retracted"
+
+
+def test_rule_c5_the_supporter_withdraws_a_consent(client, own, supporter):
+    consent = Consent.objects.get(text__kind="activity")
+
+    html = client.post(
+        own, {"step": "withdraw-consent", "consent": consent.pk}, follow=True
+    ).content.decode()
+
+    assert "同意を取り消しました。" in html
+    assert not Supporter.objects.dispatchable_on(TODAY).exists()
+    assert Withdrawal.objects.get().state == "received"
+
+
+def test_another_supporters_page_consent_and_paper_stay_closed(client, program, own, clerk):
+    other = make.supporter(program)
+    theirs = other.person.supporter_consents.get()
+
+    assert client.get(f"/aoba/supporter/{other.pk}/").status_code == 404
+    assert client.post(own, {"step": "withdraw-consent", "consent": theirs.pk}).status_code == 404
+    assert client.get(f"{own}papers/999/").status_code == 404
+
+
+def test_the_own_page_costs_the_same_whatever_its_history(
+    client, program, own, supporter, django_assert_max_num_queries
+):
+    for number in range(5):
+        supporter.registration.change_notices.create(
+            channel="web", received_on=TODAY, changes={}, note=f"{number}"
+        )
+    with django_assert_max_num_queries(24):
+        client.get(own)
+
+
+def test_an_expired_link_sends_a_new_one(client, supporter):
+    link = page_link(supporter, now=NOW).replace("http://testserver", "")
+    MailedLink.objects.update(expires_at=NOW - timedelta(days=1))
+
+    assert client.get(link).status_code == 410
+    client.post(link)
+
+    assert Notice.objects.filter(kind="supporters.link").count() == 1
+
+
+def test_an_unknown_code_is_answered_alike(client, aoba):
+    response = client.get("/aoba/card/ABCDEFGH23456789/")
+
+    assert response.status_code == 404
+    assert "確認できませんでした" in response.content.decode()
+
+
+def test_another_town_knows_neither_page_nor_code(client, world, program, supporter):
+    code = supporter.registration.terms.get().issues.get(kind="card").snapshot["code"]
+    with within(world.wakaba):
+        text = make.text_of  # nothing of あおば市 is visible here
+        assert not ConsentText.objects.exists(), text
+    for path in (
+        f"card/{code}/", f"supporter/{supporter.pk}/", f"registration/programs/{program.pk}/",
+        f"registration/programs/{program.pk}/form.pdf",
+        f"registration/consents/{make.text_of(program).pk}/form.pdf",
+        f"registration/applications/{supporter.registration.application_id}/",
+    ):  # fmt: skip
+        assert client.get(f"/wakaba/{path}").status_code == 404, path
+        if path.endswith(".pdf") or path.startswith("card"):
+            assert client.get(f"/aoba/{path}").status_code == 200, path

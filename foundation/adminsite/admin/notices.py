@@ -12,6 +12,7 @@ from foundation.adminsite import dashboard
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.adminsite.staff_choices import MemberFilter
 from foundation.notices import texts
 from foundation.notices.actions.notices import cancel_notice, resend_notice
 from foundation.notices.actions.tasks import close_task, log_call
@@ -231,7 +232,7 @@ class TaskAdmin(HouseAdmin):
     menu = ("今日の仕事", 10)
     menu_label = "やること・電話"
     list_display = ("title", "phone", date_column("due_on", "期限", weekday=True), "owner", "calls")
-    list_filter = (("done_at", admin.EmptyFieldListFilter), "owner")
+    list_filter = (("done_at", admin.EmptyFieldListFilter), ("owner", MemberFilter))
     search_fields = ("title", "phone")
     row_actions = (Done, NotReached)
     detail_actions = (Done, NotReached)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import models
 
-from dispatch.models import Invitation, Visit
+from dispatch.cases.facts import ContactFacts
+from dispatch.models import DispatchRequest, Invitation, Visit
 from foundation.clock import local
 from foundation.notices import links
 from foundation.notices.actions.notices import Message, Recipient, queue_notice
@@ -20,6 +21,16 @@ INVITATION_LINK = "dispatch.invitation"
 HOME_LINK = "dispatch.home"
 LINK_LASTS = timedelta(days=90)
 
+REQUEST_RECEIVED = register_kind(
+    "dispatch.request_received",
+    "派遣の申込みの受付",
+    """
+お申込みを受け付けました。
+受付番号：{受付番号}
+
+担当者から、ご希望の方法でご連絡します。お急ぎのときは、お電話ください。
+""",
+)
 INVITED = register_kind(
     "dispatch.invited",
     "派遣要請（サポーターへ）",
@@ -116,6 +127,19 @@ NEW_LINK = register_kind(
 {リンク}
 """,
 )
+
+
+def tell_request_received(
+    request: DispatchRequest, contact: ContactFacts, *, actor: Actor, now: datetime
+) -> Notice | None:
+    """Send a receipt to the address on the form; without one the coordinator calls anyway."""
+    if not contact.email:
+        return None
+    return queue_notice(
+        Message(REQUEST_RECEIVED.code, {"受付番号": request.reference}, request.program),
+        target=request, recipient=Recipient(contact.name or "お申込みの方", contact.email),
+        actor=actor, now=now,
+    )  # fmt: skip
 
 
 def recipient_of(supporter: Supporter) -> Recipient:

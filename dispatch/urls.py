@@ -1,5 +1,19 @@
-"""Public addresses of the dispatch app, below an organization's slug."""
+"""Public addresses of dispatch below an organization's slug; none of them names a person."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from dispatch.views import invitations, reports, requests, visits
+
+app_name = "dispatch"
+
+urlpatterns = [
+    path("support/<int:pk>/", requests.support_request, name="request-form"),
+    path("support/<int:pk>/done/", requests.request_done, name="request-done"),
+    path("activity/<int:pk>/", visits.home, name="home"),
+    path("activity/invitations/<int:pk>/", invitations.invitation_page, name="invitation"),
+    path("activity/assignments/<int:pk>/", invitations.assignment_page, name="assignment"),
+    path("activity/visits/<int:pk>/", visits.visit_page, name="visit"),
+    path("activity/visits/<int:pk>/calendar.ics", visits.visit_calendar, name="visit-calendar"),
+    path("activity/visits/<int:pk>/report/", reports.report_page, name="report-form"),
+    path("activity/reports/<int:pk>/", reports.sent_report, name="report"),
+]

@@ -68,7 +68,7 @@ class ActivityReport(BelongsToOrganization):
                 violation_error_message="活動の終了は、開始より後の時刻にしてください。",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft")
+                condition=Q(state__in=["draft", "returned"])
                 | (
                     Q(submitted_at__isnull=False, reported_on__isnull=False)
                     & ~Q(policy="")
@@ -77,7 +77,9 @@ class ActivityReport(BelongsToOrganization):
                 name="submitted_report_is_complete",
             ),
             models.CheckConstraint(
-                condition=~Q(policy="other") | ~Q(other_policy=""),
+                condition=Q(state__in=["draft", "returned"])
+                | ~Q(policy="other")
+                | ~Q(other_policy=""),
                 name="other_policy_is_told",
             ),
         ]

@@ -1,0 +1,1 @@
+"""Public pages: the request for a supporter, and the supporter's own pages behind a mailed link."""

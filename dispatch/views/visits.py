@@ -1,0 +1,136 @@
+"""The supporter's own page and each visit: what I may know, start, end, 「行けない」."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dispatch import notices
+from dispatch.actions.taps import begin_visit, finish_visit
+from dispatch.actions.visit_moves import excuse_visit, record_not_met
+from dispatch.enums import VisitState
+from dispatch.forms.supporter import ExcuseForm
+from dispatch.models import Visit
+from dispatch.queries.sharing import Stage, own_page, shared_with_supporter
+from dispatch.rules.reports import why_cannot_report
+from dispatch.views.guard import (
+    LinkNeeded,
+    closed_page,
+    doer,
+    opened_supporter,
+    supporter_of,
+    supporter_page,
+)
+from dispatch.views.invitations import log_reading
+from foundation import clock
+from foundation.refusals import Refused
+from supporters.models import Supporter
+
+SAID = {
+    "begin": "活動の開始を記録しました。お気をつけて。",
+    "finish": "活動の終了を記録しました。お疲れさまでした。",
+    "not_met": "会えなかったことを記録しました。担当に伝わります。",
+    "excuse": "担当に知らせました。代わりの予定は担当が調整します。",
+}
+
+
+@supporter_page
+@require_GET
+def home(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Show what waits for the supporter, what is planned and what was sent."""
+    try:
+        supporter = opened_supporter(request, supporter_of(pk))
+    except Refused as refused:
+        return closed_page(request, refused)
+    context = {"supporter": supporter, "own": own_page(supporter, clock.now())}
+    return render(request, "dispatch/home.html", context)
+
+
+def opened_visit(request: Any, pk: int) -> tuple[Visit, Supporter]:
+    """Return the visit and its supporter when this session may open it."""
+    visit = (
+        Visit.objects.select_related(
+            "assignment__request__case", "assignment__request__body", "supporter__program"
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if visit is None:
+        raise LinkNeeded
+    supporter = opened_supporter(
+        request, supporter_of(visit.supporter_id), visit.assignment.invitation_id
+    )
+    return visit, supporter
+
+
+@supporter_page
+@require_http_methods(["GET", "POST"])
+def visit_page(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Show a visit with the consented facts; POST records what happened on the way."""
+    try:
+        visit, supporter = opened_visit(request, pk)
+    except Refused as refused:
+        return closed_page(request, refused)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            _do(request.POST.get("step", ""), visit, supporter, request.POST.get("reason", ""))
+        except Refused as refused:
+            sentence = refused.sentence
+            visit.refresh_from_db()
+        else:
+            messages.success(request, SAID.get(request.POST.get("step", ""), ""))
+            return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
+    return _show(request, visit, supporter, sentence)
+
+
+def _show(request: Any, visit: Visit, supporter: Supporter, sentence: str) -> HttpResponse:
+    now = clock.now()
+    shared = shared_with_supporter(visit.assignment, clock.today())
+    hidden = shared.stage == Stage.ARRANGING or visit.state == VisitState.ON_HOLD
+    if not hidden:
+        log_reading(visit.assignment, shared.facts, supporter.pk)
+    context = {
+        "visit": visit,
+        "supporter": supporter,
+        "shared": shared,
+        "hidden": hidden,
+        "sentence": sentence,
+        "is_planned": visit.state == VisitState.PLANNED and not hidden,
+        "has_begun": now >= visit.starts_at,
+        "is_over": now >= visit.ends_at,
+        "may_report": not hidden and why_cannot_report(visit, now) is None,
+        "excuse_form": ExcuseForm(),
+    }
+    return render(request, "dispatch/visit.html", context)
+
+
+def _do(step: str, visit: Visit, supporter: Supporter, reason: str) -> None:
+    keywords = doer(supporter)
+    if step == "begin":
+        begin_visit(visit, **keywords)
+    elif step == "finish":
+        finish_visit(visit, **keywords)
+    elif step == "not_met":
+        record_not_met(visit, reason=reason[:200], **keywords)
+    elif step == "excuse":
+        excuse_visit(visit, reason=reason[:200], **keywords)
+    else:
+        raise Refused("unknown_step", "この操作はできません。画面を読み込み直してください。")
+
+
+@supporter_page
+@require_GET
+def visit_calendar(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Return the visit as a calendar file with a neutral title (rule B16)."""
+    try:
+        visit, _ = opened_visit(request, pk)
+    except Refused as refused:
+        return closed_page(request, refused)
+    content = notices.calendar_of([visit], now=clock.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="calendar.ics"'
+    return response

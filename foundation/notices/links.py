@@ -35,6 +35,11 @@ def register_purpose(purpose: LinkPurpose) -> None:
     _purposes[purpose.code] = purpose
 
 
+def known_purposes() -> list[str]:
+    """Return the code of every purpose the apps made known."""
+    return sorted(_purposes)
+
+
 def issue_link(purpose: str, target: models.Model, *, expires_at: datetime) -> str:
     """Make a link for `target` and return its full address; only its hash is kept."""
     token = random_token()

@@ -12,6 +12,12 @@ from tests.foundation.webforms.site import ANSWERS, ApplyForm
 SHOWN = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def usual_pace(settings: Any) -> None:
+    """The suite lets forms be sent at once; here the pace people have counts."""
+    del settings.SASAE_FORM_MIN_SECONDS
+
+
 def sending(after: timedelta, **changes: str) -> ApplyForm:
     data = QueryDict(mutable=True)
     for name, value in ANSWERS.items():

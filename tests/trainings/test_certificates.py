@@ -1,0 +1,226 @@
+"""Certificates: frozen, numbered, verifiable, never changed (rules A6, E4, G3; T16–T19)."""
+
+import hashlib
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from django.db import InternalError, transaction
+
+from foundation.documents.models import PrintItem
+from foundation.documents.storage import read_pdf
+from foundation.notices.models import Notice
+from foundation.organizations.models import Issuer
+from foundation.pdf.fonts import default_font_dir
+from foundation.people.actions.people import update_person
+from foundation.references import token_hash
+from foundation.refusals import Refused
+from tests.factories.base import NOW
+from tests.factories.people import PersonFactory
+from tests.factories.trainings import (
+    STARTS,
+    ApplicationFactory,
+    CompletionFactory,
+    CourseFactory,
+)
+from trainings.actions.certificates import (
+    Issuing,
+    draw_missing_pdf,
+    issue_certificates,
+    reissue_certificate,
+    revoke_certificate,
+)
+from trainings.documents.certificate import draw_papers, verify_url
+from trainings.documents.snapshots import verify_code
+from trainings.enums import CertificateKind
+from trainings.jobs import issue_for_completions
+from trainings.models import CertificateIssue
+from trainings.queries.verification import find_verification
+
+pytestmark = pytest.mark.django_db
+needs_fonts = pytest.mark.skipif(
+    not any(Path(default_font_dir()).glob("*.ttf")), reason="the fonts are not converted yet"
+)
+KIND = CertificateKind.CERTIFICATE
+TODAY = Issuing(KIND, date(2026, 11, 5))
+AFTER = STARTS + timedelta(days=5)
+
+
+def issue(completion, clerk, issuing=TODAY) -> CertificateIssue:
+    (made,) = issue_certificates([completion], issuing, actor=clerk, now=AFTER)
+    return made
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def named(name: str):
+    person = PersonFactory(name=name)
+    return CompletionFactory(
+        application=ApplicationFactory(person=person, name=name, email="a@example.jp")
+    )
+
+
+def test_the_snapshot_freezes_every_printed_word(aoba, clerk):
+    completion = named("𠮷田 花子")
+
+    made = issue(completion, clerk)
+
+    assert made.snapshot["name"] == "𠮷田 花子"
+    assert made.snapshot["number"] == completion.number_text
+    assert made.snapshot["date"] == "令和8年11月5日"
+    assert made.snapshot["issuers"] == ["あおば市長　山田 太郎"]
+    assert made.snapshot["titles"] == ["ひきこもりサポーター養成研修", "修了証書"]
+    assert made.snapshot["body"].startswith("あなたは令和8年度ひきこもりサポーター")
+
+
+def test_data_and_paper_both_tell_and_queue(aoba, clerk):
+    issue(named("青木 花子"), clerk)
+
+    assert Notice.objects.get().kind == "trainings.certificate"
+    assert PrintItem.objects.get().sheet == "A4"
+
+
+def test_rule_g3_an_issue_cannot_be_changed(aoba, clerk):
+    made = issue(named("青木 花子"), clerk)
+
+    for change in ({"number_text": "1"}, {"issued_on": date(2027, 1, 1)}, {"snapshot": {}}):
+        with pytest.raises(InternalError), transaction.atomic():
+            CertificateIssue.objects.filter(pk=made.pk).update(**change)
+
+
+def test_t18_issuing_twice_makes_one(aoba, clerk):
+    completion = named("青木 花子")
+    issue(completion, clerk)
+
+    assert issue_certificates([completion], TODAY, actor=clerk, now=AFTER) == []
+    assert CertificateIssue.objects.count() == 1
+
+
+def test_a_day_without_an_issuer_is_refused(aoba, clerk):
+    Issuer.objects.all().delete()
+
+    with pytest.raises(Refused, match="発行者"):
+        issue(named("青木 花子"), clerk)
+
+
+def test_t17_a_reissue_keeps_the_number_and_prints_both_dates(aoba, clerk):
+    completion = named("青木 花子")
+    first = issue(completion, clerk)
+    update_person(completion.person, name="赤木 花子", actor=clerk, now=AFTER)
+
+    second = reissue_certificate(
+        first, issued_on=date(2027, 2, 1), reason="改姓のため", actor=clerk, now=AFTER
+    )
+
+    assert (second.number_text, second.issue_index) == (first.number_text, 2)
+    assert second.snapshot["date"] == "令和8年11月5日（令和9年2月1日 再交付）"
+    assert second.snapshot["name"] == "赤木 花子"
+    assert CertificateIssue.objects.get(pk=first.pk).snapshot["name"] == "青木 花子"
+    assert first.verify_hash != second.verify_hash
+    with pytest.raises(Refused, match="理由"):
+        reissue_certificate(first, issued_on=date(2027, 2, 1), reason="", actor=clerk, now=AFTER)
+
+
+def test_a_revoked_paper_is_told_on_the_verification_page(aoba, clerk):
+    made = issue(named("青木 花子"), clerk)
+    code = verify_code(aoba.pk, made.completion_id, made.kind, 1)
+    assert made.verify_hash == token_hash(code)
+
+    revoke_certificate(made, reason="誤って発行したため", actor=clerk, now=AFTER)
+
+    found = find_verification(code)
+    assert found is not None
+    assert found.state == "取り消されています"
+    assert len(code) == 16
+
+
+@needs_fonts
+def test_rule_g3_the_stored_pdf_is_served_unchanged(aoba, clerk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    completion = named("𠮷田 花\U000e0100子")
+    made = issue(completion, clerk)
+
+    draw_missing_pdf(made, aoba)
+    stored = read_pdf(made)
+    update_person(completion.person, name="別 人", actor=clerk, now=AFTER)
+    draw_missing_pdf(CertificateIssue.objects.get(pk=made.pk), aoba)
+
+    assert read_pdf(CertificateIssue.objects.get(pk=made.pk)) == stored
+    assert hashlib.sha256(stored).hexdigest() == made.sha256
+    text = text_of(stored)
+    assert "𠮷田" in text
+    assert completion.number_text in text
+    assert "令和8年度" in text
+
+
+@needs_fonts
+def test_rule_e4_the_qr_leads_to_the_verification_page(aoba, clerk):
+    made = issue(named("青木 花子"), clerk)
+
+    document = pypdfium2.PdfDocument(draw_papers([made], aoba, NOW))
+    image = document[0].render(scale=3).to_pil()
+    document.close()
+
+    (code,) = zxingcpp.read_barcodes(image)
+    assert code.text == verify_url(made, aoba)
+    assert code.text.startswith("http://testserver/aoba/verify/")
+
+
+@needs_fonts
+def test_cards_come_ten_to_a_sheet(aoba, clerk):
+    course = CourseFactory()
+    completions = [
+        CompletionFactory(application=ApplicationFactory(course=course)) for _ in range(11)
+    ]
+    cards = issue_certificates(
+        completions, Issuing(CertificateKind.CARD, date(2026, 11, 5)), actor=clerk, now=AFTER
+    )
+
+    document = pypdfium2.PdfDocument(draw_papers(cards, aoba, NOW))
+
+    assert len(document) == 2
+    document.close()
+    assert {item.sheet for item in PrintItem.objects.all()} == {"card-10"}
+
+
+class Handle:
+    """What the job's function holds in its hand, without a worker."""
+
+    def __init__(self, params, actor):
+        self.params, self.actor, self.steps = params, actor, []
+
+    def now(self):
+        return AFTER
+
+    def cancelled(self):
+        return False
+
+    def progress(self, done, total=None, message=None):
+        self.steps.append((done, total))
+
+
+@needs_fonts
+def test_the_job_issues_and_draws_and_can_be_repeated(aoba, clerk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    completions = [named(f"青木 {n}") for n in range(3)]
+    params = {
+        "completion_ids": [one.pk for one in completions],
+        "kind": KIND.value,
+        "issued_on": "2026-11-05",
+    }
+    first, again = Handle(params, clerk), Handle(params, clerk)
+
+    issue_for_completions(first)  # type: ignore[arg-type]
+    issue_for_completions(again)  # type: ignore[arg-type]
+
+    assert CertificateIssue.objects.exclude(pdf="").count() == 3
+    assert first.steps[-1] == (3, 3)
+    assert again.steps == []

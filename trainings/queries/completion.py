@@ -1,0 +1,55 @@
+"""What the completion rule says about everybody of a course, before anything is decided."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from foundation.people.models import Person
+from trainings.enums import CompletionResult
+from trainings.models import Application, Attendance, Completion, Course, CourseSession
+from trainings.rules.completion import Verdict, came_to, days_that_count, judge
+from trainings.specs import CompletionRule
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One person with the rule's verdict and what was decided before."""
+
+    application: Application
+    verdict: Verdict
+    decided: Completion | None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether a decision is still to be made: nobody has completed yet."""
+        return self.decided is None or self.decided.result != CompletionResult.COMPLETED
+
+    @property
+    def person(self) -> Person:
+        """Return the person behind the application, who exists since the acceptance (B10)."""
+        if self.application.person is None:
+            raise ValueError(f"{self.application} is accepted without a person")
+        return self.application.person
+
+
+def proposals(course: Course) -> list[Proposal]:
+    """Return everybody with a seat in kana order, judged by the course's frozen rule.
+
+    Four queries, however many people.
+    """
+    rule = course.spec.spec.completion_rule if course.spec else CompletionRule()
+    days = days_that_count(CourseSession.objects.filter(course=course))
+    people = list(
+        Application.objects.filter(course=course)
+        .accepted()
+        .select_related("person", "submission", "course__program")
+        .in_kana_order()
+    )
+    came: dict[int | None, list[Attendance]] = defaultdict(list)
+    attended = Attendance.objects.trainees().filter(application__course=course)
+    for attendance in attended.select_related("session"):
+        came[attendance.application_id].append(attendance)
+    decided = {one.application_id: one for one in Completion.objects.filter(application__in=people)}
+    return [
+        Proposal(one, judge(rule, days, came_to(came[one.pk])), decided.get(one.pk))
+        for one in people
+    ]

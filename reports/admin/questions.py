@@ -11,6 +11,7 @@ from foundation.adminsite.access import programs_with
 from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
 from foundation.programs.models import Program
+from foundation.wareki import WarekiError, format_date, parse_date
 from reports.asking import Ask
 from reports.figures import FIGURES
 from reports.forms import FilterForm
@@ -55,6 +56,7 @@ def read_question(request: Any) -> Question:
         "as_of": today.isoformat(),
         **{name: value for name, value in request.GET.items() if value != ""},
     }
+    data["as_of"] = _in_the_era(str(data["as_of"]))
     form = FilterForm(data, current=current, programs=list(programs))
     form.is_valid()
     cleaned = form.cleaned_data
@@ -68,6 +70,14 @@ def read_question(request: Any) -> Question:
         ),
         form,
     )
+
+
+def _in_the_era(typed: str) -> str:
+    """Return a date as the form shows it; what is none stays as it was typed."""
+    try:
+        return format_date(parse_date(typed))
+    except WarekiError:
+        return typed
 
 
 def rows_url(drill: Drill, question: Question) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from foundation.fiscal import fiscal_period
 from foundation.programs.models import Program
-from foundation.wareki import fiscal_year_label, format_date
+from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
 from reports.figures import Figure
 from reports.queries.counting import Counted, count
@@ -36,7 +36,7 @@ def year_label(year: int, as_of: date) -> str:
     if as_of < period.valid_from:
         return f"{label}（これから）"
     if period.contains(as_of) and as_of != period.valid_through:
-        return f"{label}（{format_date(as_of)}まで）"
+        return f"{label}（{as_of.month}月{as_of.day}日まで）"
     return label
 
 

@@ -133,7 +133,7 @@ def test_a_running_year_says_until_when_it_was_counted(filled):
     assert labels == [
         "令和6年度",
         "令和7年度",
-        "令和8年度（令和8年10月1日まで）",
+        "令和8年度（10月1日まで）",
         "累計",
         "実人数",
     ]

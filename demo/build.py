@@ -1,0 +1,61 @@
+"""Makes the whole demo in one transaction: all of it stands, or nothing does."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from demo.courses import Desk
+from demo.days import Days
+from demo.places import PLACES, make_places
+from demo.programs import make_programs
+from demo.settled import settle_the_past
+from demo.staff import Team, make_contractor, make_team, make_visitor_of_two
+from demo.trainings import aoba_trainings, midori_trainings, wakaba_trainings
+from foundation.organizations.models import Organization
+from foundation.organizations.tenancy import within
+from foundation.refusals import Refused
+
+SLUGS = frozenset(place.slug for place in PLACES)
+
+
+def is_built() -> bool:
+    """Return whether the database holds the demo and nothing else."""
+    return set(Organization.objects.values_list("slug", flat=True)) == SLUGS
+
+
+def build_demo(now: datetime) -> None:
+    """Make the demo as of `now`.
+
+    Refused on a database that holds any organization, and under production settings: the
+    password of the demo is public.
+    """
+    if settings.SETTINGS_MODULE.endswith("production"):
+        raise Refused("production", "本番の設定では、試用データを作れません。")
+    if Organization.objects.exists():
+        raise Refused(
+            "not_empty",
+            "このデータベースには組織が登録されています。試用データは空のデータベースに作ります。",
+        )
+    days = Days(now)
+    with transaction.atomic():
+        organizations = make_places(days)
+        teams = {slug: make_team(one, days) for slug, one in organizations.items()}
+        make_visitor_of_two([organizations["aoba"], organizations["wakaba"]], days)
+        for slug, team in teams.items():
+            with within(team.organization):
+                _fill(slug, team, days)
+                settle_the_past(team, days)
+
+
+def _fill(slug: str, team: Team, days: Days) -> None:
+    programs = make_programs(team, days)
+    if slug == "midori":
+        midori_trainings(Desk(team, programs["team"], days))
+        return
+    desk = Desk(team, programs["hikikomori"], days)
+    if slug == "wakaba":
+        wakaba_trainings(desk, programs["tsunagari"])
+        return
+    make_contractor(team.organization, [programs["kokosapo"].pk], days)
+    aoba_trainings(desk, programs["kokosapo"])

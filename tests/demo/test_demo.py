@@ -1,0 +1,138 @@
+"""The demo: every state built so far, made once, by name and day always the same."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import StringIO
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from demo.build import build_demo, is_built
+from demo.cast import somebody
+from demo.days import Days, at
+from demo.staff import PASSWORD
+from foundation.clock import JST
+from foundation.organizations.models import Membership, Organization, StaffUser
+from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from foundation.refusals import Refused
+from tests.factories.organizations import OrganizationFactory
+from trainings.enums import ApplicationState, CourseState
+from trainings.models import Application, Course, Offer
+
+NOW = datetime(2026, 10, 1, 9, 0, tzinfo=JST)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The demo of 1 October 2026, made once for all tests of this file and rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build_demo(NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def town(made, db) -> Iterator[Organization]:
+    town = Organization.objects.get(slug="aoba")
+    with within(town):
+        yield town
+
+
+def test_there_are_a_prefecture_and_two_towns(made, db):
+    assert is_built()
+    assert list(Organization.objects.values_list("name", flat=True)) == [
+        "あおば市",
+        "みどり県",
+        "わかば町",
+    ]
+
+
+def test_every_role_has_an_account_with_the_printed_password(made, db):
+    roles = {role for row in Membership.objects.all() for role in row.roles}
+
+    assert roles == {role.value for role in Role}
+    for user in StaffUser.objects.all():
+        assert user.check_password(PASSWORD)
+        assert user.email.endswith("example.jp")
+        validate_password(PASSWORD, user)
+
+
+def test_a_second_run_says_that_it_is_there(made, db):
+    before = Organization.objects.count()
+    said = StringIO()
+
+    call_command("demo", stdout=said)
+
+    assert "すでに作られています" in said.getvalue()
+    assert PASSWORD in said.getvalue()
+    assert Organization.objects.count() == before
+
+
+def test_applications_stand_in_every_state_a_course_begins_with(town):
+    states = set(Application.objects.values_list("state", flat=True))
+
+    assert states >= {
+        ApplicationState.RECEIVED,
+        ApplicationState.WAITING,
+        ApplicationState.OFFERED,
+        ApplicationState.ACCEPTED,
+        ApplicationState.CANCELLED,
+        ApplicationState.COURSE_CANCELLED,
+    }
+    assert Offer.objects.filter(outcome="", deadline__gt=NOW).count() == 1
+
+
+def test_courses_of_three_fiscal_years_and_courses_to_apply_for(town):
+    held = Course.objects.filter(ends_at__lt=NOW, state=CourseState.PUBLISHED)
+
+    assert len(set(held.values_list("fiscal_year", flat=True))) >= 3
+    assert Course.objects.taking_applications(NOW).count() >= 3
+    assert Course.objects.filter(state=CourseState.DRAFT).count() == 1
+
+
+def test_nothing_happens_after_now(town):
+    assert not Application.objects.filter(submission__received_at__gt=NOW).exists()
+    assert not Application.objects.filter(state_changed_at__gt=NOW).exists()
+
+
+def test_look_alikes_live_in_both_towns(made, db):
+    names = []
+    for slug in ("aoba", "wakaba"):
+        with within(Organization.objects.get(slug=slug)):
+            names.append(set(Application.objects.values_list("name", flat=True)))
+
+    assert len(names[0] & names[1]) > 20
+
+
+def test_a_database_with_real_organizations_is_refused(db):
+    OrganizationFactory(slug="honmono")
+    before = Organization.objects.count()
+
+    with pytest.raises(CommandError, match="組織が登録されています"):
+        call_command("demo", stdout=StringIO())
+    assert Organization.objects.count() == before
+
+
+def test_production_settings_are_refused(db, settings):
+    settings.SETTINGS_MODULE = "config.settings.production"
+
+    with pytest.raises(Refused, match="本番の設定"):
+        build_demo(NOW)
+
+
+def test_the_same_number_is_the_same_person():
+    assert somebody(7, "あおば市") == somebody(7, "あおば市")
+    assert len({(somebody(n, "").name, somebody(n, "").birth_date) for n in range(380)}) == 380
+
+
+@pytest.mark.parametrize("today", [date(2026, 4, 1), date(2026, 3, 31), date(2028, 2, 29)])
+def test_days_are_told_from_today(today):
+    days = Days(at(today, 8))
+
+    assert days.saturday(-1) < today
+    assert {days.saturday(n).weekday() for n in range(-20, 20)} == {5}
+    assert days.opening(-1) <= today
+    assert days.moment(0, 23) == days.now

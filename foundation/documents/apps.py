@@ -8,3 +8,9 @@ class DocumentsConfig(AppConfig):
 
     name = "foundation.documents"
     verbose_name = "文書と印刷"
+
+    def ready(self) -> None:
+        """Tell erasures about the print queue."""
+        from foundation.documents import erasing  # noqa: PLC0415 - app ready
+
+        erasing.register()

@@ -8,3 +8,10 @@ class PeopleConfig(AppConfig):
 
     name = "foundation.people"
     verbose_name = "人"
+
+    def ready(self) -> None:
+        """Register what an erasure reaches here, and the sentences of the history."""
+        from foundation.people import own_erasers, sentences  # noqa: PLC0415 - app ready
+
+        own_erasers.register()
+        sentences.register()

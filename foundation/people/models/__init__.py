@@ -1,5 +1,14 @@
-"""Person and what staff decided about duplicates."""
+"""Person, what staff decided about duplicates, retention and erasure."""
 
 from foundation.people.models.person import Person, PersonLink, Sex
+from foundation.people.models.retention import ErasedFile, Erasure, ErasureRun, RetentionRule
 
-__all__ = ["Person", "PersonLink", "Sex"]
+__all__ = [
+    "ErasedFile",
+    "Erasure",
+    "ErasureRun",
+    "Person",
+    "PersonLink",
+    "RetentionRule",
+    "Sex",
+]

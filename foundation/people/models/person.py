@@ -71,8 +71,8 @@ class Person(BelongsToOrganization):
         ]
 
     def __str__(self) -> str:
-        """Return the name as stored."""
-        return self.name
+        """Return the name as stored; after an erasure there is none."""
+        return "（消去済み）" if self.purged_on else self.name
 
     @property
     def is_purged(self) -> bool:

@@ -1,0 +1,158 @@
+"""The one database function that may pass the append-only triggers, built by `migrate` (rule G2).
+
+Its body is written from the personal-data maps: it can blank those columns and nothing else.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import connections, models
+
+from foundation.organizations.personal import Erase
+from foundation.organizations.walls import owned_models
+
+MARK = "消去済み"
+"""Stands where a check constraint asks for a text that was erased."""
+
+_TEXTS = (Erase.BLANK, Erase.FREE_TEXT, Erase.FILE)
+
+# pgtrigger's own function lets every role switch every trigger off. This one listens to the owner
+# alone, and while a person is erased it lets the history of the erasure itself be written.
+GUARD = """CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)
+  RETURNS boolean LANGUAGE plpgsql AS $guard$
+  DECLARE
+    erasing boolean := coalesce(current_setting('app.erasing', true) = 'on', false);
+    asked text := nullif(current_setting('pgtrigger.ignore', true), '');
+  BEGIN
+    IF NOT erasing AND asked IS NULL THEN
+      RETURN false;
+    END IF;
+    IF current_user <> (SELECT r.rolname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
+                        WHERE c.oid = 'public.people_person'::regclass) THEN
+      RETURN false;
+    END IF;
+    RETURN CASE WHEN erasing
+                THEN trigger_name !~ '^pgtrigger_(insert_insert|update_update|delete_delete)_'
+                ELSE trigger_name = ANY (asked::text[]) END;
+  END $guard$"""
+
+HEAD = """CREATE OR REPLACE FUNCTION public.erase_personal(kind text, ids bigint[]) RETURNS jsonb
+  LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $erase$
+  DECLARE
+    here bigint[] := visible_organizations();
+    files text[] := '{}'; rows_blanked bigint := 0; events_blanked bigint := 0;
+  BEGIN
+    IF NOT has_table_privilege(session_user, 'people_person', 'UPDATE') THEN
+      RAISE insufficient_privilege USING MESSAGE = 'erase_personal: not for this role';
+    END IF;
+    PERFORM set_config('app.erasing', 'on', true);
+    CASE kind
+"""
+COLLECT = """      files := files || ARRAY(SELECT "{column}"::text FROM "{table}"
+        WHERE {key} = ANY (ids) AND organization_id = ANY (here));
+"""
+BLANK = """      UPDATE "{table}" SET {sets}
+        WHERE {key} = ANY (ids) AND organization_id = ANY (here);
+      GET DIAGNOSTICS {counted} = ROW_COUNT;
+"""
+TAIL = """    ELSE RAISE EXCEPTION 'erase_personal: nothing personal in %', kind;
+    END CASE;
+    PERFORM set_config('app.erasing', 'off', true);
+    RETURN jsonb_build_object('rows', rows_blanked, 'events', events_blanked,
+      'files', (SELECT coalesce(jsonb_agg(DISTINCT f), '[]') FROM unnest(files) f WHERE f <> ''));
+  END $erase$"""
+
+
+def personal_columns(model: type[models.Model]) -> dict[str, Erase]:
+    """Return the columns of a model that erasure blanks: its map without what is kept."""
+    declared: dict[str, Erase] = getattr(model, "PERSONAL", {})
+    return {name: how for name, how in declared.items() if how is not Erase.KEEP}
+
+
+def erasable_models() -> list[type[models.Model]]:
+    """Return the models that have something to erase, event tables left out."""
+    return [
+        model
+        for model in owned_models()
+        if not hasattr(model, "pgh_tracked_model") and personal_columns(model)
+    ]
+
+
+def blank_sql(model: type[models.Model], name: str, how: Erase) -> str:
+    """Return the SQL that a personal column is set to."""
+    field: Any = model._meta.get_field(name)
+    column = f'"{field.column}"'
+    if how is Erase.NULL:
+        return "NULL"
+    if how is Erase.JSON:
+        empty = field.default() if callable(field.default) else {}
+        if isinstance(field, ArrayField):
+            return "'{}'"
+        return "'[]'::jsonb" if isinstance(empty, list) else "'{}'::jsonb"
+    if how is not Erase.FILE and name in _asked_for(model):
+        return f"CASE WHEN {column} = '' THEN '' ELSE '{MARK}' END"
+    return f"CASE WHEN {column} IS NULL THEN NULL ELSE '' END" if field.null else "''"
+
+
+def _asked_for(model: type[models.Model]) -> set[str]:
+    """Return the fields that a check constraint looks at."""
+    checks = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+    return {name for check in checks for name in check.condition.referenced_base_fields}  # type: ignore[union-attr]
+
+
+def _branches() -> Iterator[str]:
+    events = {
+        event.pgh_tracked_model: event
+        for event in apps.get_models()
+        if hasattr(event, "pgh_tracked_model")
+    }
+    for model in erasable_models():
+        yield f"    WHEN '{model._meta.label}' THEN\n"
+        if model in events:
+            yield _statements(model, events[model], "pgh_obj_id", "events_blanked")
+        yield _statements(model, model, "id", "rows_blanked")
+
+
+def _statements(model: Any, table: Any, key: str, counted: str) -> str:
+    columns = personal_columns(model)
+    place = {"table": table._meta.db_table, "key": key, "counted": counted}
+    files = [
+        COLLECT.format(column=model._meta.get_field(name).column, **place)
+        for name, how in columns.items()
+        if how is Erase.FILE
+    ]
+    sets = ", ".join(
+        f'"{model._meta.get_field(name).column}" = {blank_sql(model, name, how)}'
+        for name, how in columns.items()
+    )
+    return "".join(files) + BLANK.format(sets=sets, **place)
+
+
+def function_sql() -> str:
+    """Return the definition of `erase_personal` as the maps of today ask for it."""
+    return HEAD + "".join(_branches()) + TAIL
+
+
+def build_erasure(using: str = "default") -> bool:
+    """Create or renew the function and the guard; returns whether anything differed.
+
+    pgtrigger renews its own version of the guard with each trigger it installs, so `migrate`
+    calls this every time.
+    """
+    wanted = {"erase_personal": function_sql(), "_pgtrigger_should_ignore": GUARD}
+    changed = False
+    with connections[using].cursor() as cursor:
+        for name, sql in wanted.items():
+            body = sql.split("$erase$" if name == "erase_personal" else "$guard$")[1]
+            cursor.execute(
+                "SELECT prosrc FROM pg_proc WHERE proname = %s"
+                " AND pronamespace = 'public'::regnamespace",
+                [name],
+            )
+            if [row[0] for row in cursor.fetchall()] != [body]:
+                cursor.execute(sql)
+                changed = True
+    return changed

@@ -13,5 +13,5 @@ class SupportersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register notices and links, and listen to the trainings below."""
-        for module in ("notices", "receivers"):
+        for module in ("notices", "receivers", "jobs"):
             import_module(f"supporters.{module}")

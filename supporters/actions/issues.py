@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from foundation.documents.actions.printing import queue_print
+from foundation.documents.actions.printing import mark_printed, queue_print
+from foundation.documents.models import PrintItem, PrintState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.queries import issuers_on
@@ -97,6 +98,19 @@ def record_return(issue: RegistrationIssue, *, actor: Actor, now: datetime) -> R
     issue.returned_at = issue.returned_at or now
     issue.save(update_fields=["returned_at"])
     return issue
+
+
+@action("supporters.issue.printed")
+def record_printing(issues: Iterable[RegistrationIssue], *, actor: Actor, now: datetime) -> int:
+    """Record that papers left the printer, here and in the print queue; returns how many."""
+    ids = [issue.pk for issue in issues]
+    waiting = PrintItem.objects.filter(
+        target_kind=RegistrationIssue._meta.label, target_id__in=ids, state=PrintState.WAITING
+    )
+    mark_printed(list(waiting), actor=actor, now=now)
+    return RegistrationIssue.objects.filter(pk__in=ids, printed_at__isnull=True).update(
+        printed_at=now
+    )
 
 
 @action("supporters.issue.handed")

@@ -24,8 +24,9 @@ from tests.factories.base import NOW
 pytestmark = pytest.mark.usefixtures("frozen")
 TODAY = date(2026, 10, 1)
 TYPED = {
-    "kana": "やまだ はなこ", "name": "山田 花子", "birth_date_year": "1970", "birth_date_month": "5",
-    "birth_date_day": "5", "postcode": "400-0001", "address": "みどり県あおば市中央1-1",
+    "kana": "やまだ はなこ", "name": "山田 花子", "birth_date_year": "1970",
+    "birth_date_month": "5", "birth_date_day": "5", "postcode": "400-0001",
+    "address": "みどり県あおば市中央1-1",
     "phone": "0551-23-4567", "mobile": "", "email": "hanako@example.jp",
     "motive": "地域の役に立ちたい。", "qualifications": "", "skills": "手話", "areas": "北町、中央",
     "weekdays": ["0", "5"], "time_bands": ["morning"], "activities": ["visit"], "languages": "",
@@ -247,8 +248,10 @@ def test_the_supporter_pauses_changes_consents_and_leaves(client, program, own, 
 
     person = supporter.person
     person.refresh_from_db()
-    facts = {"name": person.name, "postcode": "4000002", "address": "みどり県あおば市南町9",
-             "phone": person.phone, "mobile": person.mobile, "email": person.email, "note": ""}  # fmt: skip
+    facts = {
+        "name": person.name, "postcode": "4000002", "address": "みどり県あおば市南町9",
+        "phone": person.phone, "mobile": person.mobile, "email": person.email, "note": "",
+    }  # fmt: skip
     client.post(own, {**facts, "step": "change"})
     assert ChangeNotice.objects.get().changes["address"]["new"] == "みどり県あおば市南町9"
 

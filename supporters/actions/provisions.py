@@ -1,0 +1,181 @@
+"""Provide a roster to another organization or to an outside body (rules A4, C6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
+from foundation.clock import on_day
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.organizations.models import Organization
+from foundation.people.facts import PersonFacts
+from foundation.programs.models import Program
+from foundation.references import random_code
+from foundation.refusals import Refused
+from supporters.actions.received import EntryFacts, receive_entry
+from supporters.enums import ConsentKind, ProvisionState
+from supporters.models import Consent, RosterProvision, RosterProvisionItem, Supporter
+from supporters.rules.provisions import PROVIDABLE, why_cannot_approve, why_cannot_draft
+from supporters.states import PROVISION_MOVES
+
+
+@dataclass(frozen=True)
+class ProvisionFacts:
+    """Who receives what for which purpose; exactly one recipient."""
+
+    purpose: str
+    basis: str
+    fields: tuple[str, ...]
+    as_of: date
+    recipient_organization: Any = None
+    recipient_municipality: Any = None
+    recipient_body: Any = None
+    method: str = ""
+
+
+@action("supporters.provision.drafted")
+def draft_provision(
+    program: Program,
+    supporters: Sequence[Supporter],
+    facts: ProvisionFacts,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> RosterProvision:
+    """Prepare a provision: everybody chosen stands on it, included on a consent or left out (C6).
+
+    The consent is the one to the provision that is in force on `as_of`.
+    """
+    if refusal := why_cannot_draft(list(facts.fields), facts.purpose, facts.basis):
+        raise Refused(refusal)
+    provision = RosterProvision(program=program, proposed_by_id=actor.user_id, **vars(facts))
+    provision.fields = list(facts.fields)
+    provision.full_clean(exclude=["organization"])
+    provision.save()
+    consents = _provision_consents(program.pk, facts.as_of)
+    items = [_item(provision, supporter, consents) for supporter in supporters]
+    RosterProvisionItem.objects.bulk_create(items)
+    provision.count = sum(item.is_included for item in items)
+    provision.save(update_fields=["count"])
+    return provision
+
+
+def _provision_consents(program_id: int, day: date) -> dict[int, Consent]:
+    consents = Consent.objects.in_force_on(day).filter(
+        text__program=program_id, text__kind=ConsentKind.PROVISION
+    )
+    return {consent.person_id: consent for consent in consents}
+
+
+def _item(
+    provision: RosterProvision, supporter: Supporter, consents: dict[int, Consent]
+) -> RosterProvisionItem:
+    consent = consents.get(supporter.person_id)
+    registration = supporter.registration
+    reason = ""
+    if registration is None or not registration.is_live:
+        consent, reason = None, "この組織の登録ではない、または登録が終わっています。"
+    elif consent is None:
+        reason = "名簿の提供への同意がありません。"
+    return RosterProvisionItem(
+        provision=provision, supporter=supporter, consent=consent, key=random_code(),
+        left_out_reason=reason,
+    )  # fmt: skip
+
+
+@action("supporters.provision.approved")
+def approve_provision(
+    provision: RosterProvision, *, actor: Actor, now: datetime
+) -> RosterProvision:
+    """Approve what somebody else prepared."""
+    provision = _locked(provision)
+    if refusal := why_cannot_approve(provision, actor.user_id):
+        raise Refused(refusal)
+    PROVISION_MOVES.require(provision.state, ProvisionState.APPROVED)
+    provision.state = ProvisionState.APPROVED
+    provision.approver_id = actor.user_id
+    provision.approved_on = on_day(now)
+    provision.save(update_fields=["state", "approver", "approved_on"])
+    return provision
+
+
+@action("supporters.provision.cancelled")
+def cancel_provision(provision: RosterProvision, *, actor: Actor, now: datetime) -> RosterProvision:
+    """Give a provision up before anything left."""
+    provision = _locked(provision)
+    PROVISION_MOVES.require(provision.state, ProvisionState.CANCELLED)
+    provision.state = ProvisionState.CANCELLED
+    provision.save(update_fields=["state"])
+    return provision
+
+
+@action("supporters.provision.provided")
+def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -> RosterProvision:
+    """Hand the approved roster over: into the recipient's organization, or as a file to send.
+
+    Consents are looked at once more this second: who withdrew meanwhile is left out. Every
+    person provided is written to the access log with recipient and purpose.
+    """
+    provision = _locked(provision)
+    PROVISION_MOVES.require(provision.state, ProvisionState.PROVIDED)
+    _leave_out_withdrawn(provision)
+    items = list(
+        provision.items.filter(consent__isnull=False).select_related(
+            "supporter__person", "supporter__registration"
+        )
+    )
+    recipient = provision.recipient_organization
+    if recipient is not None:
+        sender = Organization.objects.get(pk=provision.organization_id)
+        entries = [_entry_facts(provision, item, sender, now) for item in items]
+        for entry in entries:
+            receive_entry(recipient, entry, program_kind=provision.program.kind, now=now)
+    provision.state = ProvisionState.PROVIDED
+    provision.provided_at = now
+    provision.count = len(items)
+    provision.save(update_fields=["state", "provided_at", "count"])
+    record_access(
+        AccessAction.PROVIDE, Supporter, [item.supporter_id for item in items], actor=actor,
+        purpose=f"{provision.recipient}：{provision.purpose}", now=now,
+    )  # fmt: skip
+    return provision
+
+
+def _leave_out_withdrawn(provision: RosterProvision) -> None:
+    withdrawn = provision.items.filter(consent__withdrawn_at__isnull=False)
+    withdrawn.update(consent=None, left_out_reason="準備のあとで同意が取り消されました。")
+
+
+def _entry_facts(
+    provision: RosterProvision, item: RosterProvisionItem, sender: Organization, now: datetime
+) -> EntryFacts:
+    person, registration = item.supporter.person, item.supporter.registration
+    term = registration.terms.order_by("-valid_from").first() if registration else None
+    if registration is None or term is None:
+        raise Refused("no_term", f"登録期間の記録がない方がいます（{item.supporter_id}）。")
+    given = {name: getattr(person, name) for name in PROVIDABLE if name not in ("number",)}
+    allowed = {name: value for name, value in given.items() if name in provision.fields}
+    return EntryFacts(
+        key=item.key,
+        sender_name=sender.name,
+        number_text=registration.number_text,
+        received_on=on_day(now),
+        purpose=provision.purpose,
+        valid_from=term.valid_from,
+        valid_through=term.valid_through,
+        person=PersonFacts(**allowed),
+    )
+
+
+def _locked(provision: RosterProvision) -> RosterProvision:
+    row: RosterProvision = (
+        RosterProvision.objects.select_for_update(of=("self",))
+        .select_related(
+            "program", "recipient_organization", "recipient_municipality", "recipient_body"
+        )
+        .get(pk=provision.pk)
+    )
+    return row

@@ -1,0 +1,136 @@
+"""Applications to decide, and applications keyed from paper."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from foundation import clock
+from foundation.adminsite.access import actor_of
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import HouseAdmin, Link
+from foundation.organizations.permissions import Permission
+from foundation.people.facts import PersonFacts
+from foundation.references import random_token
+from supporters.actions.applications import submit_application
+from supporters.admin.choices import ON_PAPER
+from supporters.admin.deciding import (
+    AddConsent,
+    Approve,
+    Match,
+    Propose,
+    Reject,
+    Review,
+    TakeBack,
+)
+from supporters.admin.pdfs import form_url
+from supporters.enums import IntakeChannel
+from supporters.facts import ApplicationFacts, Intake, WishFacts
+from supporters.models import WISH_FIELDS, RegistrationApplication, SupporterSettings
+
+TYPED = (
+    "kana", "name", "sex", "birth_date", "postcode", "address", "phone", "mobile", "email",
+    "completion_number", "motive", "qualifications", "skills", "declared", "guardian_name",
+    "guardian_phone", *WISH_FIELDS,
+)  # fmt: skip
+
+
+class KeyedForm(forms.ModelForm):
+    """A 登録申込書 as it lies on the desk."""
+
+    channel = forms.ChoiceField(label="受付方法", choices=ON_PAPER)
+    declared_all = forms.BooleanField(label="約束の欄すべてにチェックがある", required=False)
+
+    class Meta:
+        model = RegistrationApplication
+        fields = ("program", "channel", "received_at", *(n for n in TYPED if n != "declared"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "received_at" in self.fields:
+            self.fields["received_at"].initial = clock.now
+
+    def clean_received_at(self) -> Any:
+        """Refuse a moment that lies ahead (rule B1)."""
+        moment = self.cleaned_data["received_at"]
+        if moment > clock.now():
+            raise forms.ValidationError("受付日時に、これから先の日時は入力できません。")
+        return moment
+
+    def facts(self) -> ApplicationFacts:
+        """Return what was keyed."""
+        data = self.cleaned_data
+        settings = SupporterSettings.objects.filter(program=data["program"]).first()
+        names = ("name", "kana", "birth_date", "sex", "postcode", "address", "phone", "mobile",
+                 "email")  # fmt: skip
+        wishes = {name: data.get(name) for name in WISH_FIELDS}
+        for name in ("areas", "weekdays", "time_bands", "activities"):
+            wishes[name] = tuple(wishes[name] or ())
+        declared = settings.declarations if settings and data["declared_all"] else ()
+        return ApplicationFacts(
+            person=PersonFacts(**{name: data[name] for name in names}),
+            completion_number=data["completion_number"],
+            motive=data["motive"],
+            qualifications=data["qualifications"],
+            skills=data["skills"],
+            declared=tuple(declared),
+            guardian_name=data["guardian_name"],
+            guardian_phone=data["guardian_phone"],
+            wishes=WishFacts(**wishes),
+        )
+
+
+@admin.register(RegistrationApplication)
+class RegistrationApplicationAdmin(HouseAdmin):
+    """What waits for a decision, and how it was decided."""
+
+    see = Permission.SEE_SUPPORTERS
+    work = Permission.DECIDE_REGISTRATIONS
+    program_path = "program"
+    menu = ("サポーター", 10)
+    form = KeyedForm
+    list_display = (
+        "reference", "name", "program", date_column("received_at", "受付日時"), "channel", "state",
+        "suitability",
+    )  # fmt: skip
+    list_filter = ("state", "program")
+    list_select_related = ("program",)
+    search_fields = ("reference", "name", "kana")
+    row_actions = (Match, Review, Approve)
+    detail_actions = (
+        Match, AddConsent, Review, Propose, Approve, Reject, TakeBack,
+        Link("申込書（PDF）", form_url, Permission.PRINT_PAPERS, new_tab=True),
+    )  # fmt: skip
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """What was typed stays as typed (rule B10); the buttons do the rest."""
+        return False
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Key what stands on the paper; show the decision as well afterwards."""
+        if obj is None:
+            keyed = [name for name in TYPED if name != "declared"]
+            return ["program", "channel", "received_at", *keyed, "declared_all"]
+        return [
+            "program", "reference", "state", "person", "completion", "channel", "received_at",
+            *TYPED, "interview_on", "interview_by", "interview_note", "lecture_on", "suitability",
+            "suitability_reason", "proposed_on", "decided_on", "decided_by", "decision_reason",
+        ]  # fmt: skip
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Take the keyed application through the same action as the web."""
+        actor = actor_of(request)
+        made = submit_application(
+            form.cleaned_data["program"],
+            form.facts(),
+            Intake(
+                IntakeChannel(form.cleaned_data["channel"]),
+                form.cleaned_data["received_at"],
+                random_token(),
+                actor.user_id,
+            ),
+            actor=actor,
+            now=clock.now(),
+        )
+        obj.pk, obj.organization_id = made.pk, made.organization_id
+        obj.reference = made.reference

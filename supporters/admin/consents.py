@@ -1,0 +1,153 @@
+"""Consent wordings and the ledger of consents."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from foundation import clock
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.organizations.permissions import Permission
+from supporters.actions.consents import withdraw_consent
+from supporters.actions.texts import draft_next_version, publish_text
+from supporters.enums import IntakeChannel
+from supporters.models import Consent, ConsentText
+from supporters.queries.consents import campaign
+
+
+class PublishForm(forms.Form):
+    """From which day, and whether everybody is asked again."""
+
+    on = StaffDateField(label="使い始める日")
+    deadline = StaffDateField(
+        label="再同意の期限", required=False,
+        help_text="登録されている方に、あらためて同意をお願いするときに入力します。",
+    )  # fmt: skip
+
+
+class Publish(ActionPage):
+    """Begin to use a wording."""
+
+    name, label = "publish", "使い始める"
+    permission = Permission.PROGRAM_SETTINGS
+    form_class = PublishForm
+
+    @classmethod
+    def applies(cls, request: Any, row: ConsentText) -> bool:
+        return row.published_on is None
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        return {"on": clock.today()}
+
+    def description(self, objects: list[Any]) -> str:
+        return (
+            "申込みのページに載ります。だれかが同意した後は、文面を変えられません。"
+            "再同意の期限を入力すると、登録されている方全員にお願いの連絡が送られます。"
+        )
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        publish_text(self.object, on=facts["on"], deadline=facts["deadline"], **self.doer)
+        return "この文面を使い始めました。"
+
+
+class NextVersion(ActionPage):
+    """Copy a wording into a draft of the next version."""
+
+    name, label = "next_version", "次の版を作る"
+    permission = Permission.PROGRAM_SETTINGS
+
+    @classmethod
+    def applies(cls, request: Any, row: ConsentText) -> bool:
+        return row.published_on is not None
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        draft = draft_next_version(self.object, **self.doer)
+        return f"第{draft.version}版の下書きを用意しました。一覧から開いて直してください。"
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(HouseAdmin):
+    """Wordings; one in use changes only as a new version (rule C4)."""
+
+    see = Permission.PROGRAM_SETTINGS
+    work = Permission.PROGRAM_SETTINGS
+    program_path = "program"
+    menu = ("設定", 41)
+    list_display = (
+        "program", "kind", "version", "title", date_column("published_on", "使い始めた日"),
+        date_column("reconsent_deadline", "再同意の期限"), "progress",
+    )  # fmt: skip
+    row_actions = (Publish, NextVersion)
+    detail_actions = (Publish, NextVersion)
+    fields = ("program", "kind", "version", "title", "opening", "items", "explanation",
+              "channels", "is_required")  # fmt: skip
+
+    @admin.display(description="再同意の進み")
+    def progress(self, row: ConsentText) -> str:
+        """Return how many have consented of those who were asked."""
+        if not row.reconsent_required:
+            return ""
+        stand = campaign(row)
+        return f"{stand.given}／{stand.asked}人"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ConsentText | None = None) -> Any:
+        """A published wording is read only; programme and kind never change."""
+        if obj is None:
+            return ()
+        return self.fields if obj.published_on else ("program", "kind", "version")
+
+
+class WithdrawForm(forms.Form):
+    """How the withdrawal reached the office."""
+
+    through = forms.ChoiceField(label="受付方法", choices=IntakeChannel.choices)
+    note = forms.CharField(label="内容", max_length=300, required=False)
+
+
+class Withdraw(ActionPage):
+    """Take a consent back for the person (rule C5)."""
+
+    name, label, danger = "withdraw", "同意の撤回を記録する", True
+    permission = Permission.DECIDE_REGISTRATIONS
+    form_class = WithdrawForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Consent) -> bool:
+        return row.withdrawn_at is None and row.person_id is not None
+
+    def description(self, objects: list[Any]) -> str:
+        return (
+            "すぐに効力がなくなります。活動の同意では辞退の手続きが始まり、"
+            "名簿の提供先には撤回が伝わります。"
+        )
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        withdraw_consent(
+            self.object, through=IntakeChannel(facts["through"]), note=facts["note"], **self.doer
+        )
+        return "同意の撤回を記録しました。"
+
+
+@admin.register(Consent)
+class ConsentAdmin(HouseAdmin):
+    """The ledger: entered through applications and persons, withdrawn here, never deleted."""
+
+    see = Permission.SEE_SUPPORTERS
+    program_path = "text__program"
+    menu = ("サポーター", 50)
+    list_display = (
+        "person", "text", date_column("given_on", "同意日"), "channel", "original_place",
+        date_column("withdrawn_at", "撤回日時"),
+    )  # fmt: skip
+    list_filter = ("channel", "text__kind")
+    list_select_related = ("person", "text")
+    name_search = "person"
+    row_actions = (Withdraw,)
+    detail_actions = (
+        Withdraw,
+    )  # fmt: skip

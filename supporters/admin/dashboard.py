@@ -1,0 +1,90 @@
+"""What needs somebody today: applications, endings, papers, re-confirmations (ux 5)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from foundation import clock
+from foundation.adminsite import dashboard
+from foundation.adminsite.dashboard import DashboardItem, DashboardSection
+from foundation.clock import on_day
+from foundation.organizations.permissions import Permission
+from supporters.enums import ReceivedState, RevocationState, WithdrawalState
+from supporters.models import (
+    FollowUp,
+    ReceivedEntry,
+    RegistrationApplication,
+    RegistrationIssue,
+    Revocation,
+    Withdrawal,
+)
+from supporters.queries.states import ending_terms
+
+SHOWN = 5
+SOON = 60
+
+
+@dashboard.register(40)
+def applications_to_decide(request: Any) -> DashboardSection | None:
+    """Applications that wait, oldest first."""
+    may = Permission.DECIDE_REGISTRATIONS, Permission.APPROVE_REGISTRATIONS
+    if request.membership is None or not any(request.may(one) for one in may):
+        return None
+    waiting = RegistrationApplication.objects.open().select_related("program")
+    items = [
+        DashboardItem(
+            f"{row.reference}（{row.program}）{row.get_state_display()}",
+            reverse("admin:supporters_registrationapplication_change", args=[row.pk]),
+            due_on=on_day(row.received_at) + timedelta(days=14),
+        )
+        for row in waiting[:SHOWN]
+    ]
+    return DashboardSection(
+        "決定を待つ登録申込", items, reverse("admin:supporters_registrationapplication_changelist")
+    )
+
+
+@dashboard.register(41)
+def endings(request: Any) -> DashboardSection | None:
+    """Registrations that end soon."""
+    if request.membership is None or not request.may(Permission.DECIDE_REGISTRATIONS):
+        return None
+    terms = ending_terms(clock.today(), SOON)
+    items = [
+        DashboardItem(
+            f"登録番号 {term.registration.number_text}（{term.registration.program}）",
+            reverse("admin:supporters_registration_renew", args=[term.registration_id]),
+            due_on=term.valid_through,
+        )
+        for term in terms[:SHOWN]
+    ]
+    return DashboardSection("まもなく満了する登録", items, reverse("admin:supporters_ending"))
+
+
+@dashboard.register(42)
+def things_to_settle(request: Any) -> DashboardSection | None:
+    """Counts of what waits: cards, withdrawals, revocations, re-confirmations, follow-ups."""
+    if request.membership is None or not request.may(Permission.SEE_SUPPORTERS):
+        return None
+    found = [
+        ("印刷する登録証・カード", RegistrationIssue.objects.filter(
+            printed_at__isnull=True, revoked_at__isnull=True
+        ), "registrationissue", "?printed_at__isempty=1"),
+        ("理由を確認する辞退", Withdrawal.objects.filter(state=WithdrawalState.RECEIVED),
+         "withdrawal", f"?state__exact={WithdrawalState.RECEIVED}"),
+        ("進行中の取消し", Revocation.objects.filter(
+            state__in=[RevocationState.OPENED, RevocationState.PROPOSED]
+        ), "revocation", ""),
+        ("意向を確認する提供名簿", ReceivedEntry.objects.filter(state=ReceivedState.PENDING),
+         "receivedentry", f"?state__exact={ReceivedState.PENDING}"),
+        ("期限を過ぎたフォローアップ", FollowUp.objects.filter(
+            done_on__isnull=True, due_on__lt=clock.today()
+        ), "supporter", ""),
+    ]  # fmt: skip
+    items = [
+        DashboardItem(text, reverse(f"admin:supporters_{model}_changelist") + query, count=count)
+        for text, rows, model, query in found
+        if (count := rows.count())
+    ]
+    return DashboardSection("サポーターの事務", items)

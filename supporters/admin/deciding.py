@@ -1,0 +1,264 @@
+"""The buttons on an application: whose it is, consent, review, decision."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from foundation import clock
+from foundation.adminsite.columns import date_text
+from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.house import ActionPage
+from foundation.organizations.permissions import Permission
+from foundation.people.facts import search_columns
+from foundation.refusals import Refusal, Refused
+from supporters.actions.applications import (
+    match_application,
+    match_with_new_person,
+    withdraw_application,
+)
+from supporters.actions.consents import give_consent
+from supporters.actions.decisions import approve_application, reject_application
+from supporters.actions.reviews import (
+    ReviewFacts,
+    missing_for,
+    propose_approval,
+    record_review,
+)
+from supporters.admin.choices import DecisionForm, ReasonForm, RefusalForm
+from supporters.enums import OPEN_APPLICATIONS, ConsentChannel, Suitability
+from supporters.facts import ConsentFacts
+from supporters.models import RegistrationApplication, SupporterSettings
+from supporters.queries.consents import texts_to_ask
+from trainings.models import Completion
+
+DECIDE = Permission.DECIDE_REGISTRATIONS
+NEW = "new"
+
+
+class OpenApplicationPage(ActionPage):
+    """A button of an application that waits for its decision."""
+
+    permission: Any = DECIDE
+
+    @classmethod
+    def applies(cls, request: Any, row: RegistrationApplication) -> bool:
+        return row.state in OPEN_APPLICATIONS
+
+
+def candidates(application: RegistrationApplication) -> list[Completion]:
+    """Return completions of the programme that look like the applicant. One query."""
+    keys = search_columns(application.name, application.kana)
+    alike = Q(person__name_key=keys["name_key"])
+    if application.completion_number:
+        alike |= Q(number_text=application.completion_number)
+    if application.birth_date and application.kana:
+        alike |= Q(person__birth_date=application.birth_date, person__kana_key=keys["kana_key"])
+    found = Completion.objects.completed().filter(alike, program=application.program_id)
+    return list(found.select_related("person")[:20])
+
+
+class Match(OpenApplicationPage):
+    """Say whose application it is."""
+
+    name, label = "match", "本人と結び付ける"
+
+    @classmethod
+    def applies(cls, request: Any, row: RegistrationApplication) -> bool:
+        return row.state in OPEN_APPLICATIONS and row.person_id is None
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        choices = [
+            (str(item.pk), f"{item.person.name}（{item.person.kana}）"
+             f"{date_text(item.person.birth_date, weekday=False)} 修了番号 {item.number_text}")
+            for item in candidates(self.object)
+        ]  # fmt: skip
+        form = forms.Form(data)
+        form.fields["choice"] = forms.ChoiceField(
+            label="どの方の申込みですか",
+            widget=forms.RadioSelect,
+            choices=[*choices, (NEW, "この中にはいない（申込書の内容で新しく登録する）")],
+        )
+        return form
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        row = self.object
+        return [
+            ("氏名", f"{row.name}（{row.kana}）"),
+            ("生年月日", date_text(row.birth_date, weekday=False)),
+            ("住所", row.address),
+            ("修了番号", row.completion_number),
+        ]
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        choice = form.cleaned_data["choice"]
+        if choice == NEW:
+            match_with_new_person(self.object, **self.doer)
+            return "申込書の内容で、新しい人として登録しました。"
+        completion = Completion.objects.select_related("person").get(pk=choice)
+        match_application(self.object, completion.person, completion=completion, **self.doer)
+        return "本人と修了に結び付けました。"
+
+
+class ConsentForm(forms.Form):
+    """A signed paper."""
+
+    text = forms.ChoiceField(label="文面")
+    given_on = StaffDateField(label="同意日", initial=clock.today)
+    signed_name = forms.CharField(label="署名の氏名", max_length=120)
+    explained_on = forms.DateTimeField(label="名簿提供の説明日時", initial=clock.now)
+    explained_by = forms.CharField(label="説明した人", max_length=60)
+    original_place = forms.CharField(label="原本の保管場所", max_length=120)
+
+
+class AddConsent(OpenApplicationPage):
+    """Record a consent signed on paper."""
+
+    name, label = "consent", "書面の同意を記録する"
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        initial = {"signed_name": self.object.name, "explained_by": self.request.user.name}
+        form = ConsentForm(data, initial=initial)
+        texts = texts_to_ask(self.object.program_id, clock.today())
+        form.fields["text"].choices = [(str(text.pk), str(text)) for text in texts]
+        return form
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        texts = {str(t.pk): t for t in texts_to_ask(self.object.program_id, clock.today())}
+        give_consent(
+            texts[facts["text"]],
+            ConsentFacts(
+                given_on=facts["given_on"],
+                channel=ConsentChannel.PAPER,
+                signed_name=facts["signed_name"],
+                explained_at=facts["explained_on"],
+                explained_by=facts["explained_by"],
+                original_place=facts["original_place"],
+            ),
+            person=self.object.person,
+            application=self.object,
+            **self.doer,
+        )
+        return "同意を記録しました。"
+
+
+class ReviewForm(forms.Form):
+    """What was found."""
+
+    interview_on = StaffDateField(label="面談日", required=False)
+    interview_by = forms.CharField(label="面談した人", max_length=60, required=False)
+    interview_note = forms.CharField(
+        label="面談の記録", max_length=2000, required=False, widget=forms.Textarea
+    )
+    lecture_on = StaffDateField(label="追加の講習の受講日", required=False)
+    suitability = forms.ChoiceField(
+        label="適否", required=False, choices=[("", "未判定"), *Suitability.choices[1:]]
+    )
+    suitability_reason = forms.CharField(label="適否の理由", max_length=300, required=False)
+
+
+class Review(OpenApplicationPage):
+    """Record interview, lecture and suitability."""
+
+    name, label = "review", "面談・適否を記録する"
+    form_class = ReviewForm
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        return {name: getattr(self.object, name) for name in ReviewForm.base_fields}
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        record_review(self.object, ReviewFacts(**form.cleaned_data), **self.doer)
+        return "記録しました。"
+
+
+def _settings(row: RegistrationApplication) -> SupporterSettings | None:
+    return SupporterSettings.objects.filter(program=row.program_id).first()
+
+
+def _missing(row: RegistrationApplication) -> Refusal | None:
+    settings = _settings(row)
+    if settings is None:
+        return Refusal("registration_off", "この事業では、サポーターの登録を行っていません。")
+    missing = missing_for(row, settings, on=clock.today())
+    if not missing:
+        return None
+    return Refusal(missing[0].code, " ".join(refusal.sentence for refusal in missing))
+
+
+class Propose(OpenApplicationPage):
+    """Ask the approver."""
+
+    name, label = "propose", "承認を求める"
+
+    @classmethod
+    def applies(cls, request: Any, row: RegistrationApplication) -> bool:
+        return row.state in OPEN_APPLICATIONS and row.proposed_on is None
+
+    def refusal(self, objects: list[Any]) -> Refusal | None:
+        settings = _settings(self.object)
+        if settings is not None and not settings.second_approval:
+            return Refusal("no_second_approval", "この事業では、そのまま承認できます。")
+        return _missing(self.object)
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        propose_approval(self.object, **self.doer)
+        return "承認者に承認を求めました。"
+
+
+class Approve(OpenApplicationPage):
+    """Register the applicant."""
+
+    name, label, title = "approve", "承認して登録する", "登録の承認"
+    permission = (DECIDE, Permission.APPROVE_REGISTRATIONS)
+    form_class = DecisionForm
+
+    def refusal(self, objects: list[Any]) -> Refusal | None:
+        return _missing(self.object)
+
+    def description(self, objects: list[Any]) -> str:
+        return (
+            "登録番号と登録期間が決まり、本人に連絡します。登録証と登録カードが印刷待ちに入ります。"
+        )
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        row = self.object
+        return [("氏名", row.name), ("適否", row.get_suitability_display()),
+                ("適否の理由", row.suitability_reason)]  # fmt: skip
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        settings = _settings(self.object)
+        second = settings is not None and settings.second_approval
+        needed = Permission.APPROVE_REGISTRATIONS if second else DECIDE
+        if not request.may(needed, self.object.program):
+            raise Refused("not_yours", "この決定は、別の役割の方が行います。")
+        registration = approve_application(
+            self.object, decided_on=facts["decided_on"], reason=facts["reason"], **self.doer
+        )
+        return f"登録番号 {registration.number_text} で登録しました。"
+
+
+class Reject(OpenApplicationPage):
+    """Decide not to register."""
+
+    name, label, danger = "reject", "承認しない", True
+    form_class = RefusalForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        reject_application(
+            self.object, decided_on=facts["decided_on"], reason=facts["reason"], **self.doer
+        )
+        return "不承認とし、本人への連絡を用意しました。"
+
+
+class TakeBack(OpenApplicationPage):
+    """Record that the applicant took the application back."""
+
+    name, label = "take_back", "取下げを記録する"
+    form_class = ReasonForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        withdraw_application(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "取下げを記録しました。"

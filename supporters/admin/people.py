@@ -1,0 +1,160 @@
+"""Supporters and received entries: who may be asked, and why not."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from foundation import clock
+from foundation.adminsite import timeline
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
+from foundation.organizations.permissions import Permission
+from supporters.actions.follow_ups import record_follow_up
+from supporters.actions.received import read_withdrawal, reconfirm_entry
+from supporters.enums import FollowUpKind, ReceivedState
+from supporters.models import FollowUp, ReceivedEntry, Registration, Supporter
+from supporters.queries.standing import why_not_dispatchable
+
+DECIDE = Permission.DECIDE_REGISTRATIONS
+
+
+class FollowUpForm(forms.Form):
+    """What was attended, and when."""
+
+    kind = forms.ChoiceField(label="種類", choices=FollowUpKind.choices)
+    attended_on = StaffDateField(label="参加した日", initial=clock.today)
+    note = forms.CharField(label="内容", max_length=200, required=False)
+
+
+class RecordFollowUp(ActionPage):
+    """Record a follow-up training or an exchange meeting."""
+
+    name, label = "follow_up", "フォローアップの参加を記録する"
+    permission = DECIDE
+    form_class = FollowUpForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+
+        def record(row: Supporter) -> None:
+            record_follow_up(
+                row, kind=FollowUpKind(facts["kind"]), attended_on=facts["attended_on"],
+                note=facts["note"], **self.doer,
+            )  # fmt: skip
+
+        return self.each(objects, record, "の参加を記録しました。")
+
+
+class FollowUpInline(HouseTabularInline):
+    """What was and is to be attended."""
+
+    model = FollowUp
+    fields = readonly_fields = ("kind", "due_on", "done_on", "note")
+
+
+@admin.register(Supporter)
+class SupporterAdmin(HouseAdmin):
+    """People who may be dispatched."""
+
+    see = Permission.SEE_SUPPORTERS
+    program_path = "program"
+    menu = ("サポーター", 15)
+    list_display = ("person", "program", "source", "areas", "activities")
+    list_filter = ("program",)
+    list_select_related = ("person", "program", "registration", "received_entry")
+    name_search = "person"
+    inlines = (FollowUpInline,)
+    detail_actions = (RecordFollowUp,)
+    bulk_actions = (RecordFollowUp,)
+    readonly_fields = ("standing",)
+
+    @admin.display(description="登録")
+    def source(self, row: Supporter) -> str:
+        """Return where the standing comes from."""
+        return str(row.registration or row.received_entry)
+
+    @admin.display(description="今日、活動をお願いできるか")
+    def standing(self, row: Supporter) -> str:
+        """Return why not, or that it is possible."""
+        refusal = why_not_dispatchable(row, clock.today())
+        return refusal.sentence if refusal else "お願いできます。"
+
+
+class ReconfirmForm(forms.Form):
+    """What the person said."""
+
+    willing = forms.ChoiceField(
+        label="本人の意向", choices=[("yes", "意向あり"), ("no", "意向なし")],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    on = StaffDateField(label="確認した日", initial=clock.today)
+    note = forms.CharField(label="確認の内容", max_length=300, required=False)
+
+
+class Reconfirm(ActionPage):
+    """Ask a received supporter whether they are willing (R-70)."""
+
+    name, label = "reconfirm", "意向を確認した"
+    permission = DECIDE
+    form_class = ReconfirmForm
+
+    @classmethod
+    def applies(cls, request: Any, row: ReceivedEntry) -> bool:
+        return row.state != ReceivedState.WITHDRAWN
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        reconfirm_entry(
+            self.object, willing=facts["willing"] == "yes", on=facts["on"], note=facts["note"],
+            **self.doer,
+        )  # fmt: skip
+        return "本人の意向を記録しました。"
+
+
+class ReadWithdrawal(ActionPage):
+    """Mark that the sender's withdrawal was read."""
+
+    name, label = "read", "撤回を確認した"
+    permission = DECIDE
+
+    @classmethod
+    def applies(cls, request: Any, row: ReceivedEntry) -> bool:
+        return row.state == ReceivedState.WITHDRAWN and row.withdrawal_read_at is None
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        read_withdrawal(self.object, **self.doer)
+        return "撤回の確認を記録しました。"
+
+
+@admin.register(ReceivedEntry)
+class ReceivedEntryAdmin(HouseAdmin):
+    """Entries from other organizations' rosters."""
+
+    see = Permission.SEE_SUPPORTERS
+    program_path = "program"
+    menu = ("サポーター", 61)
+    list_display = ("person", "sender_name", "number_text", date_column("received_on", "受領日"),
+                    "state", date_column("reconfirmed_on", "確認日"))  # fmt: skip
+    list_filter = ("state",)
+    list_select_related = ("person",)
+    name_search = "person"
+    row_actions = (Reconfirm, ReadWithdrawal)
+    detail_actions = (Reconfirm, ReadWithdrawal)
+
+
+@timeline.register
+def registrations_of(person: Any) -> list[timeline.TimelineEntry]:
+    """Return the states of a person's registrations."""
+    found = Registration.objects.filter(person=person).prefetch_related("moves")
+    return [
+        timeline.TimelineEntry(
+            move.moved_at,
+            f"登録 {row.number_text}：{move.get_to_state_display()}",
+            f"/staff/supporters/registration/{row.pk}/change/",
+            Permission.SEE_SUPPORTERS,
+        )
+        for row in found
+        for move in row.moves.all()
+    ]

@@ -1,0 +1,209 @@
+"""Registrations: state, terms, what may happen next."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from foundation import clock
+from foundation.adminsite.columns import date_column, date_text
+from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
+from foundation.organizations.permissions import Permission
+from foundation.period import Period
+from supporters.actions.moves import resume_registration, suspend_registration, take_leave
+from supporters.actions.renewals import renew_registration
+from supporters.actions.revocations import open_revocation
+from supporters.actions.withdrawals import receive_withdrawal
+from supporters.admin.choices import DayForm, DecisionForm, PaperForm, ReasonForm
+from supporters.enums import IntakeChannel, RegistrationState
+from supporters.models import (
+    Registration,
+    RegistrationMove,
+    RegistrationTerm,
+    SupporterSettings,
+)
+from supporters.rules.terms import preview_renewals
+
+DECIDE = Permission.DECIDE_REGISTRATIONS
+STATE = RegistrationState
+
+
+class Renew(ActionPage):
+    """Write the next term."""
+
+    name, label = "renew", "更新する"
+    permission = DECIDE
+    form_class = DecisionForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Registration) -> bool:
+        return row.state in (STATE.ACTIVE, STATE.ON_LEAVE)
+
+    def description(self, objects: list[Any]) -> str:
+        return "次の登録期間を決め、登録証と登録カードを印刷待ちに入れ、本人に連絡します。"
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        return [(f"{number}回目の更新", text) for number, text in previewed(self.object)]
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        def renew(row: Registration) -> None:
+            renew_registration(row, decided_on=form.cleaned_data["decided_on"], **self.doer)
+
+        return self.each(objects, renew, "を更新しました。")
+
+
+def previewed(registration: Registration) -> list[tuple[int, str]]:
+    """Return the next three terms in words, as they will be when renewed in time."""
+    settings = SupporterSettings.objects.filter(program=registration.program_id).first()
+    last = registration.terms.order_by("-valid_from").first()
+    if settings is None or last is None:
+        return []
+    planned = preview_renewals(settings.term_policy, Period(last.valid_from, last.valid_through))
+    return [
+        (number, f"{date_text(term.valid_from, weekday=False)}から"
+                 f"{date_text(term.valid_through, weekday=False)}まで")
+        for number, term in enumerate(planned, start=1)
+    ]  # fmt: skip
+
+
+class Leave(ActionPage):
+    """Pause on the supporter's own wish."""
+
+    name, label = "leave", "休止する"
+    permission = DECIDE
+    form_class = DayForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Registration) -> bool:
+        return row.state == STATE.ACTIVE
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        take_leave(self.object, on=facts["on"], reason=facts["reason"], **self.doer)
+        return "休止としました。"
+
+
+class Resume(ActionPage):
+    """End a leave or a suspension."""
+
+    name, label = "resume", "再開する"
+    permission = DECIDE
+    form_class = DayForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Registration) -> bool:
+        return row.state in (STATE.ON_LEAVE, STATE.SUSPENDED)
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        resume_registration(self.object, on=facts["on"], reason=facts["reason"], **self.doer)
+        return "再開しました。"
+
+
+class Suspend(ActionPage):
+    """Stop a supporter at once."""
+
+    name, label, danger = "suspend", "停止する", True
+    permission = DECIDE
+    form_class = ReasonForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Registration) -> bool:
+        return row.state in (STATE.ACTIVE, STATE.ON_LEAVE)
+
+    def description(self, objects: list[Any]) -> str:
+        return "すぐに新しい派遣を頼めなくなり、支援ケースも見られなくなります。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        suspend_registration(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "停止しました。"
+
+
+class ReceiveWithdrawal(ActionPage):
+    """Key a 辞退届 from paper or telephone."""
+
+    name, label = "withdraw", "辞退届を受け付ける"
+    permission = DECIDE
+    form_class = PaperForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Registration) -> bool:
+        return row.is_live
+
+    def description(self, objects: list[Any]) -> str:
+        return "すぐに活動をお願いしなくなります。理由を確認したあと、登録を解除します。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        facts = form.cleaned_data
+        receive_withdrawal(
+            self.object, channel=IntakeChannel(facts["channel"]),
+            received_on=facts["received_on"], reason=facts["reason"], **self.doer,
+        )  # fmt: skip
+        return "辞退届を受け付けました。「辞退」の一覧で理由を確認してください。"
+
+
+class OpenRevocation(ActionPage):
+    """Begin a revocation."""
+
+    name, label, danger = "revoke", "取消しの手続きを始める", True
+    permission = DECIDE
+    form_class = ReasonForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Registration) -> bool:
+        return row.is_live
+
+    def description(self, objects: list[Any]) -> str:
+        return "調査・本人との面談・承認者の決定を経て取り消します。登録はまだ続きます。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        open_revocation(
+            self.object, grounds=form.cleaned_data["reason"], opened_on=clock.today(), **self.doer
+        )
+        return "手続きを始めました。「登録の取消し」の一覧で記録を続けてください。"
+
+
+class TermInline(HouseTabularInline):
+    """Its terms."""
+
+    model = RegistrationTerm
+    fields = readonly_fields = ("kind", "valid_from", "valid_through", "issued_on", "decided_on")
+    extra = 0
+
+
+class MoveInline(HouseTabularInline):
+    """Its changes of state."""
+
+    model = RegistrationMove
+    fields = readonly_fields = ("moved_on", "to_state", "reason")
+    extra = 0
+
+
+@admin.register(Registration)
+class RegistrationAdmin(HouseAdmin):
+    """Everybody who was ever registered."""
+
+    see = Permission.SEE_SUPPORTERS
+    program_path = "program"
+    menu = ("サポーター", 20)
+    list_display = (
+        "number_text", "person", "program", "state", date_column("registered_on", "登録日"),
+        date_column("state_since", "状態の日"), "last_day",
+    )  # fmt: skip
+    list_filter = ("state", "program")
+    list_select_related = ("person", "program")
+    name_search = "person"
+    search_fields = ("person__name_key", "number_text")
+    inlines = (TermInline, MoveInline)
+    row_actions = (Renew,)
+    detail_actions = (Renew, Leave, Resume, Suspend, ReceiveWithdrawal, OpenRevocation)
+    bulk_actions = (Renew,)
+
+    def get_queryset(self, request: Any) -> Any:
+        """Load the terms with the rows."""
+        return super().get_queryset(request).prefetch_related("terms")
+
+    @admin.display(description="満了日")
+    def last_day(self, row: Registration) -> str:
+        """Return the last day of the last term."""
+        terms = list(row.terms.all())
+        return date_text(terms[-1].valid_through, weekday=False) if terms else ""

@@ -1,0 +1,173 @@
+"""The roster on paper and as a workbook, registrations by state on a day, endings."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.functional import cached_property
+
+from foundation import clock
+from foundation.adminsite.access import actor_of, programs_with
+from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
+from foundation.organizations.permissions import Permission
+from foundation.pdf.runs import undrawable
+from foundation.pdf.sheets import SHEET_STOCKS, SheetOptions
+from supporters.documents.context import office_for
+from supporters.documents.labels import address_labels
+from supporters.documents.roster import ROSTER_FIELDS, RosterPrint, roster_pdf, roster_workbook
+from supporters.models import Registration, SupporterSettings
+from supporters.queries.roster import RosterChoice, RosterRow, roster_rows
+from supporters.queries.states import ending_terms, state_counts
+from supporters.views.papers import pdf_response
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = [("pdf", "名簿（PDF・9人ずつ）"), ("xlsx", "Excel"), ("labels", "宛名ラベル")]
+
+
+def registering_programs(request: Any, need: Permission) -> Any:
+    """Return the settings of programmes that register and that this membership may use."""
+    found = SupporterSettings.objects.filter(is_enabled=True).select_related("program")
+    allowed = programs_with(request, need)
+    return found if allowed is None else found.filter(program__in=allowed)
+
+
+class RosterForm(forms.Form):
+    """Which roster, for what purpose."""
+
+    settings = forms.ModelChoiceField(label="事業", queryset=SupporterSettings.objects.none())
+    on = StaffDateField(label="基準日", initial=clock.today)
+    with_expired = forms.BooleanField(label="期間が満了した方も載せる", required=False)
+    with_ended = forms.BooleanField(label="辞退・取消しの方も載せる", required=False)
+    kind = forms.ChoiceField(label="形", choices=KINDS, initial="pdf", widget=forms.RadioSelect)
+    copy_number = forms.CharField(
+        label="部の番号", max_length=20, required=False, help_text="例：第2号。名簿に印刷します。"
+    )
+    columns = forms.MultipleChoiceField(
+        label="Excelの列", choices=[(name, field.heading) for name, field in ROSTER_FIELDS.items()],
+        initial=list(ROSTER_FIELDS), widget=forms.CheckboxSelectMultiple, required=False,
+    )  # fmt: skip
+    stock = forms.ChoiceField(
+        label="ラベルの用紙", choices=[(key, stock.name) for key, stock in SHEET_STOCKS.items()],
+        initial="label-12",
+    )  # fmt: skip
+    purpose = forms.CharField(label="利用目的", max_length=200, help_text="記録に残ります。")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one column."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("kind") == "xlsx" and not data.get("columns"):
+            self.add_error("columns", "Excelに載せる列を選んでください。")
+        return data
+
+
+@staff_page
+class RosterPage(StaffPage):
+    """Print or export the roster; the purpose and every person go to the access log."""
+
+    path, name, title = "supporters/roster/", "supporters_roster", "登録名簿の印刷・書き出し"
+    permission = Permission.PRINT_PAPERS
+    template_name = "supporters/staff/roster.html"
+    menu = ("サポーター", 35)
+    open_to_limited = True
+    password_again = True
+
+    def _form(self, data: Any = None) -> RosterForm:
+        form = RosterForm(data)
+        form.fields["settings"].queryset = registering_programs(self.request, self.permission)  # type: ignore[attr-defined, arg-type]
+        return form
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the form."""
+        return {"form": self._form()}
+
+    def post(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the paper, or the form with what is wrong; unprintable names are listed first."""
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self.show(form=form)
+        data = form.cleaned_data
+        if data["kind"] == "xlsx" and not request.may(Permission.EXPORT_PERSONAL):
+            form.add_error("kind", "Excelへの書き出しは、担当の方にお願いしてください。")
+            return self.show(form=form)
+        rows = list(
+            roster_rows(
+                data["settings"].program_id,
+                RosterChoice(data["on"], data["with_ended"], data["with_expired"]),
+            )
+        )
+        lost = undrawable([row.name for row in rows]) if data["kind"] != "xlsx" else []
+        if lost and "anyway" not in request.POST:
+            return self.show(form=form, lost=lost)
+        return self._answer(data, rows)
+
+    def _answer(self, data: dict[str, Any], rows: list[RosterRow]) -> HttpResponse:
+        now = clock.now()
+        deed = AccessAction.EXPORT if data["kind"] == "xlsx" else AccessAction.PRINT
+        record_access(
+            deed, Registration, [row.registration_id for row in rows],
+            actor=actor_of(self.request), purpose=data["purpose"], now=now,
+        )  # fmt: skip
+        office = office_for(data["settings"], on=data["on"], now=now)
+        if data["kind"] == "xlsx":
+            content = roster_workbook(office, rows, data["columns"])
+            response = HttpResponse(content, content_type=XLSX)
+            response["Content-Disposition"] = 'attachment; filename="roster.xlsx"'
+            return response
+        if data["kind"] == "labels":
+            return pdf_response(
+                address_labels(rows, data["stock"], SheetOptions(), created=now), "labels.pdf"
+            )
+        printed_by = getattr(self.request.user, "name", "")
+        choice = RosterPrint(data["copy_number"], printed_by)
+        return pdf_response(roster_pdf(office, rows, choice), "roster.pdf")
+
+
+class DayForm(forms.Form):
+    """The day that is asked about."""
+
+    on = StaffDateField(label="基準日")
+
+
+@staff_page
+class StatesPage(StaffPage):
+    """How many registrations stood in which state on a day."""
+
+    path, name, title = "supporters/states/", "supporters_states", "状態別の登録者数"
+    permission = Permission.SEE_SUPPORTERS
+    template_name = "supporters/staff/states.html"
+    menu = ("サポーター", 21)
+    open_to_limited = True
+
+    @cached_property
+    def _day(self) -> Any:
+        form = DayForm({"on": self.request.GET.get("on") or str(clock.today())})
+        return form, form.cleaned_data["on"] if form.is_valid() else clock.today()
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return a table per programme."""
+        form, on = self._day
+        programs = registering_programs(self.request, Permission.SEE_SUPPORTERS)
+        tables = [(item.program, state_counts(item.program_id, on)) for item in programs]
+        return {"form": form, "on": on, "tables": tables}
+
+
+@staff_page
+class EndingPage(StaffPage):
+    """Registrations that end within 120 days, soonest first, with the way to renew them."""
+
+    path, name, title = "supporters/ending/", "supporters_ending", "まもなく満了する登録"
+    permission = Permission.SEE_SUPPORTERS
+    template_name = "supporters/staff/ending.html"
+    menu = ("サポーター", 22)
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the terms."""
+        terms = ending_terms(clock.today(), 120)
+        allowed = programs_with(self.request, Permission.SEE_SUPPORTERS)
+        if allowed is not None:
+            terms = terms.filter(registration__program__in=allowed)
+        return {"terms": terms, "today": clock.today()}

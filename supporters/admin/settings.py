@@ -1,0 +1,64 @@
+"""Settings of registration per programme."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.organizations.permissions import Permission
+from supporters.models import SupporterSettings
+from supporters.presets import apply_preset
+
+
+class ApplyPreset(ActionPage):
+    """Add the draft wordings that a programme of this kind begins with."""
+
+    name, label = "preset", "同意書の下書きを用意する"
+    permission = Permission.PROGRAM_SETTINGS
+
+    @classmethod
+    def applies(cls, request: Any, row: SupporterSettings) -> bool:
+        return row.is_enabled
+
+    def description(self, objects: list[Any]) -> str:
+        return "同意書の文面がない種類について、下書きを作ります。今ある文面は変わりません。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        apply_preset(self.object.program, **self.doer)
+        return "下書きを用意しました。内容を確かめて、使い始めてください。"
+
+
+@admin.register(SupporterSettings)
+class SupporterSettingsAdmin(HouseAdmin):
+    """How a programme registers supporters."""
+
+    see = Permission.PROGRAM_SETTINGS
+    work = Permission.PROGRAM_SETTINGS
+    program_path = "program"
+    menu = ("設定", 40)
+    list_display = ("program", "is_enabled", "supporter_title", "term_rule", "term_years")
+    detail_actions = (ApplyPreset,)
+    fieldsets = (
+        (None, {"fields": ("program", "is_enabled", "roster_owner")}),
+        ("呼び方と様式", {"fields": (
+            "supporter_title", "bylaw_name", "word", "card_word", "addressee",
+            "addressee_honorific", "application_form_number", "consent_form_number",
+            "certificate_form_number", "roster_form_number", "sex_shown", "seal_cell_shown",
+        )}),
+        ("申込みと審査", {"fields": (
+            "process_order", "basis", "review", "second_approval", "web_application",
+            "minimum_age", "maximum_age", "guardian_below_age", "quota", "declarations",
+            "purpose_notice",
+        )}),
+        ("番号と期間", {"fields": (
+            "term_rule", "term_years", "term_anchor", "remaining_only", "renewal_allowed",
+            "renewal_opens_days", "number_on_renewal", "number_pattern", "number_by_year",
+            "number_starts_at", "expiry_notice_days",
+        )}),
+        ("フォローアップ", {"fields": ("follow_up_months", "follow_up_lapse")}),
+    )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The programme is chosen once."""
+        return ("program",) if obj else ()

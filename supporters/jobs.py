@@ -1,0 +1,35 @@
+"""What supporters do by the clock: tell people before and after their term ends."""
+
+from datetime import datetime
+
+from foundation.clock import on_day
+from foundation.jobs.schedule import every
+from foundation.organizations.actor import Actor
+from supporters import notices
+from supporters.models import Supporter, SupporterSettings
+from supporters.queries.states import terms_to_tell
+
+CLOCK = Actor.system("run_due")
+
+
+@every("supporters.tell_about_ends", daily_at="09:00")
+def tell_about_ends(now: datetime) -> int:
+    """Queue the notices 90, 30 and 7 days before a term ends and once after it; returns how many.
+
+    Each step of each term is told once (the notice's key), however often this runs.
+    """
+    count = 0
+    for settings in SupporterSettings.objects.filter(is_enabled=True):
+        due = terms_to_tell(settings.program_id, on_day(now), settings.expiry_notice_days)
+        by_registration = {
+            supporter.registration_id: supporter
+            for supporter in Supporter.objects.filter(
+                registration__in=[term.registration_id for term, _ in due]
+            ).select_related("person", "program")
+        }
+        for term, step in due:
+            supporter = by_registration.get(term.registration_id)
+            if supporter is not None:
+                notices.tell_about_end(supporter, term, step, actor=CLOCK, now=now)
+                count += 1
+    return count

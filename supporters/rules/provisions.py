@@ -1,0 +1,42 @@
+"""What a roster provision needs, and which facts may travel (rules A4, C6, R-65, R-70)."""
+
+from typing import Any
+
+from foundation.refusals import Refusal
+from supporters.enums import ProvisionState
+
+PROVIDABLE = {
+    "number": "登録番号",
+    "name": "氏名",
+    "kana": "ふりがな",
+    "sex": "性別",
+    "birth_date": "生年月日",
+    "postcode": "郵便番号",
+    "address": "住所",
+    "phone": "電話",
+    "mobile": "携帯電話",
+    "email": "メール",
+}
+ALWAYS = ("number", "name")
+
+
+def why_cannot_draft(fields: list[str], purpose: str, basis: str) -> Refusal | None:
+    """Return why a provision cannot be prepared."""
+    if not purpose.strip() or not basis.strip():
+        return Refusal("purpose_missing", "提供の目的と根拠を入力してください。")
+    if not set(ALWAYS) <= set(fields) or set(fields) - set(PROVIDABLE):
+        return Refusal("fields_unknown", "提供する項目を選び直してください。番号と氏名は必要です。")
+    return None
+
+
+def why_cannot_approve(provision: Any, user_id: int | None) -> Refusal | None:
+    """Return why this person cannot approve: another than the proposer, and somebody included."""
+    if provision.state != ProvisionState.DRAFT:
+        return Refusal("provision_settled", "この提供は、すでに処理されています。")
+    if user_id is None or provision.proposed_by_id == user_id:
+        return Refusal("same_person", "起案した方とは別の承認者が承認してください。")
+    if provision.count == 0:
+        return Refusal(
+            "nobody_included", "提供に同意している方がいないため、提供できる名簿がありません。"
+        )
+    return None

@@ -1,0 +1,202 @@
+"""A prefecture and two towns: provision on consent, re-confirmation, recall (A4, C5, C6, R-70)."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from foundation.audit.models import AccessLog
+from foundation.notices.models import Task
+from foundation.organizations.models import Municipality
+from foundation.organizations.tenancy import within
+from foundation.people.models import Person
+from foundation.refusals import Refused
+from supporters.actions.consents import withdraw_consent
+from supporters.actions.provisions import (
+    ProvisionFacts,
+    approve_provision,
+    draft_provision,
+    provide_roster,
+)
+from supporters.actions.received import read_withdrawal, reconfirm_entry
+from supporters.documents.provision import provision_workbook
+from supporters.enums import ConsentKind, IntakeChannel
+from supporters.models import ReceivedEntry, Supporter
+from supporters.queries.own_page import own_page
+from supporters.queries.standing import why_not_dispatchable
+from tests.factories import supporters as make
+from tests.factories.base import NOW
+from tests.factories.organizations import ProgramFactory
+
+TODAY = date(2026, 10, 1)
+FIELDS = ("number", "name", "kana", "phone")
+
+
+@pytest.fixture
+def there(world, program):
+    """わかば町 runs the same kind of programme."""
+    with within(world.wakaba):
+        ProgramFactory(kind=program.kind)
+    return world.wakaba
+
+
+@pytest.fixture
+def willing(program):
+    supporter = make.supporter(program)
+    make.consent(supporter.person, make.text_of(program, ConsentKind.PROVISION))
+    return supporter
+
+
+def facts(**values):
+    filled = {"purpose": "派遣のため", "basis": "本人の同意", "fields": FIELDS, "as_of": TODAY}
+    return ProvisionFacts(**{**filled, **values})
+
+
+def provided(program, supporters, recipient, clerk, approver):
+    provision = draft_provision(
+        program, supporters, facts(recipient_organization=recipient), actor=clerk, now=NOW
+    )
+    approve_provision(provision, actor=approver, now=NOW)
+    return provide_roster(provision, actor=clerk, now=NOW)
+
+
+def test_rule_c6_people_without_consent_are_named_as_left_out(program, clerk, there, willing):
+    silent = make.supporter(program)
+    late = make.supporter(program)
+    make.consent(
+        late.person, make.text_of(program, ConsentKind.PROVISION),
+        given_on=TODAY + timedelta(days=1),
+    )  # fmt: skip
+
+    provision = draft_provision(
+        program, [willing, silent, late], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+
+    assert provision.count == 1
+    left_out = provision.items.filter(consent=None)
+    assert {item.supporter for item in left_out} == {silent, late}
+    assert {item.left_out_reason for item in left_out} == {"名簿の提供への同意がありません。"}
+
+
+def test_a_provision_needs_another_approver_and_somebody_on_it(
+    program, clerk, approver, there, willing
+):
+    empty = draft_provision(
+        program, [make.supporter(program)], facts(recipient_organization=there),
+        actor=clerk, now=NOW,
+    )  # fmt: skip
+    for provision, actor, code in (
+        (empty, approver, "nobody_included"),
+        (draft_provision(program, [willing], facts(recipient_organization=there), actor=clerk,
+                         now=NOW), clerk, "same_person"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            approve_provision(provision, actor=actor, now=NOW)
+        assert refused.value.code == code
+    with pytest.raises(Refused) as refused:
+        provide_roster(provision, actor=clerk, now=NOW)
+    assert refused.value.code == "illegal_transition"
+
+
+def test_rule_a4_the_recipient_gets_a_copy_of_the_agreed_fields_only(
+    program, clerk, approver, there, willing
+):
+    provision = provided(program, [willing], there, clerk, approver)
+
+    with within(there):
+        entry = ReceivedEntry.objects.get()
+        person = entry.person
+        assert (person.name, person.phone) == (willing.person.name, willing.person.phone)
+        assert (person.address, person.email, person.birth_date) == ("", "", None)
+        assert (entry.sender_name, entry.number_text) == (
+            "あおば市", willing.registration.number_text,
+        )  # fmt: skip
+        assert Task.objects.filter(kind="supporters.reconfirm").count() == 1
+        supporter = Supporter.objects.get()
+        assert why_not_dispatchable(supporter, TODAY).code == "not_reconfirmed"
+    assert Person.objects.filter(pk=person.pk).exists() is False
+    log = AccessLog.objects.get(action="provide")
+    assert log.object_ids == [willing.pk]
+    assert "わかば町" in log.purpose
+    assert provision.count == 1
+
+
+def test_rule_a5_only_a_reconfirmed_person_is_dispatched(
+    program, clerk, approver, there, willing, world
+):
+    provided(program, [willing], there, clerk, approver)
+    with within(there):
+        entry = ReceivedEntry.objects.get()
+        reconfirm_entry(entry, willing=True, on=TODAY, actor=clerk, now=NOW)
+        assert Supporter.objects.dispatchable_on(TODAY).count() == 1
+        assert not Supporter.objects.dispatchable_on(date(2028, 4, 1)).exists()
+        reconfirm_entry(entry, willing=False, on=TODAY, actor=clerk, now=NOW)
+        assert not Supporter.objects.dispatchable_on(TODAY).exists()
+
+
+def test_rule_c5_a_withdrawal_travels_at_once(program, clerk, approver, there, willing):
+    provided(program, [willing], there, clerk, approver)
+    with within(there):
+        entry = ReceivedEntry.objects.get()
+        reconfirm_entry(entry, willing=True, on=TODAY, actor=clerk, now=NOW)
+    consent = willing.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
+    assert "わかば町" in {viewer.who for viewer in own_page(willing, TODAY).viewers}
+
+    withdraw_consent(consent, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+
+    assert "わかば町" not in {viewer.who for viewer in own_page(willing, TODAY).viewers}
+    assert why_not_dispatchable(Supporter.objects.get(), TODAY) is None
+    with within(there):
+        assert not Supporter.objects.dispatchable_on(TODAY).exists()
+        entry.refresh_from_db()
+        assert entry.state == "withdrawn"
+        task = Task.objects.get(kind="supporters.read_withdrawal")
+        read_withdrawal(entry, actor=clerk, now=NOW)
+        task.refresh_from_db()
+        assert task.done_at == NOW
+
+
+def test_who_withdraws_between_approval_and_provision_is_left_out(
+    program, clerk, approver, there, willing
+):
+    provision = draft_provision(
+        program, [willing], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+    approve_provision(provision, actor=approver, now=NOW)
+    consent = willing.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
+    withdraw_consent(consent, through=IntakeChannel.WEB, actor=clerk, now=NOW)
+
+    provision = provide_roster(provision, actor=clerk, now=NOW)
+
+    assert provision.count == 0
+    with within(there):
+        assert not ReceivedEntry.objects.exists()
+
+
+def test_an_outside_recipient_gets_a_workbook_of_the_agreed_fields(
+    program, clerk, approver, willing
+):
+    elsewhere = Municipality.objects.create(code="999999", name="もみじ村", prefecture="みどり県")
+    provision = draft_provision(
+        program, [willing, make.supporter(program)], facts(recipient_municipality=elsewhere),
+        actor=clerk, now=NOW,
+    )  # fmt: skip
+    approve_provision(provision, actor=approver, now=NOW)
+    provide_roster(provision, actor=clerk, now=NOW)
+
+    sheet = openpyxl.load_workbook(BytesIO(provision_workbook(provision))).active
+    rows = list(sheet.iter_rows(values_only=True))
+
+    assert rows[2] == ("登録番号", "氏名", "ふりがな", "電話")
+    assert len(rows) == 4
+    assert rows[3][1] == willing.person.name
+    consent = willing.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
+    withdraw_consent(consent, through=IntakeChannel.WEB, actor=clerk, now=NOW)
+    assert Task.objects.filter(kind="supporters.tell_recipient").count() == 1
+
+
+def test_a_recipient_without_the_programme_is_refused(program, clerk, approver, world, willing):
+    with pytest.raises(Refused) as refused:
+        provided(program, [willing], world.wakaba, clerk, approver)
+    assert refused.value.code == "no_program"

@@ -1,0 +1,259 @@
+"""The staff pages: paper keyed to a card, every list, the other organization gets 404."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from foundation.audit.models import AccessLog
+from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from supporters.actions.decisions import approve_application
+from supporters.models import (
+    ChangeNotice,
+    Consent,
+    ConsentText,
+    ReceivedEntry,
+    Registration,
+    RegistrationApplication,
+    RegistrationIssue,
+    Revocation,
+    RosterProvision,
+    Supporter,
+    SupporterSettings,
+    Withdrawal,
+)
+from tests.factories import supporters as make
+from tests.factories.base import NOW
+from tests.foundation.adminsite.desk import Desk
+from tests.supporters.papers import pages_of
+
+pytestmark = pytest.mark.usefixtures("frozen")
+TODAY = date(2026, 10, 1)
+
+
+@pytest.fixture
+def desk(world, program):
+    return Desk(world.member(Role.CLERK))
+
+
+@pytest.fixture
+def head(world):
+    return Desk(world.member(Role.APPROVER))
+
+
+@pytest.fixture
+def keeper(world):
+    return Desk(world.member(Role.ADMINISTRATOR))
+
+
+def act(desk, model, row, name, **data):
+    """Press a button of a record and return the page that follows."""
+    url = reverse(f"admin:supporters_{model}_{name}", args=[row.pk])
+    response = desk.post(url, {"_once": f"{name}{row.pk}", **data}, follow=True)
+    if response["Content-Type"] == "application/pdf":
+        return response
+    errors = re.findall(r'class="errorn[^>]*>(.*?)</', response.content.decode(), re.DOTALL)
+    assert not errors, errors
+    return response
+
+
+KEYED = {
+    "channel": "counter", "received_at_0": "2026-09-30", "received_at_1": "10:00",
+    "name": "山田 花子", "kana": "やまだ はなこ", "birth_date": "S45.5.5", "postcode": "4000001",
+    "address": "みどり県あおば市中央1-1", "phone": "0551234567", "motive": "役に立ちたい",
+    "completion_number": "R8-777", "declared_all": "on", "has_car": "unknown",
+    "areas": "", "weekdays": "", "time_bands": "", "activities": "",
+}  # fmt: skip
+
+
+def test_a_paper_becomes_a_registration_and_a_card(desk, program, pdf_fonts, clerk):
+    person = make.person("山田 花子", email="")
+    make.completion(program, person, number_text="R8-777")
+    url = reverse("admin:supporters_registrationapplication_add")
+
+    response = desk.post(url, {**KEYED, "program": program.pk}, follow=True)
+
+    application = RegistrationApplication.objects.get()
+    assert response.status_code == 200
+    assert (application.channel, application.person) == ("counter", None)
+    page = desk.get(
+        reverse("admin:supporters_registrationapplication_match", args=[application.pk])
+    ).content.decode()
+    assert "R8-777" in page
+    choice = person.completions.get().pk
+    act(desk, "registrationapplication", application, "match", choice=choice)
+    act(desk, "registrationapplication", application, "consent", **{
+        "text": make.text_of(program).pk, "given_on": "R8.9.30", "signed_name": "山田花子",
+        "explained_on": "2026-09-30 10:00", "explained_by": "青葉", "original_place": "書庫A-1",
+    })  # fmt: skip
+    act(desk, "registrationapplication", application, "review", **{
+        "interview_on": "R8.9.30", "interview_by": "青葉", "interview_note": "", "lecture_on": "",
+        "suitability": "suitable", "suitability_reason": "意欲がある",
+    })  # fmt: skip
+    act(desk, "registrationapplication", application, "approve", decided_on="R8.10.1", reason="")
+    registration = Registration.objects.get()
+    assert registration.number_text == "001"
+
+    card = RegistrationIssue.objects.get(kind="card")
+    sheet = {"start": "3", "nudge_x": "0", "nudge_y": "0", "backs": "on"}
+    printed = act(desk, "registrationissue", card, "print_cards", **sheet)
+    assert printed["Content-Type"] == "application/pdf"
+    assert "山田 花子" in pages_of(printed.content)[0]
+    card.refresh_from_db()
+    assert card.printed_at is not None
+    assert AccessLog.objects.filter(action="print").count() == 1
+
+
+def test_two_people_decide(desk, head, program, settings_of):
+    settings_of(second_approval=True)
+    application = make.ready_application(program)
+    act(desk, "registrationapplication", application, "propose")
+    url = reverse("admin:supporters_registrationapplication_approve", args=[application.pk])
+    form = {"decided_on": "R8.10.1", "reason": ""}
+    refused = desk.post(url, {"_once": "a", **form}, follow=True)
+    assert "別の役割の方" in refused.content.decode()
+    act(head, "registrationapplication", application, "approve", **form)
+    assert Registration.objects.count() == 1
+
+
+def test_a_revocation_through_the_pages(desk, head, program):
+    registration = make.supporter(program).registration
+    act(desk, "registration", registration, "revoke", reason="秘密を漏らした疑い")
+    revocation = Revocation.objects.get()
+    act(desk, "revocation", revocation, "hear", investigation_on="R8.10.1",
+        investigation_note="確認した", interview_on="R8.10.1", interview_note="認めた")  # fmt: skip
+    act(desk, "revocation", revocation, "propose")
+    url = reverse("admin:supporters_revocation_approve", args=[revocation.pk])
+    assert desk.get(url).status_code == 403
+    act(head, "revocation", revocation, "approve", reason="信頼を傷つけた")
+    registration.refresh_from_db()
+    assert registration.state == "revoked"
+
+
+def test_leave_suspension_withdrawal_and_change_through_the_pages(desk, program):
+    supporter = make.supporter(program)
+    registration = supporter.registration
+    act(desk, "registration", registration, "leave", on="R8.10.1", reason="")
+    act(desk, "registration", registration, "resume", on="R8.10.1", reason="")
+    act(desk, "registration", registration, "suspend", reason="苦情の確認中")
+    act(desk, "registration", registration, "resume", on="R8.10.1", reason="解消した")
+    act(desk, "registration", registration, "withdraw", channel="post", received_on="R8.10.1",
+        reason="転居")  # fmt: skip
+    act(desk, "withdrawal", Withdrawal.objects.get(), "confirm", confirmed_on="R8.10.1",
+        note="電話で確認")  # fmt: skip
+    registration.refresh_from_db()
+    assert registration.state == "withdrawn"
+
+
+def test_settings_and_wordings_belong_to_the_administrator(desk, keeper, program):
+    text = make.text_of(program)
+    act(keeper, "consenttext", text, "next_version")
+    draft = ConsentText.objects.get(version=2)
+    act(keeper, "consenttext", draft, "publish", on="R8.10.1", deadline="R8.12.31")
+    draft.refresh_from_db()
+    assert draft.reconsent_deadline == date(2026, 12, 31)
+    for model in ("consenttext", "supportersettings"):
+        assert desk.get(reverse(f"admin:supporters_{model}_changelist")).status_code == 403
+        assert keeper.get(reverse(f"admin:supporters_{model}_changelist")).status_code == 200
+
+
+def test_the_roster_is_printed_and_exported_with_its_purpose(desk, program, pdf_fonts):
+    make.supporter(program)
+    form = {"settings": SupporterSettings.objects.get().pk, "on": "R8.10.1", "kind": "pdf",
+            "copy_number": "第3号", "columns": ["number", "name"], "stock": "label-12",
+            "purpose": ""}  # fmt: skip
+    url = reverse("admin:supporters_roster")
+    assert "必須です。" in desk.post(url, form).content.decode()
+    assert not AccessLog.objects.exists()
+
+    printed = desk.post(url, {**form, "purpose": "庁内会議の資料"})
+    assert "取扱注意　第3号" in pages_of(printed.content)[0]
+    exported = desk.post(url, {**form, "kind": "xlsx", "purpose": "点検"})
+    assert exported["Content-Disposition"].endswith('"roster.xlsx"')
+    labels = desk.post(url, {**form, "kind": "labels", "purpose": "研修の案内"})
+    assert "山田 花子　様" in pages_of(labels.content)[0]
+    logs = AccessLog.objects.order_by("id").values_list("action", "purpose", "count")
+    assert list(logs) == [
+        ("print", "庁内会議の資料", 1), ("export", "点検", 1), ("print", "研修の案内", 1),
+    ]  # fmt: skip
+
+
+def test_states_endings_and_dashboard(desk, program, clerk):
+    approve_application(make.ready_application(program), decided_on=TODAY, actor=clerk, now=NOW)
+    make.application(program)
+    states = desk.get(reverse("admin:supporters_states"), {"on": "R8.10.1"}).content.decode()
+    assert "令和8年10月1日（木）の登録者数" in states
+    assert desk.get(reverse("admin:supporters_ending")).status_code == 200
+    index = desk.get(reverse("admin:index")).content.decode()
+    assert "決定を待つ登録申込" in index
+    assert "印刷する登録証・カード" in index
+
+
+@pytest.fixture
+def everything(program, clerk):
+    """A row of every model of あおば市."""
+    registration = approve_application(
+        make.ready_application(program), decided_on=TODAY, actor=clerk, now=NOW
+    )
+    Withdrawal.objects.create(registration=registration, channel="post", received_on=TODAY)
+    Revocation.objects.create(registration=registration, opened_on=TODAY, grounds="疑い")
+    ChangeNotice.objects.create(
+        registration=registration, channel="post", received_on=TODAY,
+        changes={"name": {"old": "山田", "new": "佐藤"}},
+    )  # fmt: skip
+    make.received_entry(program)
+    from tests.factories.organizations import MunicipalityFactory  # noqa: PLC0415 - one use
+
+    RosterProvision.objects.create(
+        program=program, purpose="派遣", basis="同意", fields=["number", "name"], as_of=TODAY,
+        recipient_municipality=MunicipalityFactory(),
+    )  # fmt: skip
+    return registration
+
+
+MODELS = [
+    RegistrationApplication, Registration, Supporter, RegistrationIssue, Consent, ConsentText,
+    Withdrawal, Revocation, ChangeNotice, ReceivedEntry, RosterProvision, SupporterSettings,
+]  # fmt: skip
+
+
+def addresses() -> list[tuple[type, str]]:
+    """Every staff address about one row of supporters, from the registered pages."""
+    from django.contrib import admin  # noqa: PLC0415 - after the apps are ready
+
+    found = []
+    for model in MODELS:
+        model_admin = admin.site._registry[model]
+        base = f"admin:supporters_{model._meta.model_name}"
+        found += [(model, f"{base}_{name}") for name in ("change", "history")]
+        found += [(model, f"{base}_{name}") for name in model_admin.action_pages()]
+    found += [(RegistrationApplication, "admin:supporters_form_pdf"),
+              (RegistrationIssue, "admin:supporters_issue_pdf")]  # fmt: skip
+    return found
+
+
+def test_the_other_organization_gets_404_everywhere(everything, world, pdf_fonts):
+    roles = (Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR)
+    here = Desk(world.member(*roles))
+    with within(world.wakaba):
+        there = Desk(world.member(*roles, organization=world.wakaba))
+    for model, name in addresses():
+        url = reverse(name, args=[model.objects.first().pk])
+        assert there.get(url).status_code == 404, url
+        assert here.get(url).status_code in (200, 302), url
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_cost_the_same_for_one_and_three(
+    world, program, clerk, count, django_assert_max_num_queries
+):
+    desk = Desk(world.member(Role.CLERK))
+    for _ in range(count):
+        approve_application(make.ready_application(program), decided_on=TODAY, actor=clerk, now=NOW)
+    for model in ("registration", "supporter", "registrationissue", "registrationapplication"):
+        url = reverse(f"admin:supporters_{model}_changelist")
+        desk.get(url)
+        with django_assert_max_num_queries(22):
+            assert desk.get(url).status_code == 200

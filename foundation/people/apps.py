@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what an erasure reaches here, and the sentences of the history."""
-        from foundation.people import own_erasers, sentences  # noqa: PLC0415 - app ready
+        from foundation.people import own_rows, sentences  # noqa: PLC0415 - app ready
 
-        own_erasers.register()
+        own_rows.register()
         sentences.register()

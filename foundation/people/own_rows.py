@@ -1,11 +1,11 @@
-"""What the foundation below and this app bring to an erasure: job results, merged records."""
+"""What this app and those below bring to erasures, retention and merges."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from foundation import clock
 from foundation.jobs.models import Job
-from foundation.people import erasing, retention
+from foundation.people import erasing, merging, retention
 from foundation.people.models import Person
 from foundation.people.retention import Held, RecordKind
 
@@ -48,3 +48,7 @@ def register() -> None:
     retention.register(
         RecordKind("people.unused", "どの記録にもつながらない人", unused_people, fallback=True)
     )
+    # The links of the lost record lead there still; verdicts are copied by the action.
+    merging.stays("people.Person", "merged_into")
+    merging.stays("people.PersonLink", "first")
+    merging.stays("people.PersonLink", "second")

@@ -10,5 +10,5 @@ class TrainingsConfig(AppConfig):
     verbose_name = "研修"
 
     def ready(self) -> None:
-        """Register the notices and link purposes."""
-        from trainings import notices  # noqa: F401, PLC0415 - app ready
+        """Register the notices, link purposes and daily work."""
+        from trainings import notices, periodic  # noqa: F401, PLC0415 - app ready

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from trainings.views import applying, courses, groups, own_page, verify
+from trainings.views import applying, courses, groups, own_page, teams, verify
 
 urlpatterns = [
     path("", courses.course_list, name="course-list"),
     path("courses/<str:code>/", courses.course_page, name="course-page"),
     path("courses/<str:code>/apply/", applying.Apply.as_view(), name="course-apply"),
+    path("courses/<str:code>/team/", teams.ApplyAsTeam.as_view(), name="team-apply"),
     path("applied/<int:pk>/", applying.done, name="application-done"),
     path("applied/<int:pk>/calendar.ics", applying.done_calendar, name="application-done-calendar"),
     path("applications/<int:pk>/", own_page.application_page, name="application-page"),

@@ -5,7 +5,24 @@ from trainings.models.attendance import Attendance, ReceptionDuty, ReceptionTap
 from trainings.models.completion import CertificateIssue, Completion
 from trainings.models.course import Course, CourseSession, CurriculumItem
 from trainings.models.draw import Draw
+from trainings.models.instructor import (
+    Engagement,
+    Honorarium,
+    HonorariumPayment,
+    HonorariumRate,
+    Instructor,
+    InstructorQualification,
+)
 from trainings.models.settings import ProgramSpec, TrainingSettings
+from trainings.models.team import (
+    MunicipalityStage,
+    PracticePresenter,
+    Team,
+    TeamMember,
+    TeamSubmission,
+    TeamTask,
+    TeamVisit,
+)
 
 __all__ = [
     "ApplicantAttribute",
@@ -17,10 +34,23 @@ __all__ = [
     "CourseSession",
     "CurriculumItem",
     "Draw",
+    "Engagement",
+    "Honorarium",
+    "HonorariumPayment",
+    "HonorariumRate",
+    "Instructor",
+    "InstructorQualification",
+    "MunicipalityStage",
     "Offer",
+    "PracticePresenter",
     "ProgramSpec",
     "ReceptionDuty",
     "ReceptionTap",
     "Submission",
+    "Team",
+    "TeamMember",
+    "TeamSubmission",
+    "TeamTask",
+    "TeamVisit",
     "TrainingSettings",
 ]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from foundation.organizations.models import Organization
 from trainings.enums import ApplicationState, CompletionResult, PlaceKind
 from trainings.models import Application, Completion, Course
 from trainings.models.draw import DrawPriority
@@ -72,7 +71,7 @@ def _met(
 ) -> dict[int, set[str]]:
     met: dict[int, set[str]] = defaultdict(set)
     if DrawPriority.RESIDENT in priorities:
-        municipality = Organization.objects.get(pk=course.organization_id).municipality
+        municipality = course.organization.municipality
         name = municipality.name if municipality else ""
         for row in rows:
             if name and row.place_kind == PlaceKind.ADDRESS and name in row.place:
@@ -102,7 +101,7 @@ def look_alikes(rows: Sequence[Application]) -> list[SamePerson]:
             by_contact[(row.birth_date.isoformat(), contact)].append(row)
     found: dict[tuple[int, int], SamePerson] = {}
     for why, groups in (("氏名が同じ", by_name), ("生年月日と連絡先が同じ", by_contact)):
-        for group in groups.values():  # type: ignore[attr-defined]
+        for group in groups.values():
             for first, second in combinations(group, 2):
                 found.setdefault((first.pk, second.pk), SamePerson(first, second, why))
     return [found[pair] for pair in sorted(found)]

@@ -1,0 +1,96 @@
+"""Forms of the pages behind a course's buttons."""
+
+from typing import Any
+
+from django import forms
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        help_text="記録に残ります。申込者へのお知らせにも載ることがあります。",
+    )
+
+
+class EligibilityForm(ReasonForm):
+    """New eligibility of a published course."""
+
+    eligibility = forms.CharField(
+        label="対象者", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    field_order = ("eligibility", "reason")
+
+
+class CapacityForm(forms.Form):
+    """New capacities."""
+
+    capacity = forms.IntegerField(
+        label="定員", min_value=0, required=False, help_text="空欄は定員なし。"
+    )
+    waiting_capacity = forms.IntegerField(
+        label="キャンセル待ちの上限", min_value=0, required=False, help_text="空欄は上限なし。"
+    )
+
+
+class MomentField(forms.SplitDateTimeField):
+    """Day and time."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget",
+            forms.SplitDateTimeWidget(
+                date_attrs={"type": "date"}, time_attrs={"type": "time", "step": "300"}
+            ),
+        )
+        super().__init__(**kwargs)
+
+
+class RescheduleForm(ReasonForm):
+    """New hours and place of a day."""
+
+    starts_at = MomentField(label="開始")
+    ends_at = MomentField(label="終了")
+    reception_at = MomentField(label="受付開始", required=False)
+    venue = forms.CharField(label="会場", max_length=80, required=False)
+    venue_address = forms.CharField(label="会場の住所", max_length=120, required=False)
+    field_order = ("starts_at", "ends_at", "reception_at", "venue", "venue_address", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the moments in order."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("starts_at") and data.get("ends_at") and data["starts_at"] >= data["ends_at"]:
+            self.add_error("ends_at", "終了は開始より後の日時にしてください。")
+        opens = data.get("reception_at")
+        if opens and data.get("starts_at") and opens > data["starts_at"]:
+            self.add_error("reception_at", "受付開始は開始までの日時にしてください。")
+        return data
+
+
+class CopyForm(forms.Form):
+    """The copy of a course."""
+
+    title = forms.CharField(label="研修名", max_length=80)
+    days = forms.IntegerField(
+        label="日程を何日ずらすか", help_text="7の倍数にすると、曜日が同じになります。", initial=7
+    )
+
+
+class BulkMailForm(forms.Form):
+    """A message to many."""
+
+    text = forms.CharField(
+        label="本文",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="宛名と研修名、担当課の連絡先は自動で入ります。",
+    )
+
+
+class MoveForm(ReasonForm):
+    """To which course."""
+
+    target = forms.ModelChoiceField(label="変更先の研修", queryset=None)
+    field_order = ("target", "reason")

@@ -1,0 +1,193 @@
+"""The days of courses: timetable, postponing, new times, reception duty."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.urls import reverse
+
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline, Link
+from foundation.organizations.models import Membership
+from foundation.organizations.permissions import Permission
+from trainings.actions.sessions import (
+    NewTimes,
+    cancel_session,
+    mark_held,
+    postpone_session,
+    reschedule_session,
+)
+from trainings.admin.course_forms import ReasonForm, RescheduleForm
+from trainings.enums import CourseState, SessionState
+from trainings.models import CourseSession, CurriculumItem, ReceptionDuty
+
+PLAN = Permission.PLAN_COURSES
+
+
+def _announced(row: CourseSession) -> bool:
+    return row.course.state in (CourseState.PUBLISHED, CourseState.STOPPED)
+
+
+class Postpone(ActionPage):
+    """Put a day off without a new date."""
+
+    name, label, permission = "postpone", "延期する（日程は後日）", PLAN
+    form_class = ReasonForm
+    danger = True
+
+    @classmethod
+    def applies(cls, request: Any, row: CourseSession) -> bool:
+        """Stand on planned days."""
+        return row.state == SessionState.PLANNED and _announced(row)
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return "申し込んでいる方全員に延期を知らせます。新しい日程は、決まってから知らせます。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Postpone."""
+        postpone_session(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "延期にしました。申し込んでいる方への連絡を準備しました。"
+
+
+class Reschedule(ActionPage):
+    """Give a day other hours or another place."""
+
+    name, label, permission = "reschedule", "日時・会場を変える", PLAN
+    form_class = RescheduleForm
+
+    @classmethod
+    def applies(cls, request: Any, row: CourseSession) -> bool:
+        """Stand on days to come."""
+        return row.state in (SessionState.PLANNED, SessionState.POSTPONED) and _announced(row)
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        """Begin with what holds now."""
+        names = ("starts_at", "ends_at", "reception_at", "venue", "venue_address")
+        return {name: getattr(self.object, name) for name in names}
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return (
+            "申し込んでいる方全員に新しい日時と会場を知らせます。"
+            "参加が決まっている方のカレンダーも新しくなります。修了証には影響しません。"
+        )
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Change."""
+        data = dict(form.cleaned_data)
+        reason = data.pop("reason")
+        reschedule_session(self.object, NewTimes(**data), reason=reason, **self.doer)
+        return "日時・会場を変えました。申し込んでいる方への連絡を準備しました。"
+
+
+class CancelDay(ActionPage):
+    """Cancel one day of several."""
+
+    name, label, permission = "cancel", "この回を中止する", PLAN
+    form_class = ReasonForm
+    danger = True
+
+    @classmethod
+    def applies(cls, request: Any, row: CourseSession) -> bool:
+        """Stand on days to come."""
+        return Reschedule.applies(request, row)
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Cancel."""
+        cancel_session(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "この回を中止しました。申し込んでいる方への連絡を準備しました。"
+
+
+class Held(ActionPage):
+    """Record that the day took place."""
+
+    name, label, permission = "held", "実施済みにする", PLAN
+
+    @classmethod
+    def applies(cls, request: Any, row: CourseSession) -> bool:
+        """Stand on planned days."""
+        return row.state == SessionState.PLANNED and _announced(row)
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Record."""
+        mark_held(self.object, **self.doer)
+        return "実施済みにしました。"
+
+
+class ItemInline(HouseTabularInline):
+    """The timetable."""
+
+    model = CurriculumItem
+    fields = ("order", "minutes", "title", "kind", "instructor")
+
+
+class DutyInline(HouseTabularInline):
+    """Who receives people."""
+
+    model = ReceptionDuty
+    fields = ("membership",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the own organization's memberships only."""
+        if db_field.name == "membership":
+            kwargs["queryset"] = Membership.objects.filter(
+                organization=request.organization
+            ).select_related("user", "organization")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+RECEPTION = Link(
+    "受付の画面",
+    lambda row: reverse("admin:reception", args=[row.pk]),
+    Permission.RECEPTION,
+    applies=lambda request, row: row.takes_place and row.course.state != CourseState.DRAFT,
+)
+
+
+@admin.register(CourseSession)
+class CourseSessionAdmin(HouseAdmin):
+    """Days with their timetable."""
+
+    see = Permission.SEE_COURSES
+    work = PLAN
+    program_path = "course__program"
+    menu = ("研修", 15)
+    list_display = ("course", "n", date_column("starts_at", "開始", weekday=True), "venue", "state")
+    list_select_related = ("course",)
+    list_filter = ("state",)
+    search_fields = ("course__title", "venue")
+    inlines = (ItemInline, DutyInline)
+    fields = (
+        *("course", "n", "reception_at", "starts_at", "ends_at", "mode"),
+        *("venue", "venue_address", "venue_access", "online_url", "online_note"),
+    )
+    detail_actions = (
+        RECEPTION,
+        Link(
+            "受付簿（PDF）",
+            lambda row: reverse("admin:reception_sheet", args=[row.pk]),
+            Permission.PRINT_PAPERS,
+            new_tab=True,
+        ),
+        Link(
+            "受付簿を入力する",
+            lambda row: reverse("admin:reception_keyed", args=[row.pk]),
+            Permission.RECEPTION,
+        ),
+        Reschedule,
+        Postpone,
+        Held,
+        CancelDay,
+    )
+    row_actions = (RECEPTION,)
+
+    def has_add_permission(self, request: Any) -> bool:
+        """Days are added on the page of their course."""
+        return False
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """A published day changes its time and place through the button that tells everybody."""
+        fixed = ("course", "n")
+        if obj is None or obj.course.state == CourseState.DRAFT:
+            return fixed
+        return (*fixed, "reception_at", "starts_at", "ends_at", "venue", "venue_address")

@@ -1,0 +1,243 @@
+"""Settings of a programme's trainings: asked fields, purpose, rule, certificate (rule B15)."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from foundation import clock
+from foundation.adminsite.access import actor_of
+from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.documents.models import Medium
+from foundation.organizations.models import SealMode
+from foundation.organizations.permissions import Permission
+from trainings.actions.settings import apply_preset, change_settings
+from trainings.enums import CertificateKind
+from trainings.models import TrainingSettings
+from trainings.presets import PRESETS, preset_for
+from trainings.specs import (
+    OWN_PREFIX,
+    QUESTION_LABELS,
+    AskedField,
+    CertificateSpec,
+    CompletionRule,
+    FrozenSpec,
+    Question,
+)
+
+NEEDS = (("", "たずねない"), ("optional", "任意"), ("required", "必須"))
+OWN_QUESTIONS = 3
+
+
+class SettingsForm(forms.ModelForm[TrainingSettings]):
+    """The frozen set as plain fields instead of JSON."""
+
+    sessions_needed = forms.IntegerField(
+        label="修了に必要な回数", min_value=1, required=False, help_text="空欄は全回。"
+    )
+    late_limit = forms.IntegerField(
+        label="遅刻の限度（分）",
+        min_value=1,
+        required=False,
+        help_text="15と入れると、15分以上の遅刻は出席になりません。空欄は限度なし。",
+    )
+    early_leave_limit = forms.IntegerField(
+        label="早退の限度（分）", min_value=1, required=False, help_text="空欄は限度なし。"
+    )
+    certificate_title = forms.CharField(
+        label="修了証の題名",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="1行に1つ。最後の行が大きく印刷されます。",
+    )
+    certificate_body = forms.CharField(
+        label="修了証の本文",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="使える項目：{年度}、{研修名}、{事業名}、{氏名}、{修了日}",
+    )
+    honorific = forms.CharField(label="敬称", max_length=4, required=False)
+    certificate_kinds = forms.MultipleChoiceField(
+        label="発行するもの",
+        choices=CertificateKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    medium = forms.ChoiceField(label="渡し方", choices=Medium.choices)
+    has_number = forms.BooleanField(label="修了番号を付ける", required=False)
+    number_pattern = forms.CharField(
+        label="修了番号の書き方",
+        max_length=60,
+        required=False,
+        help_text="使える記号：{年度}、{西暦年度}、{R}、{連番}、{連番:3}",
+    )
+    yearly_series = forms.BooleanField(label="番号を年度ごとに1から始める", required=False)
+    first_number = forms.IntegerField(label="最初の番号", min_value=1)
+    seal_mode = forms.ChoiceField(label="公印", choices=SealMode.choices)
+    has_verify_code = forms.BooleanField(label="確認用のQRコードを印刷する", required=False)
+
+    class Meta:
+        model = TrainingSettings
+        fields = ("eligibility", "allocation", "waiting_mode", "repeat_takers", "purpose_notice")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spec = self.instance.spec if self.instance.pk else preset_for("other").spec
+        asked = {item.key: item for item in spec.asked_fields}
+        for question in Question:
+            need = asked.get(question)
+            initial = "" if need is None else ("required" if need.required else "optional")
+            self.fields[f"ask_{question}"] = forms.ChoiceField(
+                label=QUESTION_LABELS[question], choices=NEEDS, required=False, initial=initial
+            )
+        own = [item for item in spec.asked_fields if item.is_own]
+        for number in range(OWN_QUESTIONS):
+            known = own[number] if number < len(own) else None
+            self.fields[f"own_{number}"] = forms.CharField(
+                label=f"独自の質問{number + 1}",
+                max_length=100,
+                required=False,
+                initial=known.label if known else "",
+            )
+            self.fields[f"own_choices_{number}"] = forms.CharField(
+                label=f"独自の質問{number + 1}の選択肢",
+                required=False,
+                initial="／".join(known.choices) if known else "",
+                help_text="「／」で区切ります。空欄は自由に書く欄になります。",
+            )
+        self.initial.update(_initial(spec))
+
+    def spec(self) -> FrozenSpec:
+        """Return what the form says, in the typed form."""
+        data = self.cleaned_data
+        certificate = CertificateSpec(
+            title=tuple(line.strip() for line in data["certificate_title"].splitlines() if line),
+            body=data["certificate_body"].strip(),
+            honorific=data["honorific"],
+            kinds=tuple(data["certificate_kinds"]),
+            medium=data["medium"],
+            number_pattern=data["number_pattern"],
+            has_number=data["has_number"],
+            yearly_series=data["yearly_series"],
+            first_number=data["first_number"],
+            seal_mode=data["seal_mode"],
+            has_verify_code=data["has_verify_code"],
+        )
+        return FrozenSpec(
+            asked_fields=self._asked(),
+            purpose_notice=data["purpose_notice"].strip(),
+            repeat_takers=data["repeat_takers"],
+            completion_rule=CompletionRule(
+                data["sessions_needed"], data["late_limit"], data["early_leave_limit"]
+            ),
+            certificate=certificate,
+        )
+
+    def _asked(self) -> tuple[AskedField, ...]:
+        data = self.cleaned_data
+        asked = [
+            AskedField(question.value, required=data[f"ask_{question}"] == "required")
+            for question in Question
+            if data.get(f"ask_{question}")
+        ]
+        for number in range(OWN_QUESTIONS):
+            if data.get(f"own_{number}"):
+                choices = tuple(
+                    part.strip() for part in data[f"own_choices_{number}"].split("／") if part
+                )
+                own = AskedField(f"{OWN_PREFIX}{number + 1}", label=data[f"own_{number}"])
+                asked.append(replace(own, choices=choices))
+        return tuple(asked)
+
+
+def _initial(spec: FrozenSpec) -> dict[str, Any]:
+    certificate, rule = spec.certificate, spec.completion_rule
+    return {
+        "sessions_needed": rule.sessions_needed,
+        "late_limit": rule.late_limit,
+        "early_leave_limit": rule.early_leave_limit,
+        "certificate_title": "\n".join(certificate.title),
+        "certificate_body": certificate.body,
+        "honorific": certificate.honorific,
+        "certificate_kinds": list(certificate.kinds),
+        "medium": certificate.medium,
+        "has_number": certificate.has_number,
+        "number_pattern": certificate.number_pattern,
+        "yearly_series": certificate.yearly_series,
+        "first_number": certificate.first_number,
+        "seal_mode": certificate.seal_mode,
+        "has_verify_code": certificate.has_verify_code,
+    }
+
+
+class PresetForm(forms.Form):
+    """Which preset."""
+
+    preset = forms.ChoiceField(
+        label="ひな形", choices=[(key, preset.label) for key, preset in PRESETS.items()]
+    )
+
+
+class ApplyPreset(ActionPage):
+    """Copy a preset into the settings."""
+
+    name, label, permission = "preset", "ひな形を取り込む", Permission.PROGRAM_SETTINGS
+    form_class = PresetForm
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return (
+            "選んだひな形の内容で、今の設定を置き換えます。すでに公開した研修の内容は変わりません。"
+        )
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Copy it."""
+        preset = PRESETS[form.cleaned_data["preset"]]
+        apply_preset(self.object.program, preset=preset, **self.doer)
+        return f"「{preset.label}」を取り込みました。内容を確かめてください。"
+
+
+@admin.register(TrainingSettings)
+class TrainingSettingsAdmin(HouseAdmin):
+    """What a programme asks, requires and issues."""
+
+    see = Permission.PROGRAM_SETTINGS
+    work = Permission.PROGRAM_SETTINGS
+    program_path = "program"
+    menu = ("設定", 30)
+    form = SettingsForm
+    list_display = ("program", "allocation", "repeat_takers")
+    list_select_related = ("program",)
+    detail_actions = (ApplyPreset,)
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Choose the programme once; a new row takes everything else from the kind's preset."""
+        if obj is None:
+            return ("program",)
+        asked = [f"ask_{question}" for question in Question]
+        own = [f"own_{part}{n}" for n in range(OWN_QUESTIONS) for part in ("", "choices_")]
+        return (
+            *("eligibility", "allocation", "waiting_mode", "repeat_takers", "purpose_notice"),
+            *asked,
+            *own,
+            *_initial(FrozenSpec()),
+        )
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Ask for the programme alone when adding."""
+        if obj is None:
+            kwargs["form"] = forms.ModelForm
+        else:
+            # The extra fields are made by the form itself; the factory knows the columns only.
+            kwargs["fields"] = SettingsForm.Meta.fields
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Write through the actions."""
+        actor, now = actor_of(request), clock.now()
+        if not change:
+            made = apply_preset(obj.program, actor=actor, now=now)
+            obj.pk, obj.organization_id = made.pk, made.organization_id
+            return
+        spec = form.spec()
+        change_settings(obj, spec, actor=actor, now=now)
+        plain = ["eligibility", "allocation", "waiting_mode"]
+        self.in_history(request, "saved", lambda: obj.save(update_fields=plain))

@@ -1,0 +1,194 @@
+"""The shape of a team's application: contact, municipality, and up to three teams of members."""
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.organizations.models import Municipality
+from foundation.webforms.choices import SelectField
+from foundation.webforms.fields import EmailLineField, LineField, NameField, PhoneField
+from foundation.webforms.form import HouseForm, PublicForm, StepButton
+from trainings.actions.applications import ApplyingAct
+from trainings.actions.teams import NewMember, NewTeam
+from trainings.enums import Channel
+from trainings.enums_team import MemberCategory
+from trainings.models import Course
+from trainings.rules.team import MOST_MEMBERS, Seat, split_team, why_not_a_team
+
+LEAST_ROWS = 2
+MOST_ROWS = 18
+TEAM_CHOICES = [(str(n), f"{n}つ目のチーム") for n in range(1, 4)]
+
+
+class MemberFields:
+    """The fields of one row, used by the public form and by the replacement page."""
+
+    @staticmethod
+    def fields() -> dict[str, forms.Field]:
+        """Return fresh fields of one member."""
+        return {
+            "name": NameField(label=_("氏名")),
+            "category": SelectField(label=_("区分"), choices=MemberCategory.choices),
+            "affiliation": LineField(label=_("所属・職名"), limit=60),
+            "email": EmailLineField(label=_("メールアドレス"), required=False),
+        }
+
+
+class ReplaceMemberForm(HouseForm):
+    """Who takes a member's seat, and why."""
+
+    reason = forms.CharField(label="交代の理由", max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {**MemberFields.fields(), **self.fields}
+
+    def member(self) -> NewMember:
+        """Return the new member; the office of the old one stays with the seat."""
+        values = self.cleaned_data
+        return NewMember(
+            values["name"],
+            values["category"],
+            affiliation=values["affiliation"],
+            email=values["email"],
+        )
+
+
+class TeamApplicationForm(PublicForm):
+    """One page; with more than six people a column says who belongs to which team (R-23)."""
+
+    token_purpose = "trainings.team"  # noqa: S105 - the name of the form, not a secret
+
+    def __init__(self, *args: Any, course: Course, unfinished: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unfinished = unfinished
+        typed = self.data.get("people", "") if self.is_bound else "4"
+        count = int(typed) if typed.isascii() and typed.isdigit() else LEAST_ROWS
+        self.rows = min(max(count, LEAST_ROWS), MOST_ROWS)
+        self.initial["people"] = str(self.rows)
+        self._add_team(course)
+        for n in range(1, self.rows + 1):
+            self._add_member(n)
+        self.fields["people"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.layout = self._arrange()
+
+    def _add_team(self, course: Course) -> None:
+        home = course.organization.municipality
+        towns = Municipality.objects.order_by("code")
+        if home is not None:
+            towns = towns.filter(prefecture=home.prefecture)
+        self.fields.update(
+            {
+                "municipality": SelectField(
+                    label=_("市町村"), choices=[(str(t.pk), t.name) for t in towns]
+                ),
+                "team_name": LineField(label=_("チーム名"), limit=50),
+                "area": LineField(
+                    label=_("地区"),
+                    limit=60,
+                    required=False,
+                    help_text=_("小さな地区ごとのチームのときは、地区の名前をお書きください。"),
+                ),
+                "contact_name": NameField(label=_("連絡担当者の氏名")),
+                "contact_phone": PhoneField(label=_("連絡担当者の電話番号")),
+                "contact_email": EmailLineField(label=_("連絡担当者のメールアドレス")),
+            }
+        )
+
+    def _add_member(self, n: int) -> None:
+        for name, field in MemberFields.fields().items():
+            self.fields[f"{name}_{n}"] = field
+        self.fields[f"leader_{n}"] = forms.BooleanField(
+            label=_("チームリーダー（行政職員の方）"), required=False
+        )
+        if self.rows > MOST_MEMBERS:
+            self.fields[f"team_{n}"] = SelectField(label=_("チーム"), choices=TEAM_CHOICES)
+
+    def _names(self, n: int) -> list[str]:
+        names = ["name", "category", "affiliation", "email", "leader", "team"]
+        return [f"{name}_{n}" for name in names if f"{name}_{n}" in self.fields]
+
+    def _arrange(self) -> Layout:
+        rows = [
+            Fieldset(str(_("%(n)s人目") % {"n": n}), *self._names(n))
+            for n in range(1, self.rows + 1)
+        ]
+        more = [] if self.rows >= MOST_ROWS else [StepButton(str(_("1人追加する")), value="add")]
+        top = ("municipality", "team_name", "area", "contact_name", "contact_phone")
+        return Layout(*top, "contact_email", *rows, *more)
+
+    def full_clean(self) -> None:
+        """Show no errors while somebody only asks for another row."""
+        super().full_clean()
+        if self.unfinished:
+            self._errors = forms.utils.ErrorDict()
+
+    def clean(self) -> dict[str, Any]:
+        """Check each team by rule F5; too many people get a proposal how to split."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        for number, members in self._by_team(cleaned).items():
+            refusal = why_not_a_team([Seat(m.category, m.is_leader) for m in members])
+            if refusal is None:
+                continue
+            prefix = f"{number}つ目のチーム：" if self.rows > MOST_MEMBERS else ""
+            self.add_error(None, prefix + refusal.sentence)
+            if refusal.code == "too_many":
+                self._propose_split(cleaned)
+                break
+        return cleaned
+
+    def _propose_split(self, cleaned: dict[str, Any]) -> None:
+        seats = [
+            Seat(cleaned[f"category_{n}"], cleaned[f"leader_{n}"]) for n in range(1, self.rows + 1)
+        ]
+        data: Any = self.data
+        data = data.copy()
+        for n, number in enumerate(split_team(seats), start=1):
+            data[f"team_{n}"] = str(number)
+        self.data = data
+
+    def _by_team(self, cleaned: dict[str, Any]) -> dict[int, list[NewMember]]:
+        teams: dict[int, list[NewMember]] = {}
+        for n in range(1, self.rows + 1):
+            number = int(cleaned.get(f"team_{n}") or 1)
+            teams.setdefault(number, []).append(
+                NewMember(
+                    name=cleaned[f"name_{n}"],
+                    category=cleaned[f"category_{n}"],
+                    is_leader=cleaned[f"leader_{n}"],
+                    affiliation=cleaned[f"affiliation_{n}"],
+                    email=cleaned[f"email_{n}"],
+                )
+            )
+        return dict(sorted(teams.items()))
+
+    def teams(self) -> list[NewTeam]:
+        """Return the teams as typed."""
+        values = self.cleaned_data
+        town = Municipality.objects.get(pk=values["municipality"])
+        groups = self._by_team(values)
+        return [
+            NewTeam(
+                town,
+                values["team_name"] + (f"（{number}）" if len(groups) > 1 else ""),
+                members,
+                values["area"],
+            )
+            for number, members in groups.items()
+        ]
+
+    def act(self, number: int, source: str) -> ApplyingAct:
+        """Return the act of one team; each team is an act of its own (rule F5)."""
+        values = self.cleaned_data
+        return ApplyingAct(
+            channel=Channel.TEAM,
+            contact_name=values["contact_name"],
+            contact_email=values["contact_email"],
+            contact_phone=values["contact_phone"],
+            token=f"{self.token[:60]}-{number}",
+            source=source,
+        )

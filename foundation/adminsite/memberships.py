@@ -65,15 +65,20 @@ def change_membership(membership: Membership, facts: MembershipFacts, *, actor: 
     _log("changed", membership, actor)
 
 
+def password_link(user: StaffUser) -> str:
+    """Return the address where the owner of an account sets a password."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    return settings.SITE_URL + password_path(key)
+
+
 @action("organizations.membership.password_link_sent")
 def send_password_link(membership: Membership, *, actor: Actor) -> None:
     """Put a mail with a link that sets a password into the outbox; it lasts three days."""
     user = membership.user
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     context = {
         "user": user,
         "organization": membership.organization,
-        "url": settings.SITE_URL + password_path(key),
+        "url": password_link(user),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
     mail.send(

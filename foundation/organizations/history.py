@@ -42,6 +42,17 @@ def track(model: M) -> M:
     )(model)
 
 
+def track_unscoped(model: M) -> M:
+    """Class decorator: `track` for a table that stands outside the walls (ADR 0004)."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        append_only=True,
+        level=pgtrigger.Statement,
+    )(model)
+
+
 def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Decorate a function that changes something: one transaction, one entry of who and what.
 

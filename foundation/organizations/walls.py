@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connections, models
 
 # Tables that carry organization_id but must be readable before a scope is known.
-UNSCOPED = frozenset({"organizations.Membership"})
+UNSCOPED = frozenset({"organizations.Membership", "organizations.MembershipEvent"})
 
 FUNCTION = """CREATE OR REPLACE FUNCTION visible_organizations() RETURNS bigint[]
   LANGUAGE sql STABLE PARALLEL SAFE

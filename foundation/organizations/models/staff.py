@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from foundation.organizations.history import track_unscoped
 from foundation.organizations.permissions import Role
 
 
@@ -70,6 +71,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
 
+@track_unscoped
 class Membership(models.Model):
     """What a staff account is in one organization. Read before a scope is known, so not walled."""
 

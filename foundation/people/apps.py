@@ -10,8 +10,9 @@ class PeopleConfig(AppConfig):
     verbose_name = "人"
 
     def ready(self) -> None:
-        """Register what an erasure reaches here, and the sentences of the history."""
-        from foundation.people import own_rows, sentences  # noqa: PLC0415 - app ready
+        """Register what erasures, merges and printouts find here, and the history's sentences."""
+        from foundation.people import own_rows, own_sections, sentences  # noqa: PLC0415 - app ready
 
         own_rows.register()
+        own_sections.register()
         sentences.register()

@@ -12,6 +12,7 @@ def register() -> None:
             "people.person.corrected": "人の情報を訂正しました。",
             "people.person.merged": "同じ人の記録を統合しました。",
             "people.person.erased": "個人の情報を消去しました。",
+            "people.person.disclosed": "保有する情報の一式を印刷しました。",
             "people.link.decided": "重複の候補を判定しました。",
             "people.erasure.proposed": "保存期間を過ぎた記録の消去を起案しました。",
             "people.erasure.held": "消去の対象から除外しました。",

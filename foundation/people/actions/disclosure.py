@@ -1,0 +1,32 @@
+"""Print everything about one person, and record that it was printed and why."""
+
+from datetime import datetime
+from typing import Any
+
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.organizations.models import Organization
+from foundation.people.disclosure import sections_of
+from foundation.people.documents.disclosure import render_disclosure
+from foundation.refusals import Refused
+
+
+@action("people.person.disclosed")
+def disclose(row: Any, *, purpose: str, actor: Actor, now: datetime) -> bytes:
+    """Return the PDF of everything held about a root row (a Person, a case).
+
+    The access log gets the print with its purpose, such as the number of the request. Refused
+    without a purpose, and for a person whose values were erased.
+    """
+    if not purpose.strip():
+        raise Refused("purpose_missing", "開示の目的（請求の受付番号など）を入力してください。")
+    if getattr(row, "purged_on", None) is not None:
+        raise Refused("person_purged", "この方の情報は消去済みのため、開示できる内容がありません。")
+    organization = Organization.objects.get(pk=row.organization_id)
+    # Before the print is logged: it is not part of what it shows.
+    sections = sections_of(row)
+    kind = type(row)
+    record_access(AccessAction.PRINT, kind, [row.pk], actor=actor, purpose=purpose, now=now)
+    return render_disclosure(organization, sections, now=now)

@@ -1,0 +1,13 @@
+"""Staff pages of cases and dispatch: they call actions, they decide nothing."""
+
+from dispatch.admin import (  # noqa: F401
+    assignments,
+    cases,
+    invitations,
+    reports,
+    requests,
+    settings,
+    teams,
+    today,
+    visits,
+)

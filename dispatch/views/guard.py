@@ -34,7 +34,7 @@ def supporter_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         try:
             response = view(request, *args, **kwargs)
         except LinkNeeded:
-            response = render(request, "dispatch/link_needed.html", status=403)
+            response = render(request, "dispatch/link_needed.html", status=404)
         response["Referrer-Policy"] = "no-referrer"
         return response
 

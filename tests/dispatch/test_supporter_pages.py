@@ -74,7 +74,7 @@ def test_without_the_link_nothing_opens_and_nothing_is_told_apart(invitation, vi
         for pk in (invitation.supporter_id, invitation.pk, visit.pk, 999_999)
     ]
 
-    assert {page.status_code for page in pages} == {403}
+    assert {page.status_code for page in pages} == {404}
     assert len({re.sub(rb'nonce="[^"]*"', b"", page.content) for page in pages}) == 1
 
 
@@ -199,7 +199,7 @@ def test_another_supporter_opens_none_of_it(program, invitation, visit, frozen):
         f"/aoba/activity/visits/{visit.pk}/calendar.ics",
         f"/aoba/activity/{invitation.supporter_id}/",
     ):
-        assert other.get(page).status_code == 403
+        assert other.get(page).status_code == 404
 
 
 def test_the_calendar_file_is_neutral(visit, path, frozen):

@@ -1,0 +1,146 @@
+"""Cases: a list of numbers, and one page with everything the team may read (rule D6)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q
+
+from dispatch.admin import case_actions as deeds
+from dispatch.admin.scope import TeamAdmin
+from dispatch.cases.actions.cases import open_case
+from dispatch.cases.models import Case, FamilyMember, SupportConsent
+from dispatch.queries.case_page import case_page
+from foundation import clock
+from foundation.adminsite import reading
+from foundation.adminsite.access import actor_of
+from foundation.adminsite.columns import date_column
+from foundation.audit.models import AccessAction
+from foundation.organizations.permissions import Permission
+
+
+class CaseForm(forms.ModelForm):
+    """A new case: programme, day and where it came from."""
+
+    class Meta:
+        model = Case
+        fields = ("program", "opened_on", "consulting_office")
+
+
+@admin.register(Case)
+class CaseAdmin(TeamAdmin):
+    """The cases of the own teams, by number."""
+
+    see = Permission.WORK_CASES
+    work = Permission.WORK_CASES
+    case_path = "pk"
+    menu = ("派遣", 10)
+    form = CaseForm
+    change_form_template = "dispatch/staff/case.html"
+    list_display = (
+        "number_text", "state", date_column("opened_on", "受付日"), "consulting_office",
+        "open_requests", "running",
+    )  # fmt: skip
+    list_filter = ("state", "program")
+    search_fields = ("number_text",)
+    detail_actions = (
+        deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile, deeds.GiveConsent,
+        deeds.DecideException, deeds.EndException, deeds.CloseCase, deeds.ReopenCase,
+    )  # fmt: skip
+
+    def get_queryset(self, request: Any) -> Any:
+        """Count open requests and running assignments in the same query."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                request_count=Count(
+                    "requests",
+                    Q(requests__state__in=["received", "approved"]),
+                    distinct=True,
+                ),
+                running_count=Count(
+                    "requests__assignments",
+                    ~Q(requests__assignments__state="ended")
+                    & Q(requests__assignments__isnull=False),
+                    distinct=True,
+                ),
+            )
+        )
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """Return False for a record: it is changed by its buttons only."""
+        return obj is None and bool(super().has_change_permission(request, obj))
+
+    @admin.display(description="申込み（未終了）")
+    def open_requests(self, case: Any) -> int:
+        """Return how many requests are open."""
+        count: int = case.request_count
+        return count
+
+    @admin.display(description="派遣中")
+    def running(self, case: Any) -> int:
+        """Return how many assignments run."""
+        count: int = case.running_count
+        return count
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Open the case; whoever opens it is its first coordinator."""
+        case = open_case(
+            obj.program,
+            opened_on=obj.opened_on,
+            coordinator_id=request.user.pk,
+            consulting_office=obj.consulting_office,
+            actor=actor_of(request),
+            now=clock.now(),
+        )
+        obj.pk, obj.organization_id, obj.number_text = (
+            case.pk, case.organization_id, case.number_text,
+        )  # fmt: skip
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add everything the team reads; the reading of people and file is logged."""
+        row = kwargs.get("obj")
+        if row is not None and row.pk:
+            context["shown"] = case_page(row, clock.now())
+            for model in ("cases.Client", "cases.CaseFile"):
+                reading.record(request, AccessAction.VIEW, model, [row.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@admin.register(FamilyMember)
+class FamilyMemberAdmin(TeamAdmin):
+    """One member of a family; opened from the case."""
+
+    see = Permission.WORK_CASES
+    program_path = "case__program"
+    menu = None
+    list_display = ("case", "relation", "is_guardian")
+    detail_actions = (deeds.RecordFamily,)
+
+
+@admin.register(SupportConsent)
+class SupportConsentAdmin(TeamAdmin):
+    """The consents of the own cases: who, which kind, where the paper lies."""
+
+    see = Permission.WORK_CASES
+    program_path = "case__program"
+    menu = ("派遣", 20)
+    menu_label = "支援の同意"
+    list_display = (
+        "case", "whose", "kind", "channel", date_column("given_on", "同意日"),
+        date_column("valid_through", "仮の同意の期限"), "original_place",
+        date_column("withdrawn_at", "撤回"),
+    )  # fmt: skip
+    list_filter = ("kind", "channel", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("case", "family_member")
+    search_fields = ("case__number_text",)
+    row_actions = (deeds.WithdrawConsent,)
+    detail_actions = (deeds.WithdrawConsent,)
+    exclude = ("scope",)
+
+    @admin.display(description="誰の")
+    def whose(self, consent: SupportConsent) -> str:
+        """Return 本人 or the relation; never a name."""
+        member = consent.family_member
+        return f"家族（{member.get_relation_display()}）" if member else "本人"

@@ -1,0 +1,270 @@
+"""Requests to decide, and the matching page behind each (要綱 第10条)."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from dispatch.actions.invitations import invite_supporter
+from dispatch.actions.requests import (
+    approve_request,
+    close_request,
+    decline_request,
+    receive_request,
+    withdraw_request,
+)
+from dispatch.admin.scope import WORKERS, TeamAdmin, own_rows
+from dispatch.enums import RequestState
+from dispatch.forms import cases as case_forms
+from dispatch.forms.matching import WishesForm
+from dispatch.forms.staff import BodyRequestForm, InviteForm, today_and_now
+from dispatch.models import DispatchRequest
+from dispatch.queries.matching import candidates
+from dispatch.queries.standing import settings_of, why_consent_is_missing
+from foundation import clock
+from foundation.adminsite.access import actor_of, programs_with
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import ActionPage, Link
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
+from foundation.organizations.permissions import Permission
+from foundation.programs.models import Program
+from foundation.refusals import Refusal, Refused
+from supporters.models import Supporter
+
+
+class RequestButton(ActionPage):
+    """A button of a request in one of `states`."""
+
+    permission = WORKERS
+    states: tuple[str, ...] = (RequestState.RECEIVED,)
+
+    @classmethod
+    def applies(cls, request: Any, row: Any) -> bool:
+        """Return whether the request stands where the button belongs."""
+        return row.state in cls.states
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        """Return what is decided about."""
+        row = self.object
+        missing = why_consent_is_missing(row, clock.today())
+        return [
+            ("派遣の種類", row.get_kind_display()),
+            ("目的・頼みたいこと", row.purpose),
+            ("同意", missing.sentence if missing else "そろっています"),
+        ]
+
+
+class Approve(RequestButton):
+    """Support is needed and fits."""
+
+    name, label = "approve", "承認する"
+    form_class = case_forms.OptionalReasonForm
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what follows."""
+        return "承認すると、サポーターに要請できます。同意は、要請の前にそろえてください。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Approve it."""
+        approve_request(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "承認しました。"
+
+
+class Decline(RequestButton):
+    """Support is not given by a supporter."""
+
+    name, label, danger = "decline", "見送る", True
+    form_class = case_forms.ReasonForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Decline it."""
+        decline_request(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "見送りを記録しました。"
+
+
+class Withdraw(RequestButton):
+    """Whoever asked takes it back."""
+
+    name, label = "withdraw", "取下げを記録する"
+    states = (RequestState.RECEIVED, RequestState.APPROVED)
+    form_class = case_forms.OptionalReasonForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Withdraw it."""
+        withdraw_request(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "取下げを記録しました。"
+
+
+class Close(RequestButton):
+    """The work is done."""
+
+    name, label = "close", "終える"
+    states = (RequestState.APPROVED,)
+    form_class = case_forms.EndForm
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        """Return today."""
+        return {"day": clock.today()}
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Close it."""
+        data = form.cleaned_data
+        close_request(self.object, reason=data["reason"], closed_on=data["day"], **self.doer)
+        return "申込みを終えました。"
+
+
+@admin.register(DispatchRequest)
+class DispatchRequestAdmin(TeamAdmin):
+    """The requests of the own cases, and those of places and agencies."""
+
+    menu = ("派遣", 14)
+    list_display = (
+        "reference", "about", "kind", "state", date_column("received_at", "受付"),
+        date_column("decided_on", "決定日"), "supporters_wanted",
+    )  # fmt: skip
+    list_filter = ("state", "kind", "program")
+    list_select_related = ("case", "body")
+    search_fields = ("reference", "case__number_text", "body__name")
+    exclude = ("token",)
+    row_actions = (
+        Approve,
+        Link(
+            "候補", lambda row: reverse("admin:dispatch_candidates", args=[row.pk]), WORKERS,
+            applies=lambda request, row: row.state == RequestState.APPROVED,
+        ),
+    )  # fmt: skip
+    detail_actions = (*row_actions, Decline, Withdraw, Close)
+
+    @admin.display(description="ケース・団体")
+    def about(self, row: DispatchRequest) -> str:
+        """Return the case number or the body; never a person."""
+        return str(row.case or row.body)
+
+
+@staff_page
+class NewBodyRequest(StaffPage):
+    """Key a request of a place or an agency."""
+
+    path, name, title = (
+        "dispatch-requests/new/",
+        "new_body_request",
+        "居場所・関係機関の申込みを入力",
+    )
+    permission = Permission.DISPATCH_WITHOUT_CASE
+    template_name = "dispatch/staff/form_page.html"
+    menu = ("派遣", 16)
+
+    def form(self, data: Any = None) -> BodyRequestForm:
+        """Return the form with the programmes this person works for."""
+        day, minute = today_and_now(clock.now())
+        initial = {"channel": "phone", "received_on": day, "received_time": minute,
+                   "requested_by": "agency", "supporters_wanted": 1}  # fmt: skip
+        programs = Program.objects.filter(is_active=True, dispatch_settings__isnull=False)
+        limited = programs_with(self.request, self.permission)
+        if limited is not None:
+            programs = programs.filter(pk__in=limited)
+        return BodyRequestForm(data, programs=programs, initial=initial)
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form."""
+        return {"form": self.form(), "submit_label": "受け付ける"}
+
+    def post(self, request: Any) -> HttpResponseBase:
+        """Take the request."""
+        form = self.form(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                row = receive_request(
+                    data["program"], form.facts(), body=data["body"], actor=actor_of(request),
+                    now=clock.now(),
+                )  # fmt: skip
+            except Refused as refused:
+                form.add_error(None, refused.sentence)
+            else:
+                messages.success(request, "申込みを受け付けました。")
+                return HttpResponseRedirect(
+                    reverse("admin:dispatch_dispatchrequest_change", args=[row.pk])
+                )
+        return self.show(form=form, submit_label="受け付ける")
+
+
+@staff_page
+class Candidates(StaffPage):
+    """Who may be asked for one request, with reasons in and out."""
+
+    path, name, title = (
+        "dispatch-requests/<int:pk>/candidates/",
+        "dispatch_candidates",
+        "候補と要請",
+    )
+    permission = WORKERS
+    template_name = "dispatch/staff/candidates.html"
+
+    def row(self, pk: int) -> DispatchRequest:
+        """Return the request if this person may see it; else 404."""
+        rows = DispatchRequest.objects.select_related("case__client", "body", "program")
+        found: DispatchRequest = get_object_or_404(own_rows(self.request, rows, "case__pk"), pk=pk)
+        return found
+
+    def page(self, row: DispatchRequest, form: InviteForm | None = None) -> dict[str, Any]:
+        """Return everything the page shows; the names shown are logged."""
+        filters = WishesForm(self.request.GET or None, initial={"area": row.place_area})
+        if filters.is_bound:
+            filters.is_valid()
+        else:
+            filters.cleaned_data = {}
+        found = candidates(row, filters.wishes(), clock.now())
+        record_access(
+            AccessAction.LIST, Supporter, [one.supporter.pk for one in found],
+            actor=actor_of(self.request), now=clock.now(),
+        )  # fmt: skip
+        default = {"area": row.place_area, "when": row.wished_times,
+                   "days": settings_of(row.program_id).answer_days}  # fmt: skip
+        return {
+            "row": row,
+            "filters": filters,
+            "candidates": [one for one in found if one.verdict.is_candidate],
+            "others": [one for one in found if not one.verdict.is_candidate],
+            "missing": self.missing(row),
+            "form": form or InviteForm(initial=default),
+            "invitations": row.invitations.select_related("supporter__person"),
+        }
+
+    def missing(self, row: DispatchRequest) -> Refusal | None:
+        """Return why nobody can be asked yet."""
+        if row.state != RequestState.APPROVED:
+            return Refusal("request_not_approved", "この申込みは、承認されていません。")
+        return why_consent_is_missing(row, clock.today())
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the page."""
+        return self.page(self.row(kwargs["pk"]))
+
+    def post(self, request: Any, pk: int) -> HttpResponseBase:
+        """Ask the ticked supporters; who cannot be asked is named, the others are asked."""
+        row = self.row(pk)
+        form = InviteForm(request.POST)
+        chosen = [int(value) for value in request.POST.getlist("supporter") if value.isdigit()]
+        supporters = Supporter.objects.filter(pk__in=chosen, program=row.program_id)
+        if not form.is_valid() or not supporters:
+            if not supporters:
+                messages.error(request, "要請するサポーターを選んでください。")
+            return self.show(**self.page(row, form))
+        sent = 0
+        for supporter in supporters.select_related("person"):
+            try:
+                invite_supporter(
+                    row, supporter, form.facts(), days=form.cleaned_data["days"],
+                    actor=actor_of(request), now=clock.now(),
+                )  # fmt: skip
+                sent += 1
+            except Refused as refused:
+                messages.warning(request, f"{supporter.person.name}さん：{refused.sentence}")
+        if sent:
+            messages.success(request, f"{sent}人に要請しました。")
+        return HttpResponseRedirect(request.path)

@@ -1,0 +1,43 @@
+"""Which rows of cases and dispatch a member of staff finds: those of the own teams (rule D6)."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from dispatch.cases.models import Case
+from foundation import clock
+from foundation.adminsite.access import Need, programs_with
+from foundation.adminsite.house import HouseAdmin
+from foundation.organizations.permissions import Permission
+
+WORKERS = (Permission.WORK_CASES, Permission.DISPATCH_WITHOUT_CASE)
+
+
+def may_work(request: Any, permission: Permission) -> bool:
+    """Return whether the request holds the permission for any programme."""
+    programs = programs_with(request, permission)
+    return programs is None or bool(programs)
+
+
+def own_rows(request: Any, rows: Any, case_path: str) -> Any:
+    """Keep the rows whose case the person may read, and rows without a case for whom may
+    dispatch without one. No query of its own."""
+    condition = Q(pk__in=[])
+    if may_work(request, Permission.WORK_CASES):
+        readable = Case.objects.readable_by(request.user.pk, clock.now()).values("pk")
+        condition |= Q(**{f"{case_path}__in": readable})
+    if case_path != "pk" and may_work(request, Permission.DISPATCH_WITHOUT_CASE):
+        condition |= Q(**{f"{case_path}__isnull": True})
+    return rows.filter(condition)
+
+
+class TeamAdmin(HouseAdmin):
+    """Staff pages of a model whose rows belong to a case, or to a request without one."""
+
+    see: Need = WORKERS
+    work: Need = None
+    case_path = "case"
+
+    def get_queryset(self, request: Any) -> Any:
+        """Return the rows of the own teams; everybody else's are 404."""
+        return own_rows(request, super().get_queryset(request), self.case_path)

@@ -1,0 +1,180 @@
+"""Visits by day, and what may happen to one; a paper report is keyed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from dispatch.actions.reports import save_report, submit_report
+from dispatch.actions.visit_moves import cancel_visit, excuse_visit, hold_visit, record_not_met
+from dispatch.actions.visits import put_visit_back, reschedule_visit
+from dispatch.admin.scope import WORKERS, TeamAdmin
+from dispatch.enums import VisitState
+from dispatch.facts import Submission
+from dispatch.forms import cases as case_forms
+from dispatch.forms.staff import PermitForm, SlotForm
+from dispatch.forms.supporter import ReportForm, report_initial
+from dispatch.models import ActivityReport, Visit
+from dispatch.rules.reports import why_cannot_report
+from foundation import clock
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import ActionPage
+from foundation.clock import local
+from foundation.refusals import Refusal
+
+V = VisitState
+
+
+class VisitButton(ActionPage):
+    """A button of a visit in one of `states`."""
+
+    permission = WORKERS
+    states: tuple[str, ...] = (V.PLANNED,)
+
+    @classmethod
+    def applies(cls, request: Any, row: Any) -> bool:
+        """Return whether the visit stands where the button belongs."""
+        return row.state in cls.states
+
+
+class Reschedule(VisitButton):
+    """Another time or place."""
+
+    name, label = "reschedule", "日時を変える"
+    form_class = SlotForm
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        """Return the present time."""
+        starts, ends = local(self.object.starts_at), local(self.object.ends_at)
+        return {
+            "day": starts.date(), "starts": starts.time(), "ends": ends.time(),
+            "place": self.object.place,
+        }  # fmt: skip
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Move it."""
+        reschedule_visit(self.object, form.slot(), permits=form.permits(), **self.doer)
+        return "日時を変えました。サポーターに知らせます。"
+
+
+class PutBack(VisitButton):
+    """A proposal or a held visit becomes planned."""
+
+    name, label = "put_back", "予定にする"
+    states = (V.PROPOSED, V.ON_HOLD)
+    form_class = PermitForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Plan it."""
+        put_visit_back(self.object, permits=form.permits(), **self.doer)
+        return "予定にしました。サポーターに知らせます。"
+
+
+class HoldVisit(VisitButton):
+    """The visit is being arranged."""
+
+    name, label = "hold", "調整中にする"
+    form_class = case_forms.ReasonForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Hold it."""
+        hold_visit(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "調整中にしました。サポーターに理由は伝わりません。"
+
+
+class CancelVisit(VisitButton):
+    """The office cancels."""
+
+    name, label, danger = "cancel", "中止する", True
+    states = (V.PROPOSED, V.PLANNED, V.ON_HOLD)
+    form_class = case_forms.ReasonForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Cancel it."""
+        cancel_visit(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "中止しました。"
+
+
+class Excuse(VisitButton):
+    """The supporter cannot go."""
+
+    name, label = "excuse", "サポーターが行けない"
+    form_class = case_forms.OptionalReasonForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Record it."""
+        excuse_visit(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "記録しました。"
+
+
+class NotMet(VisitButton):
+    """The supporter met nobody."""
+
+    name, label = "not_met", "会えなかった"
+    form_class = case_forms.OptionalReasonForm
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Record it."""
+        record_not_met(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "会えなかったことを記録しました。"
+
+
+class KeyReport(VisitButton):
+    """Type a report that came on paper (資料9), in the order of the paper."""
+
+    name, label = "key_report", "紙の報告を入力する"
+    states = (V.PLANNED, V.DONE, V.NOT_MET)
+
+    def refusal(self, objects: list[Any]) -> Refusal | None:
+        """Return why there is nothing to report yet."""
+        return why_cannot_report(self.object, clock.now())
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        """Return the form, filled from the visit or the draft."""
+        report = ActivityReport.objects.filter(visit=self.object).first()
+        initial = report_initial(self.object, report, clock.today())
+        return ReportForm(data, visit=self.object, initial=initial)
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
+        """Keep and submit it."""
+        report = save_report(self.object, form.facts(), **self.doer)
+        reported_on = form.cleaned_data["reported_on"] or clock.today()
+        submit_report(report, Submission(reported_on, keyed=True), **self.doer)
+        return HttpResponseRedirect(
+            reverse("admin:dispatch_activityreport_change", args=[report.pk])
+        )
+
+
+@admin.register(Visit)
+class VisitAdmin(TeamAdmin):
+    """The visits of the own cases, the nearest day first."""
+
+    case_path = "assignment__request__case"
+    program_path = "assignment__request__program"
+    menu = ("派遣", 50)
+    name_search = "supporter__person"
+    list_display = (
+        date_column("starts_at", "開始", weekday=True), "about", "supporter", "state", "marks",
+        date_column("began_at", "開始の連絡"), date_column("finished_at", "終了の連絡"),
+    )  # fmt: skip
+    list_filter = ("state", "awaits_renewal", ("starts_at", admin.DateFieldListFilter))
+    list_select_related = (
+        "supporter__person", "assignment__request__case", "assignment__request__body",
+    )  # fmt: skip
+    row_actions = (PutBack, Reschedule, CancelVisit)
+    detail_actions = (
+        KeyReport, Reschedule, PutBack, HoldVisit, Excuse, NotMet, CancelVisit,
+    )  # fmt: skip
+
+    @admin.display(description="ケース・団体")
+    def about(self, row: Visit) -> str:
+        """Return the case number or the body."""
+        request = row.assignment.request
+        return str(request.case or request.body)
+
+    @admin.display(description="印")
+    def marks(self, row: Visit) -> str:
+        """Return 更新待ち and 猶予."""
+        marks = [("更新待ち", row.awaits_renewal), ("猶予", row.in_grace)]
+        return "・".join(word for word, stands in marks if stands)

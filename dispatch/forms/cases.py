@@ -1,0 +1,193 @@
+"""What staff fill in about a case: people, what was told, consents, team."""
+
+from typing import Any
+
+from django import forms
+
+from dispatch.cases.enums import (
+    DispatchKind,
+    FamilyExceptionReason,
+    Relation,
+    ScopeItem,
+    ScopeRecipient,
+    SupportConsentChannel,
+    TeamRole,
+)
+from dispatch.cases.facts import ContactFacts, FamilyFacts, FileFacts, SupportConsentFacts
+from dispatch.cases.models import Case
+from foundation.organizations.models import StaffUser
+from foundation.people.models import Sex
+from foundation.webforms import choices, dates, fields
+from foundation.webforms.form import HouseForm
+
+CASE_KIND_CHOICES = [
+    (kind.value, kind.label) for kind in (DispatchKind.CASE_PERSON, DispatchKind.CASE_FAMILY)
+]
+
+
+class ContactForm(HouseForm):
+    """How somebody is called and reached; nothing is required."""
+
+    name = fields.NameField(label="氏名または呼び名", required=False)
+    kana = fields.KanaField(label="ふりがな", required=False)
+    birth_date = dates.WarekiDateField(label="生年月日", required=False)
+    sex = choices.RadioField(label="性別", choices=Sex.choices, required=False, open_label="未確認")
+    postcode = fields.PostcodeField(label="郵便番号", required=False)
+    address = fields.AddressField(label="住所", required=False)
+    phone = fields.PhoneField(label="電話番号", required=False)
+    email = fields.EmailLineField(label="メール", required=False)
+    contact_note = fields.LineField(label="連絡するときの注意", required=False)
+
+    def contact(self) -> ContactFacts:
+        """Return what was typed."""
+        return ContactFacts(**{name: self.cleaned_data[name] for name in CONTACT_NAMES})
+
+
+CONTACT_NAMES = tuple(ContactFacts.__dataclass_fields__)
+
+
+class ClientForm(ContactForm):
+    """The 本人."""
+
+    area = fields.LineField(label="地区", required=False, limit=60)
+
+
+class FamilyForm(ContactForm):
+    """A member of the family."""
+
+    relation = choices.SelectField(label="続柄", choices=Relation.choices)
+    is_guardian = forms.BooleanField(label="保護者である", required=False)
+    is_main_contact = forms.BooleanField(label="主な連絡先にする", required=False)
+
+    def facts(self) -> FamilyFacts:
+        """Return what was typed."""
+        data = self.cleaned_data
+        return FamilyFacts(
+            relation=Relation(data["relation"]),
+            contact=self.contact(),
+            is_guardian=data["is_guardian"],
+            is_main_contact=data["is_main_contact"],
+        )
+
+
+class FileForm(HouseForm):
+    """What was told in confidence."""
+
+    consultation = fields.LongTextField(label="相談内容", required=False, limit=10_000)
+    life_history = fields.LongTextField(label="生活歴", required=False, limit=10_000)
+    medical_history = fields.LongTextField(label="既往歴", required=False, limit=10_000)
+    wishes = fields.LongTextField(label="本人・家族の希望", required=False, limit=4_000)
+    aims = fields.LongTextField(label="支援の目標", required=False, limit=4_000)
+
+    def facts(self) -> FileFacts:
+        """Return what was typed."""
+        return FileFacts(**self.cleaned_data)
+
+
+class ConsentForm(HouseForm):
+    """One consent of 資料8: whose, to which kind, in which form, what may be told to whom."""
+
+    whose = choices.RadioField(label="誰の同意か", choices=[])
+    kind = choices.RadioField(label="派遣の種類", choices=CASE_KIND_CHOICES)
+    given_on = dates.WarekiDateField(label="同意日")
+    channel = choices.RadioField(
+        label="同意の形",
+        choices=[
+            c for c in SupportConsentChannel.choices if c[0] != SupportConsentChannel.WEB.value
+        ],
+    )
+    as_guardian = forms.BooleanField(label="保護者としての同意", required=False)
+    original_place = fields.LineField(
+        label="原本の保管場所", required=False, limit=120, help_text="書面のとき。例：鍵付き書庫B-2"
+    )
+    witness = fields.LineField(
+        label="立会人", required=False, limit=60, help_text="口頭のとき。14日間だけ有効です。"
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.family = {str(member.pk): member for member in case.family.all()}
+        people = [("client", "本人")]
+        people += [
+            (pk, f"家族：{member.get_relation_display()}"
+                 + (f"（{member.name}）" if member.name else ""))
+            for pk, member in self.family.items()
+        ]  # fmt: skip
+        whose: Any = self.fields["whose"]
+        whose.choices = people
+        for recipient in ScopeRecipient:
+            self.fields[f"scope_{recipient.value}"] = choices.CheckboxesField(
+                label=f"{recipient.label}に伝えてよいこと", choices=ScopeItem.choices,
+                required=False,
+            )  # fmt: skip
+
+    def facts(self) -> SupportConsentFacts:
+        """Return what was typed."""
+        data = self.cleaned_data
+        scope: dict[str, list[str]] = {}
+        for recipient in ScopeRecipient:
+            for item in data[f"scope_{recipient.value}"]:
+                scope.setdefault(item, []).append(recipient.value)
+        return SupportConsentFacts(
+            kind=DispatchKind(data["kind"]),
+            given_on=data["given_on"],
+            channel=SupportConsentChannel(data["channel"]),
+            scope=scope,
+            as_guardian=data["as_guardian"],
+            original_place=data["original_place"],
+            witness=data["witness"],
+        )
+
+    def member(self) -> Any:
+        """Return the family member whose consent it is; None for the 本人."""
+        return self.family.get(self.cleaned_data["whose"])
+
+
+class ExceptionForm(HouseForm):
+    """Why the family is not asked."""
+
+    reason_kind = choices.RadioField(label="区分", choices=FamilyExceptionReason.choices)
+    reason = fields.LongTextField(label="理由", limit=300, rows=3)
+
+
+class ReasonForm(HouseForm):
+    """A reason that is kept."""
+
+    reason = fields.LineField(label="理由", limit=200)
+
+
+class OptionalReasonForm(HouseForm):
+    """A reason that may stay open."""
+
+    reason = fields.LineField(label="理由・メモ", required=False, limit=200)
+
+
+class EndForm(HouseForm):
+    """A day and a reason."""
+
+    day = dates.WarekiDateField(label="終了日")
+    reason = fields.LineField(label="理由", limit=200)
+
+
+class TeamForm(HouseForm):
+    """Who joins which case."""
+
+    user = forms.ModelChoiceField(label="職員", queryset=StaffUser.objects.none())
+    role = choices.RadioField(
+        label="役割",
+        choices=[c for c in TeamRole.choices if c[0] != TeamRole.BREAK_GLASS.value],
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user: Any = self.fields["user"]
+        user.queryset = people
+
+
+class BreakGlassForm(HouseForm):
+    """Which case, and why at once."""
+
+    number = fields.LineField(label="ケース番号", limit=12)
+    reason = fields.LineField(
+        label="緊急に閲覧する理由", limit=200, help_text="担当者と管理者に伝わり、記録に残ります。"
+    )

@@ -1,0 +1,177 @@
+"""The matching page: every supporter of the programme with reasons in and out, in few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from dispatch.enums import LIVE_VISITS, InvitationState, VisitState
+from dispatch.models import DispatchRequest, DispatchSettings, Invitation, Veto, Visit
+from dispatch.queries.standing import settings_of
+from dispatch.rules.matching import (
+    CandidateFacts,
+    MatchWishes,
+    Verdict,
+    day_of,
+    in_order,
+    judge,
+)
+from dispatch.rules.visits import Slot, why_too_close
+from foundation.clock import local, on_day
+from foundation.period import Period
+from foundation.refusals import Refusal
+from supporters.enums import (
+    ConsentKind,
+    FollowUpLapse,
+    ReceivedState,
+    RegistrationState,
+    WithdrawalState,
+)
+from supporters.models import Consent, Supporter, SupporterSettings
+from supporters.rules.standing import StandingFacts, why_not_dispatchable_from
+
+VETOED = Refusal("not_suitable", "このサポーターは、今回の候補になりません。")
+ASKED = Refusal("already_asked", "すでに要請しています。")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One line of the page."""
+
+    supporter: Supporter
+    facts: CandidateFacts
+    verdict: Verdict
+
+
+def candidates(request: DispatchRequest, wishes: MatchWishes, now: datetime) -> list[Candidate]:
+    """Return every supporter of the programme, candidates first. Fourteen queries at most,
+    however many supporters and visits there are."""
+    on = on_day(now)
+    supporters = list(
+        Supporter.objects.filter(program=request.program_id)
+        .select_related("person", "registration", "received_entry")
+        .prefetch_related("registration__terms", "registration__withdrawals", "follow_ups")
+    )
+    standing = _Standing(request.program_id, on)
+    used = _Use(request, wishes.slot, now)
+    rows = []
+    for supporter in supporters:
+        refusal = used.refusal(supporter) or standing.refusal(supporter)
+        facts = used.facts(supporter, refusal)
+        rows.append((supporter, facts, judge(supporter, facts, wishes)))
+    return [Candidate(*row) for row in in_order(rows)]
+
+
+class _Standing:
+    """The standing of many supporters on one day, from data loaded once."""
+
+    def __init__(self, program_id: int, on: date) -> None:
+        self.on = on
+        self.consented = set(
+            Consent.objects.in_force_on(on)
+            .filter(text__program=program_id, text__kind=ConsentKind.ACTIVITY)
+            .values_list("person_id", flat=True)
+        )
+        settings = SupporterSettings.objects.filter(program=program_id).first()
+        self.strict = (
+            settings is not None and settings.follow_up_lapse == FollowUpLapse.NO_NEW_DISPATCH
+        )
+
+    def refusal(self, supporter: Supporter) -> Refusal | None:
+        """Return what `why_not_dispatchable` returns, without a query."""
+        registration, entry = supporter.registration, supporter.received_entry
+        terms: Iterable[Period] = ()
+        if registration is not None:
+            terms = [term.period for term in registration.terms.all()]
+        elif entry is not None:
+            terms = [Period(entry.valid_from, entry.valid_through)]
+        facts = StandingFacts(
+            stop_use=supporter.person.stop_use,
+            purged=supporter.person.is_purged,
+            registration_state=RegistrationState(registration.state) if registration else None,
+            terms=tuple(terms),
+            received_state=ReceivedState(entry.state) if entry else None,
+            consent_in_force=supporter.person_id in self.consented,
+            withdrawal_waits=registration is not None
+            and any(w.state == WithdrawalState.RECEIVED for w in registration.withdrawals.all()),
+            follow_up_overdue=any(
+                f.done_on is None and f.due_on < self.on for f in supporter.follow_ups.all()
+            ),
+            follow_up_strict=self.strict,
+        )
+        return why_not_dispatchable_from(facts, self.on)
+
+
+class _Use:
+    """How much each supporter is used, where they live, and what collides; loaded once."""
+
+    def __init__(self, request: DispatchRequest, slot: Slot | None, now: datetime) -> None:
+        self.slot = slot
+        self.settings: DispatchSettings = settings_of(request.program_id)
+        client = request.case.client if request.case is not None else None
+        self.area = client.area if client is not None and self.settings.avoid_same_area else ""
+        month = local(slot.starts_at if slot else now).replace(
+            day=1, hour=0, minute=0, second=0, microsecond=0
+        )
+        after = (month + timedelta(days=32)).replace(day=1)
+        in_month = Q(starts_at__gte=month, starts_at__lt=after, state__in=LIVE_VISITS)
+        mine = Visit.objects.filter(supporter__program=request.program_id)
+        self.counts = {
+            row["supporter"]: row
+            for row in mine.order_by()
+            .values("supporter")
+            .annotate(
+                month=Count("pk", in_month),
+                last=Max("starts_at", filter=Q(state=VisitState.DONE)),
+            )
+        }
+        self.near: dict[int, list[Any]] = defaultdict(list)
+        if slot is not None:
+            wide = timedelta(minutes=self.settings.travel_buffer_minutes)
+            for visit in mine.filter(
+                state__in=LIVE_VISITS,
+                starts_at__lt=slot.ends_at + wide,
+                ends_at__gt=slot.starts_at - wide,
+            ):
+                self.near[visit.supporter_id].append(visit)
+        asked = Invitation.objects.filter(supporter__program=request.program_id).filter(
+            Q(state=InvitationState.SENT, deadline__gte=now)
+            | Q(request=request, state__in=[InvitationState.SENT, InvitationState.ACCEPTED])
+        )
+        self.asked: set[int] = set()
+        self.waiting: dict[int, int] = defaultdict(int)
+        for supporter_id, request_id in asked.values_list("supporter_id", "request_id"):
+            if request_id == request.pk:
+                self.asked.add(supporter_id)
+            else:
+                self.waiting[supporter_id] += 1
+        vetoes = Veto.objects.filter(case=request.case_id, ended_on__isnull=True)
+        self.vetoed = set(vetoes.values_list("supporter_id", flat=True) if request.case_id else ())
+
+    def refusal(self, supporter: Supporter) -> Refusal | None:
+        """Return why the supporter is out for this request."""
+        if supporter.pk in self.vetoed:
+            return VETOED
+        return ASKED if supporter.pk in self.asked else None
+
+    def facts(self, supporter: Supporter, refusal: Refusal | None) -> CandidateFacts:
+        """Return what the verdict looks at."""
+        counted = self.counts.get(supporter.pk, {})
+        collision = None
+        if self.slot is not None:
+            buffer = timedelta(minutes=self.settings.travel_buffer_minutes)
+            collision = why_too_close(
+                self.near[supporter.pk], self.slot.starts_at, self.slot.ends_at, buffer
+            )
+        return CandidateFacts(
+            refusal=refusal,
+            lives_near=bool(self.area) and self.area in supporter.person.address,
+            month_count=counted.get("month", 0),
+            monthly_cap=self.settings.monthly_cap,
+            collision=collision,
+            last_active_on=day_of(counted.get("last")),
+            waiting_answers=self.waiting.get(supporter.pk, 0),
+        )

@@ -36,8 +36,10 @@ def standing_of(person: Person | None, program_id: int, *, but: int | None = Non
     if person is None:
         return Standing(registered_count=live.count())
     applications = RegistrationApplication.objects.open().filter(program=program_id, person=person)
+    if but is not None:
+        applications = applications.exclude(pk=but)
     return Standing(
-        has_open_application=applications.exclude(pk=but).exists(),
+        has_open_application=applications.exists(),
         has_live_registration=live.filter(person=person).exists(),
         registered_count=live.count(),
     )

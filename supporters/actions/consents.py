@@ -1,11 +1,11 @@
 """Give and withdraw consents; a withdrawal takes effect the same second (rules C3–C5)."""
 
 from datetime import datetime
+from typing import Any
 
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
-from foundation.organizations.models import Organization
 from foundation.people.models import Person
 from foundation.refusals import Refused
 from supporters.actions.recalls import recall_provisions
@@ -37,14 +37,13 @@ def give_consent(
     Locks the wording.
     """
     text = ConsentText.objects.select_for_update(of=("self",)).get(pk=text.pk)
-    organization = Organization.objects.get(pk=text.organization_id)
     giver = person or application
     if giver is None:
         raise TypeError("a consent needs a person or an application")
-    refusal = why_cannot_consent(
-        text, facts, name=giver.name, web_allowed=organization.web_consent_allowed, on=on_day(now)
-    )
-    if refusal:
+    web_allowed = text.organization.web_consent_allowed
+    if refusal := why_cannot_consent(
+        text, facts, name=giver.name, web_allowed=web_allowed, on=on_day(now)
+    ):
         raise Refused(refusal)
     if person and Consent.objects.standing().filter(person=person, text=text).exists():
         raise Refused("consent_exists", "この文面への同意は、すでに記録されています。")
@@ -52,24 +51,20 @@ def give_consent(
         text.used_at = now
         text.save(update_fields=["used_at"])
     consent: Consent = Consent.objects.create(
-        text=text,
-        person=person,
-        application=application,
-        given_on=facts.given_on,
-        channel=facts.channel,
-        scope=facts.scope,
-        signed_name=facts.signed_name,
-        text_hash=wording_hash(text),
-        given_at=now if facts.channel == ConsentChannel.WEB else None,
-        explained_at=facts.explained_at,
-        explained_by=facts.explained_by,
-        original_place=facts.original_place,
-        scan=facts.scan or "",
-        guardian_name=facts.guardian_name,
+        text=text, person=person, application=application, **_columns(text, facts, now)
     )
     if person:
         _tell_standing(person, text, actor=actor, now=now)
     return consent
+
+
+def _columns(text: ConsentText, facts: ConsentFacts, now: datetime) -> dict[str, Any]:
+    return {
+        **vars(facts),
+        "scan": facts.scan or "",
+        "text_hash": wording_hash(text),
+        "given_at": now if facts.channel == ConsentChannel.WEB else None,
+    }
 
 
 @action("supporters.consent.matched")

@@ -67,7 +67,7 @@ def _provision_consents(program_id: int, day: date) -> dict[int, Consent]:
     consents = Consent.objects.in_force_on(day).filter(
         text__program=program_id, text__kind=ConsentKind.PROVISION
     )
-    return {consent.person_id: consent for consent in consents}
+    return {consent.person_id: consent for consent in consents if consent.person_id}
 
 
 def _item(
@@ -129,8 +129,7 @@ def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -
     )
     recipient = provision.recipient_organization
     if recipient is not None:
-        sender = Organization.objects.get(pk=provision.organization_id)
-        entries = [_entry_facts(provision, item, sender, now) for item in items]
+        entries = [_entry_facts(provision, item, provision.organization, now) for item in items]
         for entry in entries:
             receive_entry(recipient, entry, program_kind=provision.program.kind, now=now)
     provision.state = ProvisionState.PROVIDED

@@ -63,7 +63,7 @@ class KeyedForm(forms.ModelForm):
         settings = SupporterSettings.objects.filter(program=data["program"]).first()
         names = ("name", "kana", "birth_date", "sex", "postcode", "address", "phone", "mobile",
                  "email")  # fmt: skip
-        wishes = {name: data.get(name) for name in WISH_FIELDS}
+        wishes: dict[str, Any] = {name: data.get(name) for name in WISH_FIELDS}
         for name in ("areas", "weekdays", "time_bands", "activities"):
             wishes[name] = tuple(wishes[name] or ())
         declared = settings.declarations if settings and data["declared_all"] else ()

@@ -120,7 +120,7 @@ class AddConsent(OpenApplicationPage):
         initial = {"signed_name": self.object.name, "explained_by": self.request.user.name}
         form = ConsentForm(data, initial=initial)
         texts = texts_to_ask(self.object.program_id, clock.today())
-        form.fields["text"].choices = [(str(text.pk), str(text)) for text in texts]
+        form.fields["text"].choices = [(str(text.pk), str(text)) for text in texts]  # type: ignore[attr-defined]
         return form
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:

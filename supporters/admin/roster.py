@@ -76,7 +76,7 @@ class RosterPage(StaffPage):
 
     def _form(self, data: Any = None) -> RosterForm:
         form = RosterForm(data)
-        form.fields["settings"].queryset = registering_programs(self.request, self.permission)  # type: ignore[attr-defined, arg-type]
+        form.fields["settings"].queryset = registering_programs(self.request, self.permission)  # type: ignore[attr-defined]
         return form
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _rows(snapshot: dict[str, Any], era_style: EraStyle) -> list[Row]:
         Name(snapshot["name"], size=18),
         Text(f"（{birth}生）" if birth else ""),
     )
-    sex = ()
+    sex: tuple[Beside, ...] = ()
     if snapshot["sex_shown"]:
         chosen = (snapshot["sex"],) if snapshot["sex"] else ()
         sex = (Beside(Options(("男", "女"), chosen=chosen), 34),)

@@ -40,6 +40,5 @@ class Office:
 
 def office_for(settings: SupporterSettings, *, on: date, now: datetime) -> Office:
     """Load the office of a programme. Two queries."""
-    organization = Organization.objects.get(pk=settings.organization_id)
     issuers = issuers_on(on)
-    return Office(organization, settings, issuers[0].title if issuers else "", now)
+    return Office(settings.organization, settings, issuers[0].title if issuers else "", now)

@@ -34,7 +34,7 @@ def issue_pdf(issue: RegistrationIssue) -> bytes:
 
 
 def _draw(issue: RegistrationIssue) -> bytes:
-    organization = Organization.objects.get(pk=issue.organization_id)
+    organization = issue.organization
     created: datetime = issue.created_at
     if issue.kind == RegistrationIssueKind.CARD:
         return cards_pdf([issue], organization, SheetOptions(), backs=False, created=created)

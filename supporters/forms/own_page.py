@@ -52,7 +52,7 @@ class ChangeForm(HouseForm):
     def of(cls, supporter: Supporter, data: Any = None) -> "ChangeForm":
         """Return the form filled with what is on record."""
         person = supporter.person
-        names = [name for name in cls.base_fields if name != "note"]  # type: ignore[attr-defined]
+        names = [name for name in cls.base_fields if name != "note"]
         return cls(data, initial={name: getattr(person, name) for name in names})
 
 
@@ -80,7 +80,7 @@ class WishesForm(HouseForm):
     @classmethod
     def of(cls, supporter: Supporter, data: Any = None) -> "WishesForm":
         """Return the form filled with the wishes on record."""
-        initial = {name: getattr(supporter, name) for name in cls.base_fields}  # type: ignore[attr-defined]
+        initial = {name: getattr(supporter, name) for name in cls.base_fields}
         initial["areas"] = "、".join(supporter.areas)
         initial["weekdays"] = [str(day) for day in supporter.weekdays]
         return cls(data, initial=initial)

@@ -208,6 +208,16 @@ class RegistrationForm(PublicForm):
                 del self.errors[name]
         return bool(mine)
 
+    def show_first_fault(self) -> int:
+        """Print the first part with something wrong, else the last; return its number."""
+        for number, part in enumerate(self.parts):
+            if any(name in self.errors for name in part):
+                self.faults_in(number)
+                self.show_part(number)
+                return number
+        self.show_part(len(self.parts) - 1)
+        return len(self.parts) - 1
+
     # ── facts ───────────────────────────────────────────────────────────────────────────
     def facts(self) -> ApplicationFacts:
         """Return what was typed, ready for the action."""

@@ -96,9 +96,11 @@ class ApplyOpenly(CheckedFormMixin, FormView):
         """Go between the parts; the checking and sending is the house's."""
         if step.startswith("part-") and step[5:].isdigit():
             return self._go_to(form, min(int(step[5:]), len(PARTS) - 1))
-        if step in ("back", "change") or not form.is_valid():
+        if step in ("back", "change"):
             form.show_everything()
             self.part = None
+        elif not form.is_valid():
+            self.part = form.show_first_fault()
         return super()._answer(form, step)
 
     def _go_to(self, form: RegistrationForm, wanted: int) -> HttpResponse:

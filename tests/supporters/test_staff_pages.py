@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -213,19 +214,19 @@ def everything(program, clerk):
     return registration
 
 
-MODELS = [
+MODELS: list[Any] = [
     RegistrationApplication, Registration, Supporter, RegistrationIssue, Consent, ConsentText,
     Withdrawal, Revocation, ChangeNotice, ReceivedEntry, RosterProvision, SupporterSettings,
 ]  # fmt: skip
 
 
-def addresses() -> list[tuple[type, str]]:
+def addresses() -> list[tuple[Any, str]]:
     """Every staff address about one row of supporters, from the registered pages."""
     from django.contrib import admin  # noqa: PLC0415 - after the apps are ready
 
-    found = []
+    found: list[tuple[Any, str]] = []
     for model in MODELS:
-        model_admin = admin.site._registry[model]
+        model_admin: Any = admin.site._registry[model]
         base = f"admin:supporters_{model._meta.model_name}"
         found += [(model, f"{base}_{name}") for name in ("change", "history")]
         found += [(model, f"{base}_{name}") for name in model_admin.action_pages()]

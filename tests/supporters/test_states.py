@@ -1,6 +1,7 @@
 """Every move of every state table, allowed or refused (rule D3)."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from supporters.enums import (
     WithdrawalState,
 )
 
-ALLOWED = {
+ALLOWED: dict[str, tuple[Any, dict[str, set[str]]]] = {
     "APPLICATION_MOVES": (
         ApplicationState,
         {

@@ -223,7 +223,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # ── messages and jobs (design D11, D12) ──────────────────────────────────────────────────
-EMAIL_BACKEND = "post_office.EmailBackend"
+EMAIL_BACKEND = "foundation.notices.mail_backend.OutboxBackend"
 POST_OFFICE = {
     "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
     "DEFAULT_PRIORITY": "medium",

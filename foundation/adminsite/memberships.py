@@ -9,10 +9,10 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.template.loader import render_to_string
-from post_office import mail
 
 from foundation import text
 from foundation.adminsite.account_adapter import password_path
+from foundation.notices.outbox import Letterhead, put_mail
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Membership, Organization, StaffUser
@@ -81,11 +81,11 @@ def send_password_link(membership: Membership, *, actor: Actor) -> None:
         "url": password_link(user),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
-    mail.send(
+    put_mail(
         user.email,
-        settings.DEFAULT_FROM_EMAIL,
-        subject="【支え Sasae】パスワード設定のご案内",
-        message=render_to_string("adminsite/password_link.txt", context),
+        "【支え Sasae】パスワード設定のご案内",
+        render_to_string("adminsite/password_link.txt", context),
+        head=Letterhead(),
     )
     _log("password_link_sent", membership, actor)
 

@@ -16,6 +16,7 @@ from post_office.models import STATUS, Email
 
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
+from foundation.notices.outbox import message_of
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 
@@ -50,7 +51,7 @@ def _deliver_next(now: datetime) -> bool | None:
         if email is None:
             return None
         try:
-            message = email.prepare_email_message()
+            message = message_of(email)
             message.connection = connections[email.backend_alias or "default"]
             message.send()
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, ValueError) as error:

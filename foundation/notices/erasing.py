@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q
-from post_office.models import Attachment, Email
+from post_office.models import Email
 
 from foundation.notices.models import CallLog, Notice, NoticeState, Task
 from foundation.organizations.actor import Actor
@@ -36,23 +36,19 @@ def _addressed_to(person: Person) -> Q:
 def remove_mails(ids: Sequence[int], actor: Actor, now: datetime) -> Iterable[str]:
     """Delete the outbox rows of messages, sent or not; what waits is taken back.
 
-    Returns the paths of their attachments.
+    Returns the paths of files to remove: none, mails carry no files.
     """
     mails = list(
         Notice.objects.filter(pk__in=ids, outbox__isnull=False).values_list("outbox_id", flat=True)
     )
     # A mail that is just being sent holds its row; wait for it.
     mails = [mail.pk for mail in Email.objects.select_for_update().filter(pk__in=mails)]
-    attached = Attachment.objects.filter(emails__in=mails)
-    paths = [str(one.file.name) for one in attached]
-    kept = list(attached.values_list("pk", flat=True))
     Notice.objects.filter(pk__in=ids).update(outbox=None)
     Email.objects.filter(pk__in=mails).delete()
-    Attachment.objects.filter(pk__in=kept, emails__isnull=True).delete()
     Notice.objects.filter(pk__in=ids, state=NoticeState.QUEUED).update(
         state=NoticeState.CANCELLED, settled_at=now
     )
-    return paths
+    return ()
 
 
 def tasks_of(claim: erasing.Claim) -> Iterable[int]:

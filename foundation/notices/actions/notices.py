@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import models
-from post_office import mail
-from post_office.models import STATUS, Attachment, Email
+from post_office.models import STATUS, Email
 
 from foundation.clock import on_day
 from foundation.documents.actions.printing import queue_print
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
+from foundation.notices.outbox import Letterhead, put_mail
 from foundation.notices.texts import body_of
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -136,24 +134,13 @@ def _dispatch(
 
 
 def _put_into_outbox(notice: Notice, organization: Organization, calendar: bytes | None) -> None:
-    # A fixed Message-ID lets a mail server recognise the copy that a crash between sending and
-    # recording could cause.
-    headers = {"Message-ID": make_msgid(domain="sasae.invalid"), "Auto-Submitted": "auto-generated"}
-    if organization.email:
-        headers["Reply-To"] = organization.email
-    email = mail.send(
-        recipients=[notice.email],
-        sender=settings.DEFAULT_FROM_EMAIL,
-        subject=notice.subject,
-        message=f"{notice.recipient_name} 様\n\n{notice.body}\n{_signature(organization)}",
-        headers=headers,
-        scheduled_time=notice.due_at,
+    notice.outbox = put_mail(
+        notice.email,
+        notice.subject,
+        f"{notice.recipient_name} 様\n\n{notice.body}\n{_signature(organization)}",
+        due_at=notice.due_at,
+        head=Letterhead(reply_to=organization.email, calendar=calendar),
     )
-    if calendar:
-        attachment = Attachment(name="calendar.ics", mimetype="text/calendar")
-        attachment.file.save("calendar.ics", ContentFile(calendar))
-        email.attachments.add(attachment)
-    notice.outbox = email
     notice.save(update_fields=["outbox"])
 
 

@@ -1,14 +1,25 @@
 """Whatever the mail server does, every notice arrives once (issue of a dead mail server)."""
 
 from datetime import timedelta
+from email import message_from_string
 
 import pytest
+from django.core.mail import send_mail
+from post_office.models import Email
 
+from foundation.notices.actions.notices import Message, Recipient, queue_notice
 from foundation.notices.delivery import MAX_TRIES, WORKER, deliver_outbox, settle_notices
 from foundation.notices.models import Notice, NoticeState, Task
-from tests.foundation.notices.conftest import NOW, tell
+from foundation.notices.outbox import message_of
+from tests.foundation.notices.conftest import CLERK, NOW, tell
 
 LATER = NOW + timedelta(minutes=5)
+
+
+def body_of(mail: str) -> str:
+    payload = message_from_string(mail).get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode()
 
 
 def test_nothing_leaves_before_its_time(person, server):
@@ -71,3 +82,46 @@ def test_a_mail_is_given_up_in_the_end(person, server):
     settle_notices(actor=WORKER, now=LATER)
 
     assert Notice.objects.get().state == NoticeState.FAILED
+
+
+def test_what_people_typed_is_never_a_template_and_arrives_as_typed(person, server):
+    person.name = "{{ settings.SECRET_KEY }}{% now 'Y' %} <&> {% include 'x' %}"
+    tell(person, email="hanako@example.jp")
+
+    assert deliver_outbox(now=LATER) == 1
+
+    text = body_of(server.received[0])
+    assert "{{ settings.SECRET_KEY }}{% now 'Y' %} <&> {% include 'x' %}" in text
+
+
+def test_a_calendar_travels_with_its_mail(person, server):
+    queue_notice(
+        Message("test.hello", {}, calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+        target=person,
+        recipient=Recipient(person.name, email="hanako@example.jp"),
+        actor=CLERK,
+        now=NOW,
+    )
+
+    deliver_outbox(now=LATER)
+
+    parts = [part.get_content_type() for part in message_from_string(server.received[0]).walk()]
+    assert parts == ["multipart/mixed", "text/plain", "text/calendar"]
+
+
+def test_a_mail_tried_again_keeps_its_message_id(person, server):
+    tell(person, email="hanako@example.jp")
+    row = Email.objects.get()
+
+    assert message_of(row).message()["Message-ID"] == message_of(row).message()["Message-ID"]
+    assert str(message_of(row).message()["Message-ID"]).endswith("@sasae.invalid>")
+
+
+def test_mails_of_libraries_join_the_outbox_unrendered(db, settings):
+    settings.EMAIL_BACKEND = "foundation.notices.mail_backend.OutboxBackend"
+
+    send_mail("件名 {{ x }}", "本文 {{ x }} <&>", None, ["a@example.jp", "b@example.jp"])
+
+    assert sorted((row.to[0], row.subject, row.message) for row in Email.objects.all()) == [
+        (to, "件名 {{ x }}", "本文 {{ x }} <&>") for to in ("a@example.jp", "b@example.jp")
+    ]

@@ -297,7 +297,7 @@ def test_a_storage_that_fails_is_asked_again(world, life, clerk, monkeypatch: py
         waiting = ErasedFile.objects.count()
         with monkeypatch.context() as broken:
             broken.setattr(default_storage, "delete", refuse, raising=False)
-            assert jobs.remove_files() == waiting == 3
+            assert jobs.remove_files() == waiting == 2
         assert set(ErasedFile.objects.values_list("attempts", flat=True)) == {1}
         assert Job.objects.filter(kind="people.erase_files").exists()
 

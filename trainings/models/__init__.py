@@ -13,6 +13,7 @@ from trainings.models.instructor import (
     Instructor,
     InstructorQualification,
 )
+from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan
 from trainings.models.settings import ProgramSpec, TrainingSettings
 from trainings.models.team import (
     MunicipalityStage,
@@ -42,15 +43,19 @@ __all__ = [
     "InstructorQualification",
     "MunicipalityStage",
     "Offer",
+    "PlanTask",
     "PracticePresenter",
     "ProgramSpec",
     "ReceptionDuty",
     "ReceptionTap",
     "Submission",
+    "TaskTemplate",
     "Team",
     "TeamMember",
     "TeamSubmission",
     "TeamTask",
     "TeamVisit",
+    "TemplateItem",
     "TrainingSettings",
+    "YearPlan",
 ]

@@ -1,0 +1,256 @@
+"""Staff pages of the year plan: templates, calendar of tasks, copy of last year."""
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import Http404
+from django.urls import reverse
+
+from foundation import clock
+from foundation.adminsite import dashboard
+from foundation.adminsite.access import actor_of, programs_with
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.dashboard import DashboardItem, DashboardSection
+from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline, Link
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.organizations.permissions import Permission
+from trainings.actions.preparation import (
+    REMIND_DAYS,
+    copy_plan,
+    create_template,
+    finish_task,
+    refresh_plan,
+    start_plan,
+)
+from trainings.models import PlanTask, TaskTemplate, TemplateItem, YearPlan
+
+PLAN = Permission.PLAN_COURSES
+SEE = Permission.SEE_COURSES
+SHOWN = 15
+
+
+class ItemInline(HouseTabularInline):
+    """The tasks of a template."""
+
+    model = TemplateItem
+    fields = ("order", "title", "anchor", "month", "days", "note")
+
+
+class TemplateForm(forms.ModelForm):
+    """A template; a new one may start from the preset."""
+
+    preset = forms.BooleanField(
+        label="標準の作業を入れて始める",
+        required=False,
+        initial=True,
+        help_text="1日の研修を年に数回ひらくときの作業です。あとで直せます。",
+    )
+
+    class Meta:
+        model = TaskTemplate
+        fields = ["name"]
+
+
+@admin.register(TaskTemplate)
+class TemplateAdmin(HouseAdmin):
+    """Templates of preparation."""
+
+    see = work = PLAN
+    program_path = None
+    menu = ("設定", 46)
+    form = TemplateForm
+
+    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+        """Offer the preset only for a new template."""
+        return ["name", "preset"] if obj is None else ["name"]
+
+    def get_inlines(self, request: Any, obj: Any) -> list[Any]:
+        """Show the tasks of a template that exists."""
+        return [] if obj is None else [ItemInline]
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Create through the action, so that the preset comes with it."""
+        if change or not form.cleaned_data.get("preset"):
+            super().save_model(request, obj, form, change)
+            return
+        made = create_template(obj.name, actor=actor_of(request), now=clock.now())
+        obj.pk, obj.organization_id = made.pk, made.organization_id
+
+
+class Refresh(ActionPage):
+    """Bring the plan up to date with courses and sessions."""
+
+    name, label, permission = "refresh", "日程に合わせて更新する", PLAN
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return "新しい研修の作業を加え、日程が変わった作業の期限を直します。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Refresh."""
+        done = refresh_plan(self.object, **self.doer)
+        return f"作業を{done.added}件加え、{done.moved}件の期限を直しました。"
+
+
+class CopyYear(ActionPage):
+    """Start the next year from this one."""
+
+    name, label, permission = "copy", "次の年度の計画を作る", PLAN
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what comes along."""
+        return "ひな形、担当者、独自の作業を引き継ぎ、今年度の気づきを作業の横に表示します。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Copy."""
+        plan = copy_plan(self.object, **self.doer)
+        return f"{plan.fiscal_year}年度の計画を作りました。"
+
+
+@admin.register(YearPlan)
+class YearPlanAdmin(HouseAdmin):
+    """Year plans with approval dates and lessons."""
+
+    see, work = SEE, PLAN
+    menu = ("研修", 70)
+    list_display = (
+        "program",
+        "fiscal_year",
+        date_column("drafted_on", "起案"),
+        date_column("decided_on", "決裁"),
+    )
+    list_select_related = ("program",)
+    fields = ("program", "fiscal_year", "template", "drafted_on", "decided_on", "lessons")
+    detail_actions = row_actions = (
+        Link("作業の一覧", lambda row: reverse("admin:year_plan", args=[row.pk]), SEE),
+        Refresh,
+        CopyYear,
+    )
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        """Keep what a plan is about."""
+        return () if obj is None else ("program", "fiscal_year", "template")
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Start through the action."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        made = start_plan(
+            obj.program,
+            obj.fiscal_year,
+            obj.template,
+            actor=actor_of(request),
+            now=clock.now(),
+        )
+        dates = {name: getattr(obj, name) for name in ("drafted_on", "decided_on", "lessons")}
+        obj.pk, obj.organization_id = made.pk, made.organization_id
+        if any(dates.values()):
+            super().save_model(request, obj, form, change)
+
+
+class DoneForm(forms.Form):
+    """When it was done and what was learned."""
+
+    done_on = StaffDateField(label="完了日")
+    note = forms.CharField(
+        label="気づき", max_length=300, required=False, help_text="次の年度の計画に表示されます。"
+    )
+
+
+class Finish(ActionPage):
+    """Record that a task is done."""
+
+    name, label, permission = "finish", "完了にする", PLAN
+    form_class = DoneForm
+
+    @classmethod
+    def applies(cls, request: Any, row: PlanTask) -> bool:
+        """Stand on open tasks."""
+        return row.done_on is None
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        """Propose today."""
+        return {"done_on": clock.today(), "note": self.object.note}
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Finish."""
+        finish_task(self.object, **form.cleaned_data, **self.doer)
+        return f"「{self.object}」を完了にしました。"
+
+
+@admin.register(PlanTask)
+class PlanTaskAdmin(HouseAdmin):
+    """Single tasks: owner, own tasks, done."""
+
+    see, work = SEE, PLAN
+    program_path = "plan__program"
+    menu = ("研修", 71)
+    list_display = ("__str__", date_column("due_on", "期限"), "owner", "done_on", "note")
+    list_filter = ("plan", "not_needed", ("done_on", admin.EmptyFieldListFilter))
+    list_select_related = ("course", "session", "owner")
+    search_fields = ("title", "note")
+    fields = ("plan", "title", "due_on", "owner", "not_needed", "note")
+    row_actions = detail_actions = (Finish,)
+
+
+@staff_page
+class PlanCalendar(StaffPage):
+    """The tasks of a year by month, last year's lessons beside them."""
+
+    path, name, title = "year-plans/<int:pk>/", "year_plan", "年間計画の作業"
+    permission = SEE
+    template_name = "trainings/preparation/year_plan.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return months with their tasks."""
+        programs = programs_with(self.request, SEE)
+        rows = YearPlan.objects.select_related("program", "copied_from")
+        if programs is not None:
+            rows = rows.filter(program__in=programs)
+        plan = rows.filter(pk=kwargs["pk"]).first()
+        if plan is None:
+            raise Http404
+        tasks = plan.tasks.select_related("owner", "course", "session").order_by("due_on", "id")
+        months = groupby(tasks, key=lambda task: (task.due_on.year, task.due_on.month))
+        return {
+            "plan": plan,
+            "months": [(f"{year}年{month}月", list(rows)) for (year, month), rows in months],
+            "today": clock.today(),
+            "may_work": plan.program_id in programs_or_all(self.request, plan.program_id),
+        }
+
+
+def programs_or_all(request: Any, program_id: int) -> frozenset[int]:
+    """Return the programmes whose plans may be worked on; the asked one when all may be."""
+    programs = programs_with(request, PLAN)
+    return frozenset({program_id}) if programs is None else programs
+
+
+@dashboard.register(30)
+def preparation(request: Any) -> DashboardSection | None:
+    """Show open tasks that are late or due within a week. One query."""
+    programs = programs_with(request, PLAN)
+    if programs is not None and not programs:
+        return None
+    last = clock.today() + timedelta(days=REMIND_DAYS)
+    rows = PlanTask.objects.filter(done_on__isnull=True, not_needed=False, due_on__lte=last)
+    if programs is not None:
+        rows = rows.filter(plan__program__in=programs)
+    items = [
+        DashboardItem(
+            str(task),
+            reverse("admin:trainings_plantask_finish", args=[task.pk]),
+            due_on=task.due_on,
+            note=task.owner.name if task.owner else "担当者なし",
+        )
+        for task in rows.select_related("owner", "course", "session")[:SHOWN]
+    ]
+    if not items:
+        return None
+    return DashboardSection("研修の準備", items, reverse("admin:trainings_plantask_changelist"))

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from demo.cases import aoba_cases
 from demo.courses import Desk
 from demo.days import Days
 from demo.places import PLACES, make_places
 from demo.programs import make_programs
 from demo.settled import settle_the_past
 from demo.staff import Team, make_contractor, make_team, make_visitor_of_two
+from demo.supporters import FIRST, SECOND, THIRD, register_completers
 from demo.trainings import aoba_trainings, midori_trainings, wakaba_trainings
 from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
@@ -55,7 +57,12 @@ def _fill(slug: str, team: Team, days: Days) -> None:
         return
     desk = Desk(team, programs["hikikomori"], days)
     if slug == "wakaba":
-        wakaba_trainings(desk, programs["tsunagari"])
+        completed = wakaba_trainings(desk, programs["tsunagari"])
+        register_completers(desk, completed[0], SECOND)
         return
     make_contractor(team.organization, [programs["kokosapo"].pk], days)
-    aoba_trainings(desk, programs["kokosapo"])
+    completed = aoba_trainings(desk, programs["kokosapo"])
+    register_completers(desk, completed[0], FIRST)
+    active = register_completers(desk, completed[1], SECOND)
+    active += register_completers(desk, completed[2], THIRD)
+    aoba_cases(desk, active[:4] + active[5:])

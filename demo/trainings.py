@@ -11,6 +11,7 @@ from demo.courses import (
     make_course,
 )
 from demo.days import at
+from demo.finish import hold_course
 from foundation.programs.models import Program
 from trainings.actions.applications import (
     ApplyingAct,
@@ -20,7 +21,7 @@ from trainings.actions.applications import (
 from trainings.actions.courses import cancel_course
 from trainings.actions.decisions import decide_application
 from trainings.enums import Allocation, ApplicationState, Channel
-from trainings.models import Course
+from trainings.models import Completion, Course
 
 TWO_HOURS = (10, 12)
 KOKOSAPO_ITEMS = (
@@ -100,34 +101,40 @@ TEAM_OPEN = CoursePlan(
 )  # fmt: skip
 
 
-def aoba_trainings(desk: Desk, kokosapo: Program) -> list[Course]:
-    """Make the courses of あおば市 and return those that were held, the oldest first."""
+def aoba_trainings(desk: Desk, kokosapo: Program) -> list[list[Completion]]:
+    """Make the courses of あおば市; returns who completed each of those with supporters.
+
+    The last held course waits for the decision who completed.
+    """
     second = Desk(desk.team, kokosapo, desk.days)
-    held = [make_course(desk, plan) for plan in AOBA_HELD]
-    held += [make_course(second, plan) for plan in KOKOSAPO_HELD]
+    completed = [hold_course(desk, make_course(desk, plan)) for plan in AOBA_HELD[:-1]]
+    hold_course(desk, make_course(desk, AOBA_HELD[-1]), decide=False)
+    for plan in KOKOSAPO_HELD:
+        hold_course(second, make_course(second, plan))
     _full_course(desk)
     _open_course(desk)
     make_course(desk, DRAFT)
     make_course(second, LOTTERY)
     _cancelled_course(second)
-    return held
+    return completed
 
 
-def wakaba_trainings(desk: Desk, tsunagari: Program) -> list[Course]:
-    """Make the courses of わかば町 and return those that were held."""
+def wakaba_trainings(desk: Desk, tsunagari: Program) -> list[list[Completion]]:
+    """Make the courses of わかば町; returns who completed each of those with supporters."""
     second = Desk(desk.team, tsunagari, desk.days)
-    held = [make_course(desk, plan) for plan in WAKABA_HIKIKOMORI]
-    held += [make_course(second, plan) for plan in WAKABA_TSUNAGARI]
+    completed = [hold_course(desk, make_course(desk, plan)) for plan in WAKABA_HIKIKOMORI]
+    for plan in WAKABA_TSUNAGARI:
+        hold_course(second, make_course(second, plan))
     make_course(second, WAKABA_OPEN)
-    return held
+    return completed
 
 
-def midori_trainings(desk: Desk) -> list[Course]:
+def midori_trainings(desk: Desk) -> None:
     """Make the courses of みどり県, whose applications an officer decides."""
     held = make_course(desk, TEAM_HELD)
     _accept(desk, held, 17)
+    hold_course(desk, held)
     _accept(desk, make_course(desk, TEAM_OPEN), 4)
-    return [held]
 
 
 def _accept(desk: Desk, course: Course, count: int) -> None:

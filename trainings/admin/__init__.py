@@ -1,5 +1,39 @@
 """Staff pages of the trainings app; importing a module registers its pages."""
 
-from trainings.admin import draws, honoraria, instructors, preparation, team_planning, teams
+from trainings.admin import (
+    applications,
+    completion,
+    courses,
+    dashboard,
+    draws,
+    entry,
+    headcounts,
+    honoraria,
+    instructors,
+    ledger,
+    preparation,
+    reception,
+    sessions,
+    settings,
+    team_planning,
+    teams,
+)
 
-__all__ = ["draws", "honoraria", "instructors", "preparation", "team_planning", "teams"]
+__all__ = [
+    "applications",
+    "completion",
+    "courses",
+    "dashboard",
+    "draws",
+    "entry",
+    "headcounts",
+    "honoraria",
+    "instructors",
+    "ledger",
+    "preparation",
+    "reception",
+    "sessions",
+    "settings",
+    "team_planning",
+    "teams",
+]

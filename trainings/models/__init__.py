@@ -5,6 +5,7 @@ from trainings.models.attendance import Attendance, ReceptionDuty, ReceptionTap
 from trainings.models.completion import CertificateIssue, Completion
 from trainings.models.course import Course, CourseSession, CurriculumItem
 from trainings.models.draw import Draw
+from trainings.models.headcount import HeadcountLine, HeadcountReport
 from trainings.models.instructor import (
     Engagement,
     Honorarium,
@@ -36,6 +37,8 @@ __all__ = [
     "CurriculumItem",
     "Draw",
     "Engagement",
+    "HeadcountLine",
+    "HeadcountReport",
     "Honorarium",
     "HonorariumPayment",
     "HonorariumRate",

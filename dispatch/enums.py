@@ -110,6 +110,15 @@ class AnswerChannel(models.TextChoices):
     PAPER = "paper", "返信票"
 
 
+class LetterKind(models.TextChoices):
+    """Letters that carry a 文書番号 (rule D9)."""
+
+    APPROVAL = "approval", "派遣承認通知書"
+    DECLINE = "decline", "派遣の見送り通知書"
+    INVITATION = "invitation", "派遣要請書"
+    CANCELLATION = "cancellation", "派遣終了通知書"
+
+
 class PaymentMode(models.TextChoices):
     """How a supporter is paid."""
 

@@ -9,7 +9,12 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.programs.models import Program, ProgramKind
 
-HIKIKOMORI: dict[str, Any] = {"answer_days": 5, "guidance_days": 7, "monthly_cap": 8}
+HIKIKOMORI: dict[str, Any] = {
+    "answer_days": 5,
+    "guidance_days": 7,
+    "monthly_cap": 8,
+    "supporter_title": "ひきこもりサポーター",
+}
 
 
 @action("dispatch.settings.prepared")

@@ -4,6 +4,7 @@ from dispatch.admin import (  # noqa: F401
     assignments,
     cases,
     invitations,
+    papers,
     reports,
     requests,
     settings,

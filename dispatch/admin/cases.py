@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from dispatch.admin import case_actions as deeds
 from dispatch.admin.scope import TeamAdmin
@@ -15,6 +16,7 @@ from foundation import clock
 from foundation.adminsite import reading
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import Link
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 
@@ -45,7 +47,20 @@ class CaseAdmin(TeamAdmin):
     search_fields = ("number_text",)
     detail_actions = (
         deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile, deeds.GiveConsent,
-        deeds.DecideException, deeds.EndException, deeds.CloseCase, deeds.ReopenCase,
+        deeds.DecideException, deeds.EndException,
+        Link(
+            "同意書の用紙（本人）",
+            lambda row: reverse("admin:case_consent_paper", args=[row.pk]),
+            Permission.WORK_CASES,
+            new_tab=True,
+        ),
+        Link(
+            "同意書の用紙（家族）",
+            lambda row: reverse("admin:case_consent_paper", args=[row.pk]) + "?who=family",
+            Permission.WORK_CASES,
+            new_tab=True,
+        ),
+        deeds.CloseCase, deeds.ReopenCase,
     )  # fmt: skip
 
     def get_queryset(self, request: Any) -> Any:

@@ -11,6 +11,7 @@ from dispatch.actions.invitations import (
     decline_invitation,
     withdraw_invitation,
 )
+from dispatch.admin.papers import IssueInvitationLetter
 from dispatch.admin.scope import WORKERS, TeamAdmin
 from dispatch.enums import AnswerChannel, InvitationState
 from dispatch.forms import cases as case_forms
@@ -95,7 +96,7 @@ class InvitationAdmin(TeamAdmin):
     list_filter = ("state",)
     list_select_related = ("supporter__person", "request__case", "request__body")
     row_actions = (KeyYes, KeyNo, TakeBack)
-    detail_actions = row_actions
+    detail_actions = (*row_actions, IssueInvitationLetter)
 
     @admin.display(description="ケース・団体")
     def about(self, row: Invitation) -> str:

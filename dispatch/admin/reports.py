@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from dispatch.actions.reports import answer_report, ask_about_report, return_report
+from dispatch.admin.papers import PrintReport, PrintWithName
 from dispatch.admin.scope import TeamAdmin
 from dispatch.enums import ActivityType, ReportState
 from dispatch.forms.staff import GuidanceForm
@@ -95,7 +96,7 @@ class ActivityReportAdmin(TeamAdmin):
         "future_content", "policy", "other_policy", "remarks", "is_joint", "strain", "state",
         "keyed_from_paper",
     )  # type: ignore[assignment]  # fmt: skip
-    detail_actions = (Answer, Ask, Return)
+    detail_actions = (Answer, Ask, Return, PrintReport, PrintWithName)
     row_actions = (Answer,)
 
     def get_queryset(self, request: Any) -> Any:

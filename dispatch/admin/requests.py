@@ -15,6 +15,7 @@ from dispatch.actions.requests import (
     receive_request,
     withdraw_request,
 )
+from dispatch.admin.papers import IssueLetter
 from dispatch.admin.scope import WORKERS, TeamAdmin, own_rows
 from dispatch.enums import RequestState
 from dispatch.forms import cases as case_forms
@@ -137,7 +138,17 @@ class DispatchRequestAdmin(TeamAdmin):
             applies=lambda request, row: row.state == RequestState.APPROVED,
         ),
     )  # fmt: skip
-    detail_actions = (*row_actions, Decline, Withdraw, Close)
+    detail_actions = (*row_actions, Decline, Withdraw, Close, IssueLetter)
+    change_form_template = "dispatch/staff/request.html"
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add what followed from the request."""
+        row = kwargs.get("obj")
+        if row is not None:
+            context["letters"] = row.letters.all()
+            context["invitations"] = row.invitations.select_related("supporter__person")
+            context["missing"] = why_consent_is_missing(row, clock.today())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="ケース・団体")
     def about(self, row: DispatchRequest) -> str:

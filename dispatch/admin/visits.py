@@ -19,7 +19,7 @@ from dispatch.models import ActivityReport, Visit
 from dispatch.rules.reports import why_cannot_report
 from foundation import clock
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import ActionPage
+from foundation.adminsite.house import ActionPage, Link
 from foundation.clock import local
 from foundation.refusals import Refusal
 
@@ -164,6 +164,10 @@ class VisitAdmin(TeamAdmin):
     )  # fmt: skip
     row_actions = (PutBack, Reschedule, CancelVisit)
     detail_actions = (
+        Link(
+            "報告書の用紙", lambda row: reverse("admin:visit_report_paper", args=[row.pk]), WORKERS,
+            new_tab=True,
+        ),
         KeyReport, Reschedule, PutBack, HoldVisit, Excuse, NotMet, CancelVisit,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Requests, invitations, assignments, visits, reports and guidance."""
 
 from dispatch.models.assignment import Assignment, Invitation, Pair, Visit
+from dispatch.models.letter import DispatchLetter
 from dispatch.models.report import ActivityReport, Guidance
 from dispatch.models.request import DispatchRequest
 from dispatch.models.settings import DispatchSettings
@@ -9,6 +10,7 @@ from dispatch.models.veto import Veto
 __all__ = [
     "ActivityReport",
     "Assignment",
+    "DispatchLetter",
     "DispatchRequest",
     "DispatchSettings",
     "Guidance",

@@ -45,7 +45,21 @@ class DispatchSettings(BelongsToOrganization):
         "organizations.StaffUser", models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name="新しい申込みの担当者",
     )  # fmt: skip
+    consent_honorific = models.CharField(
+        "同意書の宛先の敬称", max_length=4, default="殿", blank=True
+    )
+    consent_form_number = models.CharField("同意書の様式番号", max_length=40, blank=True)
+    report_form_number = models.CharField("活動報告書の様式番号", max_length=40, blank=True)
+    supporter_title = models.CharField("サポーターの呼び名", max_length=40, default="サポーター")
+    letter_pattern = models.CharField("文書番号の書き方", max_length=60, default="第{連番}号")
     pause_days = models.PositiveSmallIntegerField("中断後に再開を決める日数", default=30)
+
+    NOT_PERSONAL = frozenset(
+        {
+            "consent_honorific", "consent_form_number", "report_form_number", "supporter_title",
+            "letter_pattern",
+        }
+    )  # fmt: skip
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "派遣の設定"

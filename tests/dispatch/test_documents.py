@@ -1,0 +1,170 @@
+"""資料8, 資料9 and the letters: fields in printed order, and no name where none may stand."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from dispatch.actions.letters import LetterFacts, issue_letter
+from dispatch.documents.consent_form import ConsentPaper, consent_form
+from dispatch.documents.letters import letter_pdf
+from dispatch.documents.office import office_for
+from dispatch.documents.report_form import ReportPaper, report_form
+from dispatch.enums import LetterKind
+from dispatch.models import ActivityReport
+from foundation.audit.models import AccessLog
+from foundation.refusals import Refused
+from tests.dispatch.test_staff_pages import change, press
+from tests.factories import dispatch as make
+from tests.factories.base import NOW
+from tests.foundation.adminsite.desk import Desk
+from tests.supporters.papers import in_order, pages_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 10, 1)
+FIELDS_OF_9 = [
+    "ひきこもりサポーター活動報告書", "報告日：", "サポーター氏名：", "対象者氏名", "活動日時",
+    "活動場所", "活動種別", "具体的活動内容", "記録", "次回", "今後の活動内容", "今後の方針",
+    "備考",
+]  # fmt: skip
+
+
+@pytest.fixture
+def office(program, aoba):
+    return office_for(program.pk, aoba, on=DAY, now=NOW)
+
+
+@pytest.fixture
+def report(path) -> ActivityReport:
+    visit = make.visit(path.active())
+    row: ActivityReport = ActivityReport.objects.create(
+        visit=visit, supporter=visit.supporter, starts_at=visit.starts_at, ends_at=visit.ends_at,
+        place="北公民館", activity_types=["visit", "other"], other_type="手芸",
+        content="公園まで散歩をした", record="笑顔が見られた", next_plan="手芸を一緒にする",
+        next_on=make.VISIT_AT, future_content="外出の回数を増やす", policy="continue",
+        remarks="特になし", strain=4, state="submitted", submitted_at=NOW,
+        reported_on=date(2026, 10, 10),
+    )  # fmt: skip
+    return row
+
+
+class TestConsentForm:
+    def test_has_the_parts_of_the_specimen_in_order(self, office, program):
+        text = make.text_of(program)
+        (page,) = pages_of(consent_form(office, text, ConsentPaper("K7PX4M")), "consent")
+
+        words = ["K7PX4M", "あおば市長", "殿",
+                 "あおば市ひきこもりサポーターによる支援への同意について",
+                 text.opening, *[f"・{item}" for item in text.items], "本人署名", "お問い合わせ先",
+                 "あおば市福祉課", "担当者：", "（ＴＥＬ）"]  # fmt: skip
+        assert in_order(page, words) == []
+
+    def test_of_the_family_has_its_own_signature(self, office, program):
+        paper = ConsentPaper("K7PX4M", whose="父母")
+        (page,) = pages_of(consent_form(office, make.text_of(program), paper))
+
+        assert in_order(page, ["家族署名（父母）"]) == []
+
+
+class TestReportForm:
+    def test_blank_has_every_field_in_order(self, office):
+        (page,) = pages_of(report_form(office, ReportPaper()), "report-blank")
+
+        choices = ["訪問", "面接", "外出同行", "関係者会議等", "その他"]
+        assert in_order(page, FIELDS_OF_9) == []
+        assert in_order(page, choices) == []
+        assert in_order(page, ["継続", "中断", "終了", "その他"]) == []
+
+    def test_filled_stands_under_the_case_number(self, office, report):
+        paper = ReportPaper("山田 花子", "K7PX4M", report.starts_at, report.ends_at,
+                            report.place, report)  # fmt: skip
+        (page,) = pages_of(report_form(office, paper), "report")
+
+        filled = ["令和8年10月10日（土）", "山田 花子", "K7PX4M", "14時00分～15時30分", "北公民館",
+                  "手芸", "公園まで散歩をした", "笑顔が見られた", "手芸を一緒にする",
+                  "外出の回数を増やす", "特になし"]  # fmt: skip
+        assert in_order(page, filled) == []
+        assert "負担" not in page
+
+
+class TestPrinting:
+    @pytest.fixture
+    def desk(self, coordinator, frozen) -> Desk:
+        return Desk(coordinator)
+
+    def test_the_case_number_stands_for_the_name(self, desk, report):
+        answer = self.print(desk, report, "print")
+
+        text = "".join(pages_of(answer.content))
+        assert report.visit.assignment.request.case.number_text in text
+        assert make.CLIENT_NAME not in text
+        assert answer["Content-Disposition"] == 'inline; filename="report.pdf"'
+
+    def test_the_name_is_printed_by_a_logged_choice(self, desk, report):
+        answer = self.print(desk, report, "print_name", purpose="支援会議の資料")
+
+        assert make.CLIENT_NAME in "".join(pages_of(answer.content))
+        log = AccessLog.objects.get(object_type="cases.Client", action="print")
+        assert log.purpose == "支援会議の資料"
+
+    @staticmethod
+    def print(desk, row, button, **data):
+        url = reverse(f"admin:dispatch_activityreport_{button}", args=[row.pk])
+        answer = desk.post(url, data)
+        assert answer["Content-Type"] == "application/pdf"
+        return answer
+
+    def test_a_letter_is_issued_and_served_unchanged(self, desk, path):
+        answer = press(desk, path.request, "letter", number_text="", issued_on="R8.10.1")
+        first = desk.get(answer.url)
+        second = desk.get(answer.url)
+
+        assert first.content == second.content
+        text = "".join(pages_of(first.content, "letter-approval"))
+        assert "第1号" in text
+        assert "令和8年10月1日" in text
+        assert "第1号" in desk.get(change(path.request)).content.decode()
+
+    def test_blank_papers_open(self, desk, case, path):
+        visit = make.visit(path.active())
+        for url in (
+            reverse("admin:case_consent_paper", args=[case.pk]),
+            reverse("admin:case_consent_paper", args=[case.pk]) + "?who=family",
+            reverse("admin:visit_report_paper", args=[visit.pk]),
+        ):
+            answer = desk.get(url)
+            assert answer["Content-Type"] == "application/pdf"
+            assert make.CLIENT_NAME not in "".join(pages_of(answer.content))
+
+
+class TestLetters:
+    def test_the_invitation_carries_a_return_slip_and_coarse_facts(self, path, doer):
+        invitation = make.invitation(path.request, path.supporter)
+        letter = issue_letter(
+            path.request, LetterFacts(LetterKind.INVITATION, DAY, invitation=invitation), **doer
+        )
+
+        pages = pages_of(letter_pdf(letter), "letter-invitation")
+        text = "".join(pages)
+        assert (
+            in_order(pages[0], ["第1号", "令和8年10月1日", "山田 花子", "北部", "土曜日の午後"])
+            == []
+        )
+        assert in_order(pages[1], ["返信票", "承諾します", "辞退します"]) == []
+        assert make.CLIENT_NAME not in text
+        assert path.request.case.number_text not in text
+
+    def test_a_number_is_used_once(self, path, doer):
+        issue_letter(path.request, LetterFacts(LetterKind.APPROVAL, DAY, "福第5号"), **doer)
+
+        with pytest.raises(Refused) as refused:
+            issue_letter(path.request, LetterFacts(LetterKind.APPROVAL, DAY, "福第5号"), **doer)
+
+        assert refused.value.code == "number_used"
+
+    def test_a_letter_needs_its_decision(self, path, doer):
+        with pytest.raises(Refused) as refused:
+            issue_letter(path.request, LetterFacts(LetterKind.DECLINE, DAY), **doer)
+
+        assert refused.value.code == "letter_not_due"

@@ -23,8 +23,9 @@ from supporters.admin.deciding import (
     Review,
     TakeBack,
 )
+from supporters.admin.fields import LinesField, SeveralField
 from supporters.admin.pdfs import form_url
-from supporters.enums import IntakeChannel
+from supporters.enums import ActivityKind, IntakeChannel, TimeBand, Weekday
 from supporters.facts import ApplicationFacts, Intake, WishFacts
 from supporters.models import WISH_FIELDS, RegistrationApplication, SupporterSettings
 
@@ -39,16 +40,19 @@ class KeyedForm(forms.ModelForm):
     """A 登録申込書 as it lies on the desk."""
 
     channel = forms.ChoiceField(label="受付方法", choices=ON_PAPER)
+    areas = LinesField(label="希望する地区", limit=40, rows=2, required=False)
+    weekdays = SeveralField(label="活動できる曜日", choices=Weekday.choices, coerce=int)
+    time_bands = SeveralField(label="活動できる時間帯", choices=TimeBand.choices)
+    activities = SeveralField(label="希望する活動", choices=ActivityKind.choices)
+    received_at = forms.DateTimeField(
+        label="受付日時", initial=clock.now, help_text="例：2026-09-30 10:00",
+        widget=forms.DateTimeInput(format="%Y-%m-%d %H:%M"),
+    )  # fmt: skip
     declared_all = forms.BooleanField(label="約束の欄すべてにチェックがある", required=False)
 
     class Meta:
         model = RegistrationApplication
         fields = ("program", "channel", "received_at", *(n for n in TYPED if n != "declared"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "received_at" in self.fields:
-            self.fields["received_at"].initial = clock.now
 
     def clean_received_at(self) -> Any:
         """Refuse a moment that lies ahead (rule B1)."""

@@ -13,7 +13,8 @@ from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.permissions import Permission
 from supporters.actions.consents import withdraw_consent
 from supporters.actions.texts import draft_next_version, publish_text
-from supporters.enums import IntakeChannel
+from supporters.admin.fields import LinesField, SeveralField
+from supporters.enums import ConsentChannel, IntakeChannel
 from supporters.models import Consent, ConsentText
 from supporters.queries.consents import campaign
 
@@ -69,6 +70,20 @@ class NextVersion(ActionPage):
         return f"第{draft.version}版の下書きを用意しました。一覧から開いて直してください。"
 
 
+class ConsentTextForm(forms.ModelForm):
+    """The items are typed line by line."""
+
+    items = LinesField(label="同意する事項", limit=400, rows=10)
+    channels = SeveralField(label="受け付ける形", choices=ConsentChannel.choices)
+
+    class Meta:
+        model = ConsentText
+        fields = (
+            "program", "kind", "version", "title", "opening", "items", "explanation",
+            "channels", "is_required",
+        )  # fmt: skip
+
+
 @admin.register(ConsentText)
 class ConsentTextAdmin(HouseAdmin):
     """Wordings; one in use changes only as a new version (rule C4)."""
@@ -77,6 +92,7 @@ class ConsentTextAdmin(HouseAdmin):
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
     menu = ("設定", 41)
+    form = ConsentTextForm
     list_display = (
         "program", "kind", "version", "title", date_column("published_on", "使い始めた日"),
         date_column("reconsent_deadline", "再同意の期限"), "progress",

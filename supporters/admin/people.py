@@ -51,6 +51,7 @@ class FollowUpInline(HouseTabularInline):
     """What was and is to be attended."""
 
     model = FollowUp
+    may_add = may_change = may_delete = False
     fields = readonly_fields = ("kind", "due_on", "done_on", "note")
 
 

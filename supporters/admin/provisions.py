@@ -108,6 +108,7 @@ class ItemInline(HouseTabularInline):
     """Who is included, and who is left out for which reason (rule C6)."""
 
     model = RosterProvisionItem
+    may_add = may_change = may_delete = False
     fields = readonly_fields = ("supporter", "consent", "left_out_reason", "recipient_told_at")
 
 

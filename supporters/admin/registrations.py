@@ -166,16 +166,16 @@ class TermInline(HouseTabularInline):
     """Its terms."""
 
     model = RegistrationTerm
+    may_add = may_change = may_delete = False
     fields = readonly_fields = ("kind", "valid_from", "valid_through", "issued_on", "decided_on")
-    extra = 0
 
 
 class MoveInline(HouseTabularInline):
     """Its changes of state."""
 
     model = RegistrationMove
+    may_add = may_change = may_delete = False
     fields = readonly_fields = ("moved_on", "to_state", "reason")
-    extra = 0
 
 
 @admin.register(Registration)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.permissions import Permission
+from supporters.admin.fields import LinesField, NumbersField
 from supporters.models import SupporterSettings
 from supporters.presets import apply_preset
 
@@ -29,6 +31,17 @@ class ApplyPreset(ActionPage):
         return "下書きを用意しました。内容を確かめて、使い始めてください。"
 
 
+class SettingsForm(forms.ModelForm):
+    """Lists are typed line by line."""
+
+    declarations = LinesField(label="申込者の誓約", limit=200, required=False)
+    expiry_notice_days = NumbersField(label="満了のお知らせ（何日前）", required=False)
+
+    class Meta:
+        model = SupporterSettings
+        fields = "__all__"  # noqa: DJ007 - the fieldsets below choose
+
+
 @admin.register(SupporterSettings)
 class SupporterSettingsAdmin(HouseAdmin):
     """How a programme registers supporters."""
@@ -37,6 +50,7 @@ class SupporterSettingsAdmin(HouseAdmin):
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
     menu = ("設定", 40)
+    form = SettingsForm
     list_display = ("program", "is_enabled", "supporter_title", "term_rule", "term_years")
     detail_actions = (ApplyPreset,)
     fieldsets = (

@@ -61,11 +61,11 @@ def act(desk, model, row, name, **data):
 
 
 KEYED = {
-    "channel": "counter", "received_at_0": "2026-09-30", "received_at_1": "10:00",
+    "channel": "counter", "received_at": "2026-09-30 10:00",
     "name": "山田 花子", "kana": "やまだ はなこ", "birth_date": "S45.5.5", "postcode": "4000001",
     "address": "みどり県あおば市中央1-1", "phone": "0551234567", "motive": "役に立ちたい",
     "completion_number": "R8-777", "declared_all": "on", "has_car": "unknown",
-    "areas": "", "weekdays": "", "time_bands": "", "activities": "",
+    "areas": "北町\n南町", "weekdays": ["0", "5"], "time_bands": ["morning"], "activities": [],
 }  # fmt: skip
 
 
@@ -79,6 +79,7 @@ def test_a_paper_becomes_a_registration_and_a_card(desk, program, pdf_fonts, cle
     application = RegistrationApplication.objects.get()
     assert response.status_code == 200
     assert (application.channel, application.person) == ("counter", None)
+    assert (application.areas, application.weekdays) == (["北町", "南町"], [0, 5])
     page = desk.get(
         reverse("admin:supporters_registrationapplication_match", args=[application.pk])
     ).content.decode()
@@ -158,6 +159,25 @@ def test_settings_and_wordings_belong_to_the_administrator(desk, keeper, program
     for model in ("consenttext", "supportersettings"):
         assert desk.get(reverse(f"admin:supporters_{model}_changelist")).status_code == 403
         assert keeper.get(reverse(f"admin:supporters_{model}_changelist")).status_code == 200
+
+
+def test_lists_in_settings_are_typed_line_by_line(keeper, program):
+    settings = SupporterSettings.objects.get()
+    url = reverse("admin:supporters_supportersettings_change", args=[settings.pk])
+    form = keeper.get(url).context["adminform"].form
+    typed = {
+        name: form[name].value() for name in form.fields if form[name].value() not in (None, False)
+    }
+    typed |= {
+        "declarations": "一つ、守ります。\n\n二つ、続けます。",
+        "expiry_notice_days": "60、14",
+    }
+
+    keeper.post(url, typed, follow=True)
+
+    settings.refresh_from_db()
+    assert settings.declarations == ["一つ、守ります。", "二つ、続けます。"]
+    assert settings.expiry_notice_days == [60, 14]
 
 
 def test_the_roster_is_printed_and_exported_with_its_purpose(desk, program, pdf_fonts):

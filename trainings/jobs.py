@@ -7,6 +7,7 @@ from foundation.jobs.kinds import job_kind
 from foundation.jobs.schedule import every
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Organization
+from trainings.actions.bulk import remind_of_near_sessions
 from trainings.actions.certificates import Issuing, draw_missing_pdf, issue_certificates
 from trainings.actions.offers import settle_due_courses
 from trainings.enums import CertificateKind
@@ -20,6 +21,12 @@ ROWS_AT_ONCE = 200
 def settle_offers(now: datetime) -> None:
     """Record lapsed offers and offer their seats to the next (rule B4)."""
     settle_due_courses(actor=Actor.system("run_due"), now=now)
+
+
+@every("trainings.remind", daily_at="09:00")
+def remind(now: datetime) -> None:
+    """Remind people of the days that are near."""
+    remind_of_near_sessions(actor=Actor.system("run_due"), now=now)
 
 
 @job_kind(ISSUE, label="修了証の発行")

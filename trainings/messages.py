@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from foundation.notices import links
-from foundation.notices.actions.notices import Message, Recipient, queue_notice
+from foundation.notices.actions.notices import Message, Recipient, bulk_delay, queue_notice
 from foundation.notices.calendars import CalendarEvent, build_calendar
 from foundation.organizations.actor import Actor
 from trainings.enums import PlaceKind, SessionState
@@ -27,6 +27,7 @@ class Saying:
     key: str = ""
     calendar: bool = False
     withdrawn: bool = False
+    bulk: bool = False
 
 
 def recipient_of(application: Application) -> Recipient:
@@ -92,6 +93,7 @@ def _queue(
         target=target,
         recipient=recipient,
         dedupe_key=saying.key or changed_at.isoformat(),
+        delay=bulk_delay() if saying.bulk else None,
         actor=actor,
         now=now,
     )

@@ -17,7 +17,7 @@ from trainings.messages import (
     tell_applicant,
     tell_contact,
 )
-from trainings.models import Application, Offer, Submission
+from trainings.models import Application, CourseSession, Offer, Submission
 from trainings.queries.places import place_of
 from trainings.wording import moment_text
 
@@ -164,6 +164,48 @@ def tell_changed(
         key=now.isoformat(),
         calendar=application.state == S.ACCEPTED,
     )
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_postponed(
+    application: Application, session: CourseSession, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """Say that a day is put off; the new date follows."""
+    saying = Saying(
+        texts.POSTPONED.code,
+        {"回": f"第{session.n}回", "理由": reason},
+        key=f"postponed-{session.pk}-{session.calendar_sequence}",
+    )
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_rescheduled(
+    application: Application, session: CourseSession, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """Tell the new day with the calendar, and ask who cannot come (T39)."""
+    saying = Saying(
+        texts.RESCHEDULED.code,
+        {"回": f"第{session.n}回", "理由": reason},
+        key=f"rescheduled-{session.pk}-{session.calendar_sequence}",
+        calendar=application.state == S.ACCEPTED,
+    )
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def remind(
+    application: Application, session: CourseSession, *, actor: Actor, now: datetime
+) -> None:
+    """Remind of a day that is near; once a person and day."""
+    saying = Saying(texts.REMINDER.code, key=f"reminder-{session.pk}-{session.calendar_sequence}")
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_many(
+    application: Application, text: str, key: str, *, actor: Actor, now: datetime
+) -> None:
+    """Send what staff wrote to one of many; it can be taken back for ten minutes (ux 3)."""
+    name = application.organization.name
+    saying = Saying(texts.BULK.code, {"本文": text, "組織名": name}, key=key, bulk=True)
     tell_applicant(application, saying, actor=actor, now=now)
 
 

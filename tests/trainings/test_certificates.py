@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -91,7 +92,12 @@ def test_data_and_paper_both_tell_and_queue(aoba, clerk):
 def test_rule_g3_an_issue_cannot_be_changed(aoba, clerk):
     made = issue(named("青木 花子"), clerk)
 
-    for change in ({"number_text": "1"}, {"issued_on": date(2027, 1, 1)}, {"snapshot": {}}):
+    changes: list[dict[str, Any]] = [
+        {"number_text": "1"},
+        {"issued_on": date(2027, 1, 1)},
+        {"snapshot": {}},
+    ]
+    for change in changes:
         with pytest.raises(InternalError), transaction.atomic():
             CertificateIssue.objects.filter(pk=made.pk).update(**change)
 
@@ -218,8 +224,8 @@ def test_the_job_issues_and_draws_and_can_be_repeated(aoba, clerk, settings, tmp
     }
     first, again = Handle(params, clerk), Handle(params, clerk)
 
-    issue_for_completions(first)  # type: ignore[arg-type]
-    issue_for_completions(again)  # type: ignore[arg-type]
+    issue_for_completions(first)
+    issue_for_completions(again)
 
     assert CertificateIssue.objects.exclude(pdf="").count() == 3
     assert first.steps[-1] == (3, 3)

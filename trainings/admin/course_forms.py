@@ -92,5 +92,5 @@ class BulkMailForm(forms.Form):
 class MoveForm(ReasonForm):
     """To which course."""
 
-    target = forms.ModelChoiceField(label="変更先の研修", queryset=None)
+    target: Any = forms.ModelChoiceField(label="変更先の研修", queryset=None)
     field_order = ("target", "reason")

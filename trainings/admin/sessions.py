@@ -181,6 +181,12 @@ class CourseSessionAdmin(HouseAdmin):
     )
     row_actions = (RECEPTION,)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Take an address without its scheme as https."""
+        if db_field.name == "online_url":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def has_add_permission(self, request: Any) -> bool:
         """Days are added on the page of their course."""
         return False

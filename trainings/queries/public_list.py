@@ -122,10 +122,11 @@ def page_of_courses(ids: list[int], now: datetime) -> list[tuple[Course, SeatWor
 
 def months_with_courses(now: datetime) -> list[date]:
     """Return the months in which listed courses have sessions, soonest first. One query."""
-    starts = CourseSession.objects.filter(
+    sessions = CourseSession.objects.filter(
         course__in=Course.objects.listed(now), starts_at__gte=now
-    ).values_list("starts_at", flat=True)
-    return sorted({local(moment).date().replace(day=1) for moment in starts})
+    )
+    months = sessions.datetimes("starts_at", "month", tzinfo=JST)
+    return [local(month).date() for month in months]
 
 
 def other_dates(course: Course, now: datetime, limit: int = 3) -> list[tuple[Course, SeatWords]]:

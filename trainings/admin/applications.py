@@ -1,0 +1,137 @@
+"""The list of applications and one application; names are shown, categories never (rule B14)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from foundation import clock
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import HouseAdmin
+from foundation.organizations.permissions import Permission
+from foundation.text import format_phone
+from trainings.admin import application_actions as deeds
+from trainings.admin.application_texts import Correct, WriteToMany
+from trainings.models import Application
+from trainings.queries.places import place_of
+from trainings.queries.staff import seat_reasons
+
+UNCONFIRMED_AFTER = timedelta(hours=24)
+
+
+class UnconfirmedFilter(admin.SimpleListFilter):
+    """メール未確認 (rule B12)."""
+
+    title, parameter_name = "メール", "mail"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the two cases worth a look."""
+        return [("unconfirmed", "未確認"), ("none", "なし")]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        """Narrow the list."""
+        if self.value() == "unconfirmed":
+            return queryset.unconfirmed(clock.now() - UNCONFIRMED_AFTER)
+        return queryset.filter(email="") if self.value() == "none" else queryset
+
+
+@admin.register(Application)
+class ApplicationAdmin(HouseAdmin):
+    """Who applied, where they stand and why."""
+
+    see = Permission.SEE_APPLICANTS
+    work = None
+    program_path = "course__program"
+    menu = ("研修", 20)
+    name_search = ""
+    search_fields = ("name_key", "kana_key", "reference")
+    list_display = (
+        "received_seq",
+        "name",
+        "kana",
+        "course",
+        "state_words",
+        date_column("submission__received_at", "受付"),
+        "way",
+        "phone_number",
+    )
+    list_display_links = ("name",)
+    list_filter = ("state", UnconfirmedFilter, "submission__channel", "is_repeat", "course")
+    list_select_related = ("course", "submission")
+    fields = (
+        *("course", "reference", "received_seq", "state", "place_in_queue", "why"),
+        *("name", "kana", "birth_date", "place_kind", "place", "affiliation"),
+        *("phone", "email", "mail_confirmed", "other_answers", "person", "contact"),
+    )
+    readonly_fields = ("place_in_queue", "why", "mail_confirmed", "other_answers", "contact")
+    detail_actions = (
+        deeds.Accept,
+        deeds.PutInQueue,
+        deeds.Decline,
+        deeds.AcceptByPhone,
+        deeds.DeclineByPhone,
+        deeds.MakeOffer,
+        deeds.Promote,
+        deeds.Rejoin,
+        Correct,
+        deeds.Move,
+        deeds.CancelByStaff,
+    )
+    row_actions = (deeds.Accept, deeds.AcceptByPhone, deeds.Promote, deeds.CancelByStaff)
+    bulk_actions = (deeds.Accept, deeds.PutInQueue, deeds.Decline, WriteToMany)
+
+    def get_queryset(self, request: Any) -> Any:
+        """Newest first inside the course's own order."""
+        return super().get_queryset(request).order_by("-id")
+
+    @admin.display(description="状態", ordering="state")
+    def state_words(self, row: Application) -> str:
+        """Return the state, with the mail that nobody opened (rule B12)."""
+        old = row.submission.received_at < clock.now() - UNCONFIRMED_AFTER
+        if row.is_open and row.email and row.email_confirmed_at is None and old:
+            return format_html("{}<br><small>メール未確認</small>", row.get_state_display())
+        return str(row.get_state_display())
+
+    @admin.display(description="経路")
+    def way(self, row: Application) -> str:
+        """Return the channel."""
+        return str(row.submission.get_channel_display())
+
+    @admin.display(description="電話番号")
+    def phone_number(self, row: Application) -> str:
+        """Return the number with hyphens."""
+        return format_phone(row.phone)
+
+    @admin.display(description="列の順番")
+    def place_in_queue(self, row: Application) -> str:
+        """Return the place in the waiting list."""
+        place = place_of(row)
+        return f"{place}番目" if place else "－"
+
+    @admin.display(description="席の理由")
+    def why(self, row: Application) -> str:
+        """Return why the application stands where it stands."""
+        return seat_reasons([row])[row.pk] or "－"
+
+    @admin.display(description="メールの確認")
+    def mail_confirmed(self, row: Application) -> str:
+        """Return whether the mailed link was opened."""
+        if not row.email:
+            return "メールなし"
+        return "確認済み" if row.email_confirmed_at else "未確認"
+
+    @admin.display(description="そのほかの回答")
+    def other_answers(self, row: Application) -> str:
+        """Return the answers in the words of the questions."""
+        asked = row.course.spec.spec.asked_fields if row.course.spec else ()
+        labels = {item.key: item.shown_label for item in asked}
+        lines = [f"{labels.get(key, key)}：{value}" for key, value in row.answers.items()]
+        return "\n".join(lines) or "－"
+
+    @admin.display(description="申込をした人")
+    def contact(self, row: Application) -> str:
+        """Return the contact of the act of applying."""
+        one = row.submission
+        words = [one.contact_name, format_phone(one.contact_phone), one.contact_email, one.note]
+        return "　".join(word for word in words if word)

@@ -1,0 +1,116 @@
+"""Decide who completed: the rule's verdict with reasons, overrides, numbers, papers (F1, E1)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from foundation import clock
+from foundation.adminsite.access import actor_of
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
+from foundation.jobs.actions import start_job
+from foundation.organizations.permissions import Permission
+from foundation.pdf.runs import undrawable
+from foundation.refusals import Refused
+from foundation.wareki import WarekiError, parse_date
+from trainings.actions.completions import Override, decide_completions
+from trainings.admin.course_scope import course_or_404
+from trainings.enums import CertificateKind, CompletionResult
+from trainings.jobs import ISSUE
+from trainings.models import CertificateIssue, Completion, Course, CourseSession
+from trainings.queries.completion import Proposal, proposals
+from trainings.rules.completion import why_cannot_decide
+from trainings.specs import CertificateSpec
+
+DECIDE = Permission.DECIDE_COMPLETION
+
+
+@staff_page
+class CourseCompletion(StaffPage):
+    """Preview, decision and issue of one course."""
+
+    path, name, title = "courses/<int:pk>/completion/", "course_completion", "修了の判定"
+    permission = DECIDE
+    template_name = "trainings/staff/completion.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Show everybody with the verdict and its reason."""
+        course = course_or_404(self.request, kwargs["pk"], DECIDE)
+        rows = proposals(course)
+        now = clock.now()
+        ids = [row.application.pk for row in rows]
+        actor = actor_of(self.request)
+        record_access(AccessAction.LIST, Completion, ids, actor=actor, now=now)
+        sessions = list(CourseSession.objects.filter(course=course))
+        spec = course.spec.spec.certificate if course.spec else CertificateSpec()
+        return {
+            "course": course,
+            "rows": rows,
+            "refusal": why_cannot_decide(course, sessions, now),
+            "open_count": sum(row.is_open for row in rows),
+            "passing": sum(row.is_open and row.verdict.completed for row in rows),
+            "kinds": [(kind, CertificateKind(kind).label) for kind in spec.kinds],
+            "waiting_papers": self._without_paper(rows, spec),
+            "undrawable": undrawable([row.person.name for row in rows]),
+            "today": clock.today(),
+        }
+
+    def _without_paper(self, rows: list[Proposal], spec: CertificateSpec) -> int:
+        done = [row.decided.pk for row in rows if row.decided and not row.is_open]
+        have = CertificateIssue.objects.filter(completion__in=done, kind__in=spec.kinds)
+        return len(done) * len(spec.kinds) - have.values("completion", "kind").distinct().count()
+
+    def post(self, request: Any, pk: int) -> HttpResponseBase:
+        """Decide, or start the job that issues."""
+        course = course_or_404(request, pk, DECIDE)
+        try:
+            if request.POST.get("step") == "issue":
+                sentence = self._issue(course)
+            else:
+                sentence = self._decide(course)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, sentence)
+        return HttpResponseRedirect(reverse("admin:course_completion", args=[pk]))
+
+    def _decide(self, course: Course) -> str:
+        post = self.request.POST
+        overrides = {}
+        for row in proposals(course):
+            number = row.application.pk
+            wish = post.get(f"result_{number}", "")
+            if wish in CompletionResult.values:
+                completed = wish == CompletionResult.COMPLETED
+                overrides[number] = Override(completed, post.get(f"reason_{number}", "").strip())
+        written = decide_completions(
+            course, overrides=overrides, actor=actor_of(self.request), now=clock.now()
+        )
+        passed = sum(one.result == CompletionResult.COMPLETED for one in written)
+        return f"判定しました。修了{passed}人、未修了{len(written) - passed}人です。"
+
+    def _issue(self, course: Course) -> str:
+        kind = self.request.POST.get("kind", "")
+        spec = course.spec.spec.certificate if course.spec else CertificateSpec()
+        if kind not in spec.kinds:
+            raise Refused("kind", "発行するものを選んでください。")
+        try:
+            issued_on = parse_date(self.request.POST.get("issued_on", ""))
+        except WarekiError as error:
+            raise Refused("issued_on", str(error)) from error
+        completed = Completion.objects.completed().filter(application__course=course)
+        waiting = completed.exclude(issues__kind=kind).order_by("number_value", "id")
+        ids = list(waiting.values_list("pk", flat=True))
+        if not ids:
+            raise Refused("nothing", "これから発行する方はいません。")
+        start_job(
+            ISSUE,
+            {"completion_ids": ids, "kind": kind, "issued_on": issued_on.isoformat()},
+            actor=actor_of(self.request),
+            now=clock.now(),
+        )
+        return f"{len(ids)}人分の発行を始めました。進み具合は「処理」の一覧で見られます。"

@@ -1,0 +1,184 @@
+"""Key applications from the telephone, FAX sheets, counter and post, line by line (ux 2)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.forms import formset_factory
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from foundation import clock
+from foundation.adminsite.access import actor_of
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.organizations.permissions import Permission
+from foundation.references import random_token, token_hash
+from foundation.refusals import Refused
+from foundation.text import format_phone
+from foundation.webforms.fields import EmailLineField, KanaField, LineField, NameField, PhoneField
+from foundation.webforms.form import HouseForm
+from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.admin.course_forms import MomentField
+from trainings.admin.course_scope import course_or_404
+from trainings.enums import AgeBand, Channel, PlaceKind
+from trainings.models import Application, Course, Submission
+from trainings.queries.staff import course_seats
+from trainings.wording import timetable
+
+SHEET_LINES = 6
+ONE_ACT = (Channel.FAX, Channel.POST)
+"""Channels of which one sheet is one act with several people; a call is one act each (B1)."""
+
+
+class SheetForm(HouseForm):
+    """What all lines share."""
+
+    channel = forms.ChoiceField(
+        label="経路",
+        choices=[
+            (one.value, one.label)
+            for one in (Channel.PHONE, Channel.FAX, Channel.COUNTER, Channel.POST)
+        ],
+    )
+    received_at = MomentField(label="受付日時", required=False)
+    may_split = forms.BooleanField(label="空きが足りないときは分かれてもよい", required=False)
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class LineForm(HouseForm):
+    """One person: 氏名, ふりがな, 電話, 住所または所属, 年代, 備考 in this order (ux 2)."""
+
+    name = NameField(label="氏名", required=False)
+    kana = KanaField(label="ふりがな", required=False)
+    phone = PhoneField(label="電話番号", required=False)
+    place = LineField(label="住所または所属", limit=200, required=False)
+    place_kind = forms.ChoiceField(label="別", choices=PlaceKind.choices, required=False)
+    age_band = forms.ChoiceField(
+        label="年代", choices=[("", "－"), *AgeBand.choices], required=False
+    )
+    email = EmailLineField(label="メール", required=False)
+    note = LineField(label="備考", limit=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A line with anything in it needs a name and a way to reach the person."""
+        data: dict[str, Any] = super().clean() or {}
+        if self.is_blank or self.errors:
+            return data
+        if not data.get("name"):
+            self.add_error("name", "氏名を入力してください。")
+        elif not (data.get("phone") or data.get("email") or data.get("place")):
+            self.add_error("phone", "電話番号、住所、メールのどれかを入力してください。")
+        return data
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nobody stands on this line."""
+        values = {**getattr(self, "cleaned_data", {}), "place_kind": "", "age_band": ""}
+        return not any(values.values())
+
+    def applicant(self) -> Applicant:
+        """Return the person of this line."""
+        data = self.cleaned_data
+        return Applicant(
+            name=data["name"],
+            kana=data["kana"],
+            phone=data["phone"],
+            email=data["email"],
+            place=data["place"],
+            place_kind=data["place_kind"] if data["place"] else "",
+            age_band=data["age_band"],
+            answers={"care": data["note"]} if data["note"] else {},
+        )
+
+
+Lines = formset_factory(LineForm, extra=SHEET_LINES, max_num=30)
+
+
+@staff_page
+class CourseEntry(StaffPage):
+    """The grid of one course; the course stays, the lines come and go."""
+
+    path, name, title = "courses/<int:pk>/entry/", "course_entry", "申込の入力（電話・FAX・窓口）"
+    permission = Permission.DECIDE_APPLICATIONS
+    template_name = "trainings/staff/entry.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the seats, what was keyed last and empty lines."""
+        course = course_or_404(self.request, kwargs["pk"], self.permission)
+        channel = self.request.GET.get("channel", Channel.PHONE)
+        sheet = SheetForm(initial={"channel": channel, "token": random_token()})
+        return self._context(course, sheet, Lines(prefix="line"))
+
+    def post(self, request: Any, pk: int) -> HttpResponseBase:
+        """Store the lines; a refused line stays with its reason."""
+        course = course_or_404(request, pk, self.permission)
+        sheet, lines = SheetForm(request.POST), Lines(request.POST, prefix="line")
+        if not (sheet.is_valid() and lines.is_valid()):
+            return self.show(**self._context(course, sheet, lines))
+        filled = [line for line in lines if not line.is_blank]
+        if not filled:
+            sheet.add_error(None, "氏名を1人以上入力してください。")
+            return self.show(**self._context(course, sheet, lines))
+        try:
+            stored = self._store(course, sheet.cleaned_data, filled)
+        except Refused as refused:
+            sheet.add_error(None, refused.sentence)
+            return self.show(**self._context(course, sheet, lines))
+        for submission in stored:
+            messages.success(request, _read_back(submission))
+        channel = sheet.cleaned_data["channel"]
+        address = reverse("admin:course_entry", args=[pk])
+        return HttpResponseRedirect(f"{address}?channel={channel}")
+
+    def _store(
+        self, course: Course, sheet: dict[str, Any], lines: list[LineForm]
+    ) -> list[Submission]:
+        people = [line.applicant() for line in lines]
+        acts = [people] if sheet["channel"] in ONE_ACT else [[one] for one in people]
+        return [
+            submit_application(
+                course,
+                act,
+                ApplyingAct(
+                    channel=sheet["channel"],
+                    received_at=sheet["received_at"],
+                    may_split=sheet["may_split"],
+                    # The same line sent twice is one act, also after other lines were removed.
+                    token=token_hash("\x1f".join([sheet["token"], *map(repr, act)])),
+                ),
+                actor=actor_of(self.request),
+                now=clock.now(),
+            )
+            for act in acts
+        ]
+
+    def _context(self, course: Course, sheet: SheetForm, lines: Any) -> dict[str, Any]:
+        recent = (
+            Application.objects.filter(course=course)
+            .select_related("submission")
+            .order_by("-id")[:10]
+        )
+        return {
+            "course": course,
+            "sheet": sheet,
+            "lines": lines,
+            "forms": [sheet],
+            "formset": lines,
+            "seats": course_seats(course),
+            "recent": recent,
+        }
+
+
+def _read_back(submission: Submission) -> str:
+    """Return the sentence to read to the caller (ux 2)."""
+    course = submission.course
+    people = list(submission.applications.order_by("id"))
+    if not people:
+        return f"{submission.contact_name}様は、先の申込が有効です（新しい席は取っていません）。"
+    days = timetable(course.sessions.order_by("n")).replace("\n", "、")
+    said = "、".join(
+        f"{one.name}様 {one.get_state_display()} 受付番号 {one.reference}" for one in people
+    )
+    phone = f"（電話 {format_phone(submission.contact_phone)}）" if submission.contact_phone else ""
+    return f"復唱：{course.title}、{days}。{said}{phone}"

@@ -1,0 +1,271 @@
+"""The ledger of people who completed (修了台帳) and the papers issued to them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from foundation import clock
+from foundation.adminsite.access import actor_of
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import ActionPage, HouseAdmin, Link
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
+from foundation.documents.actions.printing import mark_printed
+from foundation.documents.models import PrintItem, PrintState
+from foundation.documents.storage import read_pdf
+from foundation.organizations.permissions import Permission
+from foundation.refusals import Refused
+from foundation.webforms.dates import WarekiDateField
+from trainings.actions.certificates import (
+    PRINT_KIND,
+    draw_missing_pdf,
+    reissue_certificate,
+    revoke_certificate,
+)
+from trainings.actions.completions import void_completion
+from trainings.admin.course_forms import ReasonForm
+from trainings.admin.course_scope import courses_for
+from trainings.documents.certificate import draw_papers
+from trainings.documents.ledger import ledger_workbook
+from trainings.enums import CertificateKind, CompletionResult
+from trainings.models import CertificateIssue, Completion
+from trainings.views.downloads import pdf_response
+
+DECIDE = Permission.DECIDE_COMPLETION
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Void(ActionPage):
+    """Take a completion back."""
+
+    name, label, permission = "void", "修了を取り消す", DECIDE
+    form_class = ReasonForm
+    danger = True
+
+    @classmethod
+    def applies(cls, request: Any, row: Completion) -> bool:
+        """Stand on people who completed."""
+        return row.result == CompletionResult.COMPLETED and row.voided_at is None
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return "発行した修了証も取り消します。修了番号は欠番になり、ほかの方には使いません。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Void."""
+        void_completion(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "修了を取り消しました。"
+
+
+class ExportForm(forms.Form):
+    """What the file is for."""
+
+    purpose = forms.CharField(label="使いみち", max_length=200, help_text="記録に残ります。")
+
+
+class Export(ActionPage):
+    """The ledger as a workbook, with its purpose."""
+
+    name, label = "export", "台帳を書き出す（Excel）"
+    permission = Permission.EXPORT_PERSONAL
+    form_class = ExportForm
+    password_again = True
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
+        """Write the file and log it."""
+        ids = [one.pk for one in objects]
+        purpose = form.cleaned_data["purpose"]
+        record_access(AccessAction.EXPORT, Completion, ids, purpose=purpose, **self.doer)
+        rows = Completion.objects.filter(pk__in=ids).select_related(
+            "person", "program", "application__course"
+        )
+        office = f"{request.organization.name} {request.organization.section_name}"
+        response = HttpResponse(ledger_workbook(rows, office, clock.now()), content_type=XLSX)
+        response["Content-Disposition"] = 'attachment; filename="ledger.xlsx"'
+        return response
+
+
+@admin.register(Completion)
+class CompletionAdmin(HouseAdmin):
+    """修了台帳."""
+
+    see = Permission.SEE_APPLICANTS
+    work = None
+    program_path = "program"
+    menu = ("研修", 30)
+    name_search = "person"
+    search_fields = ("number_text",)
+    list_display = (
+        "number_text",
+        "person",
+        "program",
+        "fiscal_year",
+        date_column("completed_on", "修了日"),
+        "result",
+        "override",
+        date_column("voided_at", "取消"),
+    )
+    list_display_links = ("person",)
+    list_filter = ("fiscal_year", "program", "result")
+    list_select_related = ("person", "program")
+    detail_actions = (Void,)
+    bulk_actions = (Export,)
+
+
+class ReissueForm(ReasonForm):
+    """Why and dated when."""
+
+    issued_on = WarekiDateField(label="再交付日")
+    field_order = ("issued_on", "reason")
+
+
+class Reissue(ActionPage):
+    """The next issue of the same paper (T17)."""
+
+    name, label, permission = "reissue", "再交付する", DECIDE
+    form_class = ReissueForm
+
+    @classmethod
+    def applies(cls, request: Any, row: CertificateIssue) -> bool:
+        """Stand on papers that were not revoked."""
+        return row.revoked_at is None
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        """Begin with today."""
+        return {"issued_on": clock.today()}
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return (
+            "番号はそのままで、最初の発行日と再交付日を印刷します。氏名は、いまの台帳の氏名です。"
+        )
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Reissue."""
+        data = form.cleaned_data
+        made = reissue_certificate(
+            self.object, issued_on=data["issued_on"], reason=data["reason"], **self.doer
+        )
+        draw_missing_pdf(made, request.organization)
+        return f"第{made.issue_index}回の交付をしました。"
+
+
+class Revoke(ActionPage):
+    """Mark a paper as no longer valid."""
+
+    name, label, permission = "revoke", "この証を取り消す", DECIDE
+    form_class = ReasonForm
+    danger = True
+
+    @classmethod
+    def applies(cls, request: Any, row: CertificateIssue) -> bool:
+        """Stand on papers that were not revoked."""
+        return row.revoked_at is None
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Revoke."""
+        revoke_certificate(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        return "取り消しました。確認ページにも「取り消されています」と表示されます。"
+
+
+class PrintPapers(ActionPage):
+    """One file to print, in the order of numbers; marks the print queue."""
+
+    name, label = "print", "まとめて印刷する"
+    permission = Permission.PRINT_PAPERS
+    password_again = True
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return "番号の順に1つのPDFにします。印刷待ちの一覧では「印刷済み」になります。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
+        """Draw from the snapshots, log, mark as printed."""
+        kinds = {one.kind for one in objects}
+        if len(kinds) > 1:
+            raise Refused("kinds", "修了証とカードは、別々に選んで印刷してください。")
+        ids = [one.pk for one in objects]
+        issues = list(CertificateIssue.objects.filter(pk__in=ids, revoked_at__isnull=True))
+        issues.sort(key=lambda one: (one.number_text, one.pk))
+        if not issues:
+            raise Refused("revoked", "取り消されていない証を選んでください。")
+        content = draw_papers(issues, request.organization, clock.now())
+        record_access(AccessAction.PRINT, CertificateIssue, ids, **self.doer)
+        waiting = PrintItem.objects.filter(
+            document_kind=PRINT_KIND,
+            target_kind=CertificateIssue._meta.label,
+            target_id__in=ids,
+            state=PrintState.WAITING,
+        )
+        mark_printed(list(waiting), **self.doer)
+        return pdf_response(content, "papers.pdf")
+
+
+@admin.register(CertificateIssue)
+class CertificateIssueAdmin(HouseAdmin):
+    """Every paper that was issued, with its stored PDF."""
+
+    see = Permission.SEE_APPLICANTS
+    work = None
+    program_path = "completion__program"
+    menu = ("研修", 32)
+    name_search = "completion__person"
+    search_fields = ("number_text",)
+    list_display = (
+        "number_text",
+        "owner",
+        "kind",
+        "issue_index",
+        date_column("issued_on", "発行日"),
+        "medium",
+        date_column("printed_at", "印刷"),
+        date_column("revoked_at", "取消"),
+    )
+    list_filter = ("kind", "medium", "completion__fiscal_year")
+    list_select_related = ("completion__person",)
+    exclude = ("snapshot", "pdf", "verify_hash", "sha256")
+    detail_actions = (
+        Link(
+            "PDFを開く",
+            lambda row: reverse("admin:certificate_pdf", args=[row.pk]),
+            Permission.PRINT_PAPERS,
+            new_tab=True,
+        ),
+        Reissue,
+        Revoke,
+    )
+    row_actions = (Reissue, Revoke)
+    bulk_actions = (PrintPapers,)
+
+    @admin.display(description="氏名", ordering="completion__person__kana_key")
+    def owner(self, row: CertificateIssue) -> str:
+        """Return the printed name."""
+        return row.snapshot.get("name") or "（消去済み）"
+
+
+@staff_page
+class CertificatePdf(StaffPage):
+    """The stored PDF of one paper, exactly as issued (rule G3)."""
+
+    path, name, title = "certificates/<int:pk>/pdf/", "certificate_pdf", "修了証"
+    permission = Permission.PRINT_PAPERS
+    open_to_limited = True
+    password_again = True
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the file, drawn now where the job has not come to it."""
+        courses = courses_for(request, self.permission)
+        issue = CertificateIssue.objects.filter(
+            pk=kwargs["pk"], completion__application__course__in=courses
+        ).first()
+        if issue is None:
+            raise Http404
+        draw_missing_pdf(issue, request.organization)
+        actor, now = actor_of(request), clock.now()
+        record_access(AccessAction.PRINT, CertificateIssue, [issue.pk], actor=actor, now=now)
+        name = "card.pdf" if issue.kind == CertificateKind.CARD else "certificate.pdf"
+        return pdf_response(read_pdf(issue), name)

@@ -1,0 +1,235 @@
+"""The reception of a day: the tablet's page, the paper sheet and its keying (ux 1)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from foundation import clock
+from foundation.adminsite.access import actor_of, programs_with
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
+from foundation.organizations.permissions import Permission
+from foundation.refusals import Refused
+from foundation.webforms.fields import KanaField, LineField, NameField, PhoneField
+from trainings.actions.applications import Applicant
+from trainings.actions.attendance import (
+    SheetLine,
+    add_observer,
+    annul_attendance,
+    check_in,
+    key_sheet,
+    note_absence,
+    record_leaving,
+    walk_in,
+)
+from trainings.documents.reception_sheet import reception_pdf, reception_workbook
+from trainings.enums import CourseState
+from trainings.models import Application, Attendance, CourseSession, ReceptionDuty
+from trainings.queries.staff import ReceptionView, reception
+from trainings.views.downloads import pdf_response
+from trainings.wording import session_place, session_time
+
+RECEPTION = Permission.RECEPTION
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def session_or_404(request: Any, pk: int) -> CourseSession:
+    """Return the day; 404 for a foreign one, 403 for reception staff on no duty (rules I)."""
+    rows = CourseSession.objects.select_related("course__program").exclude(
+        course__state=CourseState.DRAFT
+    )
+    programs = programs_with(request, RECEPTION)
+    if programs is not None:
+        rows = rows.filter(course__program__in=programs)
+    session: CourseSession | None = rows.filter(pk=pk).first()
+    if session is None:
+        raise Http404
+    sees_everybody = request.may(Permission.SEE_APPLICANTS, session.course.program)
+    on_duty = ReceptionDuty.objects.filter(membership=request.membership.pk, session=session)
+    if not sees_everybody and not on_duty.exists():
+        raise PermissionDenied
+    return session
+
+
+class WalkInForm(forms.Form):
+    """Somebody who came without applying."""
+
+    name = NameField(label="氏名")
+    kana = KanaField(label="ふりがな", required=False)
+    phone = PhoneField(label="電話番号", required=False)
+    reason = LineField(label="定員を超えるときの理由", limit=200, required=False)
+
+
+class ObserverForm(forms.Form):
+    """People who only listen."""
+
+    name = NameField(label="氏名（分からないときは空欄）", required=False)
+    count = forms.IntegerField(label="人数", min_value=1, max_value=500, initial=1)
+
+
+@staff_page
+class Reception(StaffPage):
+    """One tap a person; works on two devices at once and without scripts."""
+
+    path, name, title = "sessions/<int:pk>/reception/", "reception", "受付"
+    permission = RECEPTION
+    template_name = "trainings/staff/reception.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the list, narrowed by what was typed, with the counters."""
+        session = session_or_404(self.request, kwargs["pk"])
+        words = self.request.GET.get("q", "").replace("\x00", "")[:60]
+        view = reception(session, words)
+        self._log(session, view)
+        return {
+            "session": session,
+            "when": session_time(session),
+            "where": session_place(session),
+            "view": view,
+            "words": words,
+            "walk_in": kwargs.get("walk_in") or WalkInForm(prefix="walk"),
+            "observer": kwargs.get("observer") or ObserverForm(prefix="observer"),
+            "wrong_day": session.starts_at.date() != clock.now().date(),
+        }
+
+    def _log(self, session: CourseSession, view: ReceptionView) -> None:
+        record_access(
+            AccessAction.LIST,
+            Application,
+            [row.application.pk for row in view.rows],
+            actor=actor_of(self.request),
+            now=clock.now(),
+        )
+
+    def post(self, request: Any, pk: int) -> HttpResponseBase:
+        """Do one thing for one person and come back to the same search."""
+        session = session_or_404(request, pk)
+        deed = request.POST.get("deed", "")
+        try:
+            if deed in ("walk_in", "observer"):
+                return self._without_application(session, deed)
+            sentence = self._for_person(session, deed)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, sentence)
+        return self._back(pk)
+
+    def _back(self, pk: int) -> HttpResponseRedirect:
+        words = self.request.GET.get("q", "")
+        query = f"?{urlencode({'q': words})}" if words else ""
+        return HttpResponseRedirect(f"{reverse('admin:reception', args=[pk])}{query}")
+
+    def _for_person(self, session: CourseSession, deed: str) -> str:
+        doer: dict[str, Any] = {"actor": actor_of(self.request), "now": clock.now()}
+        number = self.request.POST.get("application", "")
+        application = Application.objects.filter(
+            pk=int(number) if number.isascii() and number.isdigit() else 0
+        ).first()
+        if application is None:
+            raise Refused("gone", "この方の申込が見つかりません。画面を読み込み直してください。")
+        name = application.name
+        if deed == "arrive":
+            device = self.request.META.get("HTTP_USER_AGENT", "")[:40]
+            attendance = check_in(session, application, device=device, **doer)
+            late = f"（{attendance.late_minutes}分の遅刻）" if attendance.late_minutes else ""
+            return f"{name}さんの来場を記録しました{late}。"
+        if deed == "absent":
+            note_absence(session, application, **doer)
+            return f"{name}さんの欠席連絡を記録しました。"
+        known = Attendance.objects.valid().filter(session=session, application=application).first()
+        if known is None:
+            raise Refused("not_here", f"{name}さんの記録は、すでに取り消されています。")
+        if deed == "leave":
+            record_leaving(known, **doer)
+            return f"{name}さんの退出を記録しました。"
+        if deed == "undo":
+            reason = self.request.POST.get("reason", "").strip() or "受付の画面での取消"
+            annul_attendance(known, reason=reason, **doer)
+            return f"{name}さんの記録を取り消しました（履歴に残ります）。"
+        raise Refused("unknown", "この操作はできません。画面を読み込み直してください。")
+
+    def _without_application(self, session: CourseSession, deed: str) -> HttpResponseBase:
+        doer: dict[str, Any] = {"actor": actor_of(self.request), "now": clock.now()}
+        if deed == "observer":
+            form = ObserverForm(self.request.POST, prefix="observer")
+            if not form.is_valid():
+                return self.show(**self.get_context(pk=session.pk, observer=form))
+            made = add_observer(session, **form.cleaned_data, **doer)
+            messages.success(self.request, f"聴講{made.count}人を記録しました。")
+            return self._back(session.pk)
+        walking = WalkInForm(self.request.POST, prefix="walk")
+        if not walking.is_valid():
+            return self.show(**self.get_context(pk=session.pk, walk_in=walking))
+        data = walking.cleaned_data
+        applicant = Applicant(
+            data["name"], data["kana"], phone=data["phone"], over_capacity_reason=data["reason"]
+        )
+        walk_in(session, applicant, **doer)
+        messages.success(self.request, f"{data['name']}さんを当日参加として受け付けました。")
+        return self._back(session.pk)
+
+
+@staff_page
+class ReceptionSheet(StaffPage):
+    """The printed list of a day."""
+
+    path, name, title = "sessions/<int:pk>/sheet/", "reception_sheet", "受付簿"
+    permission = Permission.PRINT_PAPERS
+    open_to_limited = True
+    password_again = True
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the PDF, or the workbook with `?format=xlsx`; logged as a print."""
+        session = session_or_404(request, kwargs["pk"])
+        view = reception(session)
+        now, actor = clock.now(), actor_of(request)
+        ids = [row.application.pk for row in view.rows]
+        record_access(AccessAction.PRINT, Application, ids, actor=actor, now=now)
+        office = f"{request.organization.name} {request.organization.section_name}"
+        if request.GET.get("format") == "xlsx":
+            content = reception_workbook(session, view.rows, office, now)
+            response = HttpResponse(content, content_type=XLSX)
+            response["Content-Disposition"] = 'attachment; filename="list.xlsx"'
+            return response
+        return pdf_response(reception_pdf(session, view.rows, office, now), "list.pdf")
+
+
+@staff_page
+class ReceptionKeyed(StaffPage):
+    """Key the paper sheet back, in its printed order (rule F1)."""
+
+    path, name, title = "sessions/<int:pk>/keyed/", "reception_keyed", "受付簿の入力"
+    permission = RECEPTION
+    template_name = "trainings/staff/reception_keyed.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Show everybody as printed."""
+        session = session_or_404(self.request, kwargs["pk"])
+        return {"session": session, "when": session_time(session), "view": reception(session)}
+
+    def post(self, request: Any, pk: int) -> HttpResponseBase:
+        """Store the ticks."""
+        session = session_or_404(request, pk)
+        came = {int(one) for one in request.POST.getlist("came") if one.isdigit()}
+        lines = []
+        for row in reception(session).rows:
+            number = row.application.pk
+            typed = request.POST.get(f"late_{number}", "").strip()
+            late = int(typed) if typed.isascii() and typed.isdigit() else 0
+            lines.append(SheetLine(number, number in came, late))
+        try:
+            count = key_sheet(session, lines, actor=actor_of(request), now=clock.now())
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, f"{count}人の出席を記録しました。")
+        return HttpResponseRedirect(reverse("admin:reception", args=[pk]))

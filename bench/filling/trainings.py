@@ -67,53 +67,63 @@ def make_organization(slug: str, name: str, now: datetime) -> tuple[int, int, in
 
 def fill_trainings(connection: extensions.connection, parts: list[Share], now: datetime) -> None:
     """Fill every organization's trainings."""
-    made = {
-        part.index: make_organization(part.slug, f"つばき{part.index:02d}市", now) for part in parts
-    }
+    made = [make_organization(part.slug, f"つばき{part.index:02d}市", now) for part in parts]
     django_connection.close()
     tables = [
         Person, Course, CourseSession, CurriculumItem, Submission, Application,
         ApplicantAttribute, Completion,
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE named (n int PRIMARY KEY, name text, kana text,"
-                       " name_key text, kana_key text)")  # fmt: skip
-        people = [(n, *row) for n, row in enumerate(named_people())]
-        execute_values(cursor, "INSERT INTO named VALUES %s", people)
-        cursor.execute("ANALYZE named")
+        _make_frame(cursor, parts, made)
         with written_in_bulk(cursor, tables):
-            for part in parts:
-                organization, program, spec = made[part.index]
-                params = {
-                    "organization": organization,
-                    "program": program,
-                    "spec": spec,
-                    "now": now,
-                    "names": len(people),
-                    "first": part.first,
-                    "last": part.last,
-                    "course": part.first_course,
-                    "courses": part.courses,
-                    "listed": part.listed,
-                }
-                _fill_courses(cursor, params)
-                _fill_applications(cursor, params)
+            _fill_courses(cursor, now)
+            _fill_applications(cursor, now)
 
 
-def _fill_courses(cursor: extensions.cursor, params: dict[str, object]) -> None:
+def _make_frame(
+    cursor: extensions.cursor, parts: list[Share], made: list[tuple[int, int, int]]
+) -> None:
+    """Make the temporary tables that all rows are selected from."""
+    cursor.execute(
+        "CREATE TEMP TABLE named (n int PRIMARY KEY, name text, kana text, name_key text,"
+        " kana_key text);"
+        "CREATE TEMP TABLE part (organization bigint, program bigint, spec bigint, first bigint,"
+        " last bigint, course bigint, courses int, listed int)"
+    )
+    names = [(n, *row) for n, row in enumerate(named_people())]
+    execute_values(cursor, "INSERT INTO named VALUES %s", names)
+    rows = [
+        (*ids, part.first, part.last, part.first_course, part.courses, part.listed)
+        for part, ids in zip(parts, made, strict=True)
+    ]
+    execute_values(cursor, "INSERT INTO part VALUES %s", rows)
+    # Rows of all organizations lie between each other, as they do when years have passed.
+    cursor.execute(
+        "CREATE TEMP TABLE line AS SELECT row_number() OVER (ORDER BY hashint8(i.n)) AS g,"
+        " organization, program, course + (i.n - first) %% courses AS c,"
+        " name, kana, name_key, kana_key"
+        " FROM part, generate_series(first, last) i(n)"
+        " JOIN named ON named.n = (i.n * 7919) %% %s ORDER BY g",
+        [len(names)],
+    )
+    cursor.execute("ANALYZE line")
+
+
+def _fill_courses(cursor: extensions.cursor, now: datetime) -> None:
     # The listed courses begin within a year from now, the past ones lie in the last four.
     starts = (
-        "%(now)s::timestamptz + CASE WHEN c - %(course)s < %(listed)s"
+        "%(now)s::timestamptz + CASE WHEN c - course < listed"
         " THEN interval '60 days' + (c * 7 %% 300) * interval '1 day'"
         " ELSE - (c * 37 %% 1400) * interval '1 day' - interval '30 days' END"
     )
     source = (
-        f"(SELECT c, {starts} AS starts FROM"
-        " generate_series(%(course)s, %(course)s + %(courses)s - 1) c) s"
+        f"(SELECT part.*, c, {starts} AS starts"
+        " FROM part, generate_series(course, course + courses - 1) c) s"
     )
-    owner = {"organization": "%(organization)s"}
+    params = {"now": now}
+    owner = {"organization": "organization"}
     insert(cursor, Course, owner | {
-        "id": "c", "program": "%(program)s", "spec": "%(spec)s",
+        "id": "c", "program": "program", "spec": "spec",
         "public_code": CODE % "c", "title": "'つながりサポーター養成講座 第' || c || '回'",
         "lead": "'はじめての方も、安心してご参加ください。'", "eligibility": "'どなたでも'",
         "capacity": "300", "state": "'published'", "published_at": "starts - interval '100 days'",
@@ -137,41 +147,35 @@ def _fill_courses(cursor: extensions.cursor, params: dict[str, object]) -> None:
     }, f"{source}, generate_series(1, 2) n, generate_series(1, 3) k", params)  # fmt: skip
 
 
-def _fill_applications(cursor: extensions.cursor, params: dict[str, object]) -> None:
-    source = (
-        "(SELECT g, %(course)s + (g - %(first)s) %% %(courses)s AS c,"
-        " %(now)s::timestamptz - (g %% 400 + 20) * interval '1 day' AS at"
-        " FROM generate_series(%(first)s, %(last)s) g) s"
-        " JOIN named ON named.n = (g::bigint * 7919) %% %(names)s"
-    )
-    owner = {"organization": "%(organization)s"}
+def _fill_applications(cursor: extensions.cursor, now: datetime) -> None:
+    params = {"now": now}
+    at = "%(now)s::timestamptz - (g %% 400 + 20) * interval '1 day'"
+    owner = {"id": "g", "organization": "line.organization"}
     mail = "'person' || g || '@example.jp'"
     phone = "'090' || lpad((g * 7 %% 100000000)::text, 8, '0')"
     birth = "date '1950-01-01' + (g * 31 %% 20000)::int"
     named = {key: key for key in ("name", "kana", "name_key", "kana_key")}
     insert(cursor, Person, owner | named | {
-        "id": "g", "birth_date": birth, "phone": phone, "email": mail,
+        "birth_date": birth, "phone": phone, "email": mail, "postcode": "'9900011'",
         "address": "'みどり県つばき市中央' || g %% 40 + 1",
-        "postcode": "'9900011'",
-    }, source, params)  # fmt: skip
+    }, "line ORDER BY g", params)  # fmt: skip
     insert(cursor, Submission, owner | {
-        "id": "g", "course": "c", "channel": "'web'", "received_at": "at", "contact_name": "name",
+        "course": "c", "channel": "'web'", "received_at": at, "contact_name": "name",
         "contact_email": mail, "contact_phone": phone, "reference": CODE % "g",
         "token": "'bench-' || g",
-    }, source, params)  # fmt: skip
+    }, "line ORDER BY g", params)  # fmt: skip
     insert(cursor, Application, owner | named | {
-        "id": "g", "submission": "g", "course": "c", "person": "g", "birth_date": birth,
+        "submission": "g", "course": "c", "person": "g", "birth_date": birth,
         "phone": phone, "email": mail, "reference": CODE % "g", "received_seq": "g",
-        "state": STATE, "state_changed_at": "at",
-        "queued_at": "at",
-    }, source, params)  # fmt: skip
+        "state": STATE, "state_changed_at": at, "queued_at": at,
+    }, "line ORDER BY g", params)  # fmt: skip
     insert(cursor, ApplicantAttribute, owner | {
-        "id": "g", "application": "g", "attribute": "'resident'", "age_band": "'40s'",
-    }, source, params)  # fmt: skip
+        "application": "g", "attribute": "'resident'", "age_band": "'40s'",
+    }, "line ORDER BY g", params)  # fmt: skip
     insert(cursor, Completion, owner | {
-        "id": "g", "program": "%(program)s", "application": "g", "person": "g",
+        "program": "line.program", "application": "g", "person": "g",
         "fiscal_year": "course.fiscal_year", "series_year": "0", "number_value": "g",
         "number_text": "'第' || g || '号'", "completed_on": "course.ends_at::date",
         "decided_on": "course.ends_at::date", "result": "'completed'", "reason": "'全日程に出席'",
-    }, f"{source} JOIN trainings_course course ON course.id = c"
-        " WHERE course.ends_at < %(now)s AND g %% 10 < 8", params)  # fmt: skip
+    }, "line JOIN trainings_course course ON course.id = c"
+        " WHERE course.ends_at < %(now)s AND g %% 10 < 8 ORDER BY g", params)  # fmt: skip

@@ -11,4 +11,4 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the notices, link purposes and daily work."""
-        from trainings import notices, periodic  # noqa: F401, PLC0415 - app ready
+        from trainings import history_sentences, notices, periodic  # noqa: F401, PLC0415 - app ready

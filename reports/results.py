@@ -1,11 +1,13 @@
 """A computed table: one form for the page, the workbook, the PDF and a frozen return."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from foundation import clock
 from foundation.spreadsheets import Shown
+from foundation.wareki import format_date
 
 Value: TypeAlias = int | Decimal | str | date | None
 
@@ -96,6 +98,9 @@ def shown_text(value: Value, shown: Shown) -> str:
         return NOTHING
     if isinstance(value, str):
         return value
+    if isinstance(value, datetime):
+        moment = clock.local(value)
+        return f"{format_date(moment.date(), weekday=True)} {moment:%H:%M}"
     if shown is Shown.PERCENT and isinstance(value, Decimal):
         return f"{value * 100:.1f}%"
     if shown is Shown.DECIMAL and not isinstance(value, date):

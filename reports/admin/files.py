@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from foundation import clock
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
-from reports.admin.questions import read_question
+from reports.admin.questions import read_question, reader_of
 from reports.admin.tables import table_named
 from reports.documents.papers import result_pdf
 from reports.documents.workbooks import result_workbook
@@ -43,7 +43,7 @@ class TableWorkbook(StaffPage):
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """Send the workbook."""
         table = table_named(kwargs["code"])
-        result = table.build(read_question(request).ask)
+        result = table.build(read_question(request).ask, reader_of(request))
         content = result_workbook(result, office=office_of(request))
         return as_file(content, XLSX, f"{table.code}-{result.as_of:%Y%m%d}.xlsx")
 
@@ -61,7 +61,7 @@ class TablePdf(StaffPage):
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """Send the PDF."""
         table = table_named(kwargs["code"])
-        result = table.build(read_question(request).ask)
+        result = table.build(read_question(request).ask, reader_of(request))
         content = result_pdf(result, office=office_of(request), created=clock.now())
         name = f"{table.code}-{result.as_of:%Y%m%d}.pdf"
         return as_file(content, "application/pdf", name, inline=True)

@@ -15,6 +15,7 @@ from foundation.wareki import WarekiError, format_date, parse_date
 from reports.asking import Ask
 from reports.figures import FIGURES
 from reports.forms import FilterForm
+from reports.reader import Reader
 from reports.results import Drill
 
 YEARS_SHOWN = 3
@@ -69,6 +70,15 @@ def read_question(request: Any) -> Question:
             programs=frozenset({one}) if one else allowed,
         ),
         form,
+    )
+
+
+def reader_of(request: Any) -> Reader:
+    """Return how much this membership sees of small groups (rule B14): its clerks see all."""
+    return Reader(
+        today=clock.today(),
+        threshold=request.organization.small_cell_threshold,
+        unmasked=programs_with(request, Permission.DECIDE_APPLICATIONS),
     )
 
 

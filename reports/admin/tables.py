@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
-from reports.admin.questions import Question, may_see_rows, read_question, rows_url
+from reports.admin.questions import (
+    Question,
+    may_see_rows,
+    read_question,
+    reader_of,
+    rows_url,
+)
 from reports.definitions import TABLES, TableDefinition
 from reports.results import Block, Cell, Heading, Line, Result, shown_text
 
@@ -88,7 +94,7 @@ class TablePage(StaffPage):
         """Return the computed table."""
         table = table_named(kwargs["code"])
         question = read_question(self.request)
-        result = table.build(question.ask)
+        result = table.build(question.ask, reader_of(self.request))
         return {
             "title": table.title,
             "table": table,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.asking import Ask
+from reports.reader import Reader
 from reports.results import Result
 
 
@@ -15,4 +16,4 @@ class TableDefinition:
     title: str
     about: str
     version: int
-    build: Callable[[Ask], Result]
+    build: Callable[[Ask, Reader], Result]

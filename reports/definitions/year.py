@@ -14,6 +14,7 @@ from reports.asking import Ask
 from reports.definitions.definition import TableDefinition
 from reports.figures import dispatch, supporters, trainings
 from reports.queries.yearly import NOTES, Group, yearly_blocks
+from reports.reader import Reader
 from reports.results import Result
 
 TITLE = "年度集計表"
@@ -47,7 +48,7 @@ GROUPS = (
 )
 
 
-def build(ask: Ask) -> Result:
+def build(ask: Ask, reader: Reader) -> Result:
     """Compute the table; at most four queries a figure and one for the programmes."""
     return Result("year", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES)
 

@@ -7,18 +7,17 @@ the people and the attendances of one line are those of the same courses.
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from foundation.adminsite.columns import date_text
+from foundation.clock import JST
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of, program_q, year_q
-from reports.figures.figure import Figure, Listed, Part
+from reports.figures.figure import Figure, Listed
+from reports.figures.parts import AGE_BAND, CATEGORY, CHANNEL, HEARD_FROM, STATE
 from trainings.enums import (
-    AgeBand,
-    ApplicantCategory,
     ApplicationState,
     AttendanceKind,
-    Channel,
     CourseState,
     SessionState,
 )
@@ -100,6 +99,9 @@ def audience(ask: Ask) -> QuerySet[Application]:
         stayed,
         course__state__in=RUNNING,
         course__starts_at__lt=end_of(ask.as_of),
+    ).exclude(
+        # The successor of somebody who left after session 1 sits on a seat already counted (F5).
+        team_member__replaces__left_on__gte=TruncDate("course__starts_at", tzinfo=JST)
     )
     return seated
 
@@ -133,12 +135,6 @@ def _course(row: Any) -> str:
 def _day(row: Any) -> str:
     return date_text(row.starts_at)
 
-
-CHANNEL = Part("channel", "申込の方法", "submission__channel", tuple(Channel.choices))
-HEARD_OF = Part("category", "申込区分", "attribute__attribute",
-                tuple(ApplicantCategory.choices), secret=True)  # fmt: skip
-AGE = Part("age_band", "年代", "attribute__age_band", tuple(AgeBand.choices), secret=True)
-STATE = Part("state", "状態", "state", tuple(ApplicationState.choices))
 
 COURSES_HELD = Figure(
     code="courses_held",
@@ -215,7 +211,7 @@ APPLICATIONS = Figure(
     person="person",
     related=("course", "submission"),
     order=("course_id", "received_seq"),
-    parts=(STATE, CHANNEL, HEARD_OF, AGE),
+    parts=(STATE, CHANNEL, HEARD_FROM, CATEGORY, AGE_BAND),
     listed=(
         Listed("受付番号", str),
         Listed("氏名", lambda row: row.name),
@@ -242,7 +238,7 @@ AUDIENCE = Figure(
     person="person",
     related=("course",),
     order=("course_id", "kana_key"),
-    parts=(CHANNEL, HEARD_OF, AGE),
+    parts=(CHANNEL, HEARD_FROM, CATEGORY, AGE_BAND),
     listed=(
         Listed("受付番号", str),
         Listed("氏名", lambda row: row.name),

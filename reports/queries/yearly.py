@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from foundation.fiscal import fiscal_period
 from foundation.programs.models import Program
+from foundation.spreadsheets import Shown
 from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
 from reports.figures import Figure
+from reports.numbers import mean, share
 from reports.queries.counting import Counted, count
 from reports.results import Block, Cell, Drill, Heading, Line
 
@@ -22,11 +25,46 @@ NOTES = (
 
 
 @dataclass(frozen=True)
-class Group:
-    """Figures that stand together under one heading."""
+class Ratio:
+    """A figure divided by another, or by a fixed number: a share in percent or a mean."""
 
     label: str
-    figures: tuple[Figure, ...]
+    numerator: Figure
+    denominator: Figure | int
+    definition: str
+    shown: Shown = Shown.PERCENT
+    unit: str = ""
+
+    def value(self, counts: "Counts", program: int | None, year: int | None) -> Cell:
+        """Return the cell; it has no rows of its own."""
+        above = counts[self.numerator.code].value(program, year)
+        below: int | None = (
+            self.denominator
+            if isinstance(self.denominator, int)
+            else counts[self.denominator.code].value(program, year)
+        )
+        return Cell((share if self.shown is Shown.PERCENT else mean)(above, below))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the figures it is computed from."""
+        return (
+            (self.numerator,)
+            if isinstance(self.denominator, int)
+            else (self.numerator, self.denominator)
+        )
+
+
+Column: TypeAlias = Figure | Ratio
+Counts: TypeAlias = dict[str, Counted]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns that stand together under one heading."""
+
+    label: str
+    columns: tuple[Column, ...]
 
 
 def year_label(year: int, as_of: date) -> str:
@@ -48,41 +86,57 @@ def shown_programs(ask: Ask) -> list[Program]:
     return list(programs)
 
 
+def count_all(columns: Sequence[Column], ask: Ask) -> Counts:
+    """Count every figure the columns need once."""
+    needed: dict[str, Figure] = {}
+    for column in columns:
+        for figure in (column,) if isinstance(column, Figure) else column.figures:
+            needed[figure.code] = figure
+    return {code: count(figure, ask) for code, figure in needed.items()}
+
+
 def yearly_blocks(groups: Sequence[Group], ask: Ask) -> tuple[Block, ...]:
     """Return one block a programme, and before them their total when there are several."""
-    headings = tuple(
-        Heading(figure.label, figure.unit, figure.definition, group.label)
-        for group in groups
-        for figure in group.figures
-    )
-    counted = [count(figure, ask) for group in groups for figure in group.figures]
+    columns = [column for group in groups for column in group.columns]
+    headings = tuple(_heading(column, group.label) for group in groups for column in group.columns)
+    counts = count_all(columns, ask)
     programs = shown_programs(ask)
     blocks = [
-        Block(program.name, "年度", headings, _lines(counted, ask, program.pk))
+        Block(program.name, "年度", headings, _lines(columns, counts, ask, program.pk))
         for program in programs
     ]
     if len(programs) > 1:
-        blocks.insert(0, Block(TOTAL_CAPTION, "年度", headings, _lines(counted, ask, None)))
+        total = Block(TOTAL_CAPTION, "年度", headings, _lines(columns, counts, ask, None))
+        blocks.insert(0, total)
     return tuple(blocks)
 
 
-def _lines(counted: Sequence[Counted], ask: Ask, program: int | None) -> tuple[Line, ...]:
-    lines = [
-        Line(
-            year_label(year, ask.as_of),
-            tuple(_cell(one, one.value(program, year), program, year) for one in counted),
-        )
-        for year in ask.years
-    ]
+def _heading(column: Column, group: str) -> Heading:
+    shown = Shown.INTEGER if isinstance(column, Figure) else column.shown
+    return Heading(column.label, column.unit, column.definition, group, shown)
+
+
+def _lines(
+    columns: Sequence[Column], counts: Counts, ask: Ask, program: int | None
+) -> tuple[Line, ...]:
+    def cells(year: int | None) -> tuple[Cell, ...]:
+        return tuple(_cell(column, counts, program, year) for column in columns)
+
+    lines = [Line(year_label(year, ask.as_of), cells(year)) for year in ask.years]
     if len(ask.years) > 1:
-        sums = tuple(_cell(one, one.value(program, None), program, None) for one in counted)
-        lines.append(Line(SUM_LABEL, sums, total=True))
-        people = tuple(Cell(one.persons(program)) for one in counted)
-        lines.append(Line(PEOPLE_LABEL, people, total=True))
+        lines.append(Line(SUM_LABEL, cells(None), total=True))
+        if any(isinstance(column, Figure) and column.person for column in columns):
+            people = tuple(_people(column, counts, program) for column in columns)
+            lines.append(Line(PEOPLE_LABEL, people, total=True))
     return tuple(lines)
 
 
-def _cell(counted: Counted, value: int | None, program: int | None, year: int | None) -> Cell:
-    if value is None:
-        return Cell(None)
-    return Cell(value, Drill(counted.figure.code, year, program))
+def _cell(column: Column, counts: Counts, program: int | None, year: int | None) -> Cell:
+    if isinstance(column, Ratio):
+        return column.value(counts, program, year)
+    value = counts[column.code].value(program, year)
+    return Cell(None) if value is None else Cell(value, Drill(column.code, year, program))
+
+
+def _people(column: Column, counts: Counts, program: int | None) -> Cell:
+    return Cell(counts[column.code].persons(program) if isinstance(column, Figure) else None)

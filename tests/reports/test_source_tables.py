@@ -9,11 +9,13 @@ from reports.asking import Ask
 from reports.definitions import TABLES
 from reports.figures import trainings
 from reports.queries.counting import count
+from reports.reader import Reader
 from tests.factories.reports import held
 
 pytestmark = pytest.mark.django_db
 
 ASK = Ask(2022, 2023, as_of=date(2024, 6, 1))
+READER = Reader(today=date(2026, 10, 1))
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def line(result, label: str, block: int = 0) -> dict[str, object]:
 
 
 def test_courses_and_people_trained_by_year_and_in_total(two_years):
-    result = TABLES["year"].build(ASK)
+    result = TABLES["year"].build(ASK, READER)
 
     assert [
         (line(result, label)["実施回数"], line(result, label)["養成人数"])

@@ -1,0 +1,29 @@
+"""日程ごとの表: one line a session: date, contents, who came, observers apart.
+
+Every session that took place by the day asked for, in the order of time. 出席 counts the trainees
+of that session and is never derived from the yearly audience (D-2); 受講者数 is the audience of
+the course. Observers may be unnamed numbers (rule F3). Source: handbook domain §7.2, D-2.
+"""
+
+from reports.asking import Ask
+from reports.definitions.definition import TableDefinition
+from reports.queries.sessions import session_blocks
+from reports.reader import Reader
+from reports.results import Result
+
+TITLE = "日程ごとの表"
+VERSION = 1
+
+
+def build(ask: Ask, reader: Reader) -> Result:
+    """Compute the table; five queries, however many sessions."""
+    return Result("sessions", TITLE, VERSION, ask.as_of, session_blocks(ask))
+
+
+TABLE = TableDefinition(
+    code="sessions",
+    title=TITLE,
+    about="開催日ごとに、内容、受講者数、出席、聴講の数を並べます。",
+    version=VERSION,
+    build=build,
+)

@@ -1,0 +1,36 @@
+"""チーム型研修の実績表: municipalities, teams and trainees by affiliation, a line a fiscal year.
+
+受講者数 is who had a seat when session 1 began; it is the sum of the affiliations. A municipality
+with two teams is one municipality; a seat that changed hands during the course is one trainee. A
+column without anybody shows 0, not a blank (D-11). The sum over years adds the yearly rows and says
+nothing about distinct persons; those stand in the line 実人数. Source: handbook domain §7.2.
+"""
+
+from reports.asking import Ask
+from reports.definitions.definition import TableDefinition
+from reports.figures.teams import BY_AFFILIATION, MUNICIPALITIES, TEAM_AUDIENCE, TEAMS
+from reports.queries.yearly import NOTES, Group, yearly_blocks
+from reports.reader import Reader
+from reports.results import Result
+
+TITLE = "チーム型研修の実績表"
+VERSION = 1
+GROUPS = (
+    Group("参加", (MUNICIPALITIES, TEAMS)),
+    Group("所属", BY_AFFILIATION),
+    Group("合計", (TEAM_AUDIENCE,)),
+)
+
+
+def build(ask: Ask, reader: Reader) -> Result:
+    """Compute the table."""
+    return Result("teams", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES[:1])
+
+
+TABLE = TableDefinition(
+    code="teams",
+    title=TITLE,
+    about="参加した自治体とチームの数、所属ごとの受講者数を年度ごとに並べます。",
+    version=VERSION,
+    build=build,
+)

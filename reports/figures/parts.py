@@ -1,0 +1,18 @@
+"""Ways to divide applications: by channel, state, and by the class B facts of rule B14."""
+
+from reports.figures.figure import Part
+from trainings.enums import AgeBand, ApplicantCategory, ApplicationState, Channel, HeardFrom
+
+CHANNEL = Part("channel", "申込の方法", "submission__channel", tuple(Channel.choices))
+HEARD_FROM = Part(
+    "heard_from", "知ったきっかけ", "submission__heard_from", tuple(HeardFrom.choices)
+)
+STATE = Part("state", "状態", "state", tuple(ApplicationState.choices))
+CATEGORY = Part(
+    "category",
+    "申込区分",
+    "attribute__attribute",
+    tuple(ApplicantCategory.choices),
+    secret=True,
+)
+AGE_BAND = Part("age_band", "年代", "attribute__age_band", tuple(AgeBand.choices), secret=True)

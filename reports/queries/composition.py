@@ -1,0 +1,147 @@
+"""Compositions: how a figure divides by a part, with shares and masking (rule B14)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from foundation.spreadsheets import Shown
+from reports.asking import Ask
+from reports.figures import Figure, Part
+from reports.masking import MASK, masked_keys
+from reports.numbers import share
+from reports.queries.yearly import TOTAL_CAPTION, shown_programs, year_label
+from reports.reader import Reader
+from reports.results import Block, Cell, Drill, Heading, Line
+
+NO_ANSWER = ""
+NO_ANSWER_LABEL = "無回答"
+TOTAL_LABEL = "計（n）"
+
+
+@dataclass
+class Divided:
+    """The counts of one part by programme, fiscal year and choice."""
+
+    counts: dict[tuple[int, int, str], int] = field(default_factory=lambda: defaultdict(int))
+
+    def of(self, program: int | None, year: int) -> dict[str, int]:
+        """Return the counts by choice of one programme, or of all, in one year."""
+        found: dict[str, int] = defaultdict(int)
+        for (its_program, its_year, choice), number in self.counts.items():
+            if its_year == year and program in (None, its_program):
+                found[choice] += number
+        return found
+
+
+def divide(figure: Figure, part: Part, ask: Ask) -> Divided:
+    """Count a figure by programme, year and the choices of a part. One query."""
+    divided = Divided()
+    rows = (
+        figure.rows(ask)
+        .order_by()
+        .annotate(
+            of_program=F(figure.program), of_year=figure.year_expression, of_choice=F(part.path)
+        )
+        .values_list("of_program", "of_year", "of_choice")
+        .annotate(n=figure.measure)
+    )
+    for program, year, choice, number in rows:
+        divided.counts[program, year, choice or NO_ANSWER] += int(number)
+    return divided
+
+
+def composition_blocks(
+    figure: Figure, parts: Sequence[Part], ask: Ask, reader: Reader
+) -> tuple[Block, ...]:
+    """Return a block for each part and programme, before them the total when there are several.
+
+    One query a part and one for the programmes.
+    """
+    programs = shown_programs(ask)
+    blocks = []
+    for part in parts:
+        divided = divide(figure, part, ask)
+        scopes: list[tuple[int | None, str]] = [(one.pk, one.name) for one in programs]
+        if len(programs) > 1:
+            scopes.insert(0, (None, TOTAL_CAPTION))
+        for program, name in scopes:
+            masks = _masks(part, divided, ask, reader, program, [one.pk for one in programs])
+            scope = _Scope(figure, part, divided, ask, program, masks)
+            blocks.append(scope.block(f"{part.label}：{name}"))
+    return tuple(blocks)
+
+
+def _masks(
+    part: Part,
+    divided: Divided,
+    ask: Ask,
+    reader: Reader,
+    program: int | None,
+    programs: Sequence[int],
+) -> dict[int, frozenset[str]]:
+    """Return for each year the choices whose counts are masked.
+
+    The total of all programmes is masked where one of them is: beside the others it would give
+    the masked count away.
+    """
+    if not part.secret:
+        return {}
+    choices = [*(code for code, _ in part.choices), NO_ANSWER]
+    masks: dict[int, frozenset[str]] = {}
+    for year in ask.years:
+        masks[year] = frozenset()
+        for one in programs if program is None else [program]:
+            if not reader.sees_all_of(one):
+                found = divided.of(one, year)
+                counts = {choice: found.get(choice, 0) for choice in choices}
+                masks[year] |= masked_keys(counts, reader.threshold)
+    return masks
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """One block in the making."""
+
+    figure: Figure
+    part: Part
+    divided: Divided
+    ask: Ask
+    program: int | None
+    masks: dict[int, frozenset[str]]
+
+    def block(self, caption: str) -> Block:
+        """Return the block: a line a choice, two columns a year."""
+        headings = []
+        for year in self.ask.years:
+            label = year_label(year, self.ask.as_of)
+            headings.append(Heading("数", self.figure.unit, self.figure.definition, label))
+            headings.append(Heading("割合", "", "計（n）に対する割合。", label, Shown.PERCENT))
+        lines = [self._line(choice, label) for choice, label in self.part.choices]
+        lines.append(self._line(NO_ANSWER, NO_ANSWER_LABEL))
+        lines.append(self._total())
+        return Block(caption, self.part.label, tuple(headings), tuple(lines))
+
+    def _line(self, choice: str, label: str) -> Line:
+        cells = []
+        for year in self.ask.years:
+            counts = self.divided.of(self.program, year)
+            number = counts.get(choice, 0)
+            if choice in self.masks.get(year, ()):
+                cells += [Cell(MASK), Cell(MASK)]
+                continue
+            drill = Drill(self.figure.code, year, self.program, self.part.code, choice)
+            cells += [
+                Cell(number, None if self.part.secret else drill),
+                Cell(share(number, sum(counts.values()))),
+            ]
+        return Line(label, tuple(cells))
+
+    def _total(self) -> Line:
+        cells = []
+        for year in self.ask.years:
+            number = sum(self.divided.of(self.program, year).values())
+            drill = Drill(self.figure.code, year, self.program)
+            cells += [Cell(number, drill), Cell(share(number, number))]
+        return Line(TOTAL_LABEL, tuple(cells), total=True)

@@ -24,6 +24,7 @@ FOUNDATION_APPS = [
     "foundation.people",
     "foundation.programs",
     "foundation.documents",
+    "foundation.imports",
     "foundation.notices",
     "foundation.webforms",
     "foundation.localdb",

@@ -1,7 +1,7 @@
 """Erasures in the background: the lines of a run, and files until the storage has let them go."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.core.files.storage import default_storage
@@ -41,7 +41,7 @@ def erase_run(job: JobHandle) -> None:
     finish_erasure(run, actor=job.actor, now=job.now())
 
 
-def _erase_line(line: Erasure, due: dict[int, object], job: JobHandle) -> None:
+def _erase_line(line: Erasure, due: Collection[int], job: JobHandle) -> None:
     if line.root_id not in due:
         line.held_reason = NOT_DUE
         line.save(update_fields=["held_reason"])

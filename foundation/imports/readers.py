@@ -1,0 +1,97 @@
+"""How the text of a cell becomes a value: what offices write, kept exactly or refused (T38)."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from foundation import text
+from foundation.people.models import Sex
+from foundation.text import TextError
+from foundation.wareki import parse_date
+
+_EXCEL_BEGINS = date(1899, 12, 30)
+_SERIAL = re.compile(r"[1-7]\d{4}")
+_NOTHING = frozenset({"", "-", "ー", "―", "—", "なし", "無", "無し", "不明", "未記入", "同上なし"})
+_SEXES = {
+    **dict.fromkeys(("男", "男性", "m", "male", "1"), Sex.MALE),
+    **dict.fromkeys(("女", "女性", "f", "female", "2"), Sex.FEMALE),
+    **dict.fromkeys(("その他", "他", "3"), Sex.OTHER),
+    **dict.fromkeys(("回答しない", "無回答", "未回答", "9"), Sex.UNANSWERED),
+}
+
+
+def _is_nothing(cell: str) -> bool:
+    return unicodedata.normalize("NFKC", cell).strip() in _NOTHING
+
+
+def read_name(cell: str) -> str:
+    """A name, never normalised (design D6)."""
+    return _limited(text.clean_name(cell), 120)
+
+
+def read_kana(cell: str) -> str:
+    """A reading in hiragana."""
+    return _limited(text.clean_kana(cell), 120) if not _is_nothing(cell) else ""
+
+
+def read_line(longest: int = 200) -> Callable[[str], str]:
+    """One line of other text."""
+
+    def read(cell: str) -> str:
+        return _limited(text.clean_line(cell.replace("\n", " ")), longest)
+
+    return read
+
+
+def read_text(longest: int = 2000) -> Callable[[str], str]:
+    """Paragraphs."""
+
+    def read(cell: str) -> str:
+        return _limited(text.clean_text(cell), longest)
+
+    return read
+
+
+def read_date(cell: str) -> date | None:
+    """A day in the Japanese or Western calendar, or Excel's count of days."""
+    if _is_nothing(cell):
+        return None
+    folded = unicodedata.normalize("NFKC", cell).strip()
+    if _SERIAL.fullmatch(folded):
+        return _EXCEL_BEGINS + timedelta(days=int(folded))
+    return parse_date(cell)
+
+
+def read_phone(cell: str) -> str:
+    """A telephone number; the zero that a spreadsheet dropped comes back."""
+    return "" if _is_nothing(cell) else text.clean_phone(cell)
+
+
+def read_postcode(cell: str) -> str:
+    """A postcode; a spreadsheet drops the zero of the north."""
+    if _is_nothing(cell):
+        return ""
+    digits = text.fold_code(cell)
+    return text.clean_postcode(digits.zfill(7) if re.fullmatch(r"\d{6}", digits) else digits)
+
+
+def read_email(cell: str) -> str:
+    """A mail address."""
+    return "" if _is_nothing(cell) else text.clean_email(cell)
+
+
+def read_sex(cell: str) -> str:
+    """男, 女 and their forms."""
+    folded = unicodedata.normalize("NFKC", cell).strip().casefold()
+    if folded in _NOTHING:
+        return ""
+    if folded not in _SEXES:
+        raise TextError("性別は「男」「女」「その他」「回答しない」のどれかで入力してください。")
+    return _SEXES[folded].value
+
+
+def _limited(value: str, longest: int) -> str:
+    if len(value) > longest:
+        raise TextError(f"{longest}文字までで入力してください（今は{len(value)}文字あります）。")
+    return value

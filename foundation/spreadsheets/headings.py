@@ -1,0 +1,162 @@
+"""Where the headings of somebody's table stand, and which column means which field.
+
+Tables from offices have titles above, headings in one or two rows with merged cells, and several
+facts in one cell. Nothing here is certain: staff see the proposal and may change it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+SEARCHED = 40
+"""Rows from the top among which headings are looked for."""
+
+_BRACKETED = re.compile(r"[(\[【「〔<][^)\]】」〕>]*[)\]】」〕>]")
+_FURNITURE = re.compile(r"[\s()\[\]【】「」〔〕<>*※:.。、_-]|必須|任意")
+_SEVERAL = re.compile(r"[・/／\n、,&＆]|及び|および")
+_DIGITS = re.compile(r"\d")
+_LONGEST_HEADING = 40
+
+# The first separator that gives the wanted number of parts is the one the writer meant.
+_SEPARATORS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\n+",
+        r"[〜～~]|から(?!\w)|から\s*",
+        r"[／/]",
+        r"[、，,;；]",
+        r"[ 　]{2,}",
+        r"・",
+        r"[ 　]+",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Headings found: index of their first row in what was searched, how many rows, their texts.
+
+    ``fields`` holds for each column the fields it means, none, one or several.
+    """
+
+    index: int
+    rows: int
+    texts: tuple[str, ...]
+    fields: tuple[tuple[str, ...], ...]
+
+    @property
+    def score(self) -> int:
+        """How many different fields were recognised."""
+        return len({name for names in self.fields for name in names})
+
+
+def heading_key(text: str) -> str:
+    """What of a heading is compared: width, blanks, brackets and marks mean nothing."""
+    return _FURNITURE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def names_of(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields that a heading means; ``known`` leads from ``heading_key`` to a field."""
+    folded = unicodedata.normalize("NFKC", text)
+    for form in (folded, _BRACKETED.sub("", folded)):
+        if name := known.get(heading_key(form)):
+            return (name,)
+    parts = [known.get(heading_key(part)) for part in _SEVERAL.split(folded) if part.strip()]
+    if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
+        return tuple(part for part in parts if part)
+    return ()
+
+
+def find_headings(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> Headings | None:
+    """The row or two rows that most look like headings; None when no row has a known one."""
+    best: Headings | None = None
+    # Two rows must tell more than one: what stands above headings is usually a title.
+    for count in (1, 2):
+        for index in range(min(len(rows), SEARCHED)):
+            found = read_headings(rows, index, count, known)
+            if found and found.score and (best is None or found.score > best.score):
+                best = found
+    return best
+
+
+def read_headings(
+    rows: Sequence[Sequence[str]], index: int, count: int, known: Mapping[str, str]
+) -> Headings | None:
+    """The headings at a place; None when two rows were asked for and the second holds data."""
+    upper = list(rows[index])
+    if count == 1:
+        texts = tuple(text.strip() for text in upper)
+        return Headings(index, 1, texts, _distinct(names_of(text, known) for text in texts))
+    if index + 1 >= len(rows):
+        return None
+    lower = list(rows[index + 1])
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    if not _could_be_lower(upper, lower):
+        return None
+    spread = _spread(upper, lower)
+    texts = tuple(
+        "".join(part.strip() for part in (above, below) if part.strip())
+        for above, below in zip(spread, lower, strict=True)
+    )
+    names = (
+        names_of(text, known) or names_of(below, known) or names_of(above, known)
+        for text, above, below in zip(texts, spread, lower, strict=True)
+    )
+    return Headings(index, 2, texts, _distinct(names))
+
+
+def _could_be_lower(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """A second row of headings is short, without figures, and stands where the first is blank."""
+    texts = [text for text in lower if text.strip()]
+    if not texts or any(len(text) > _LONGEST_HEADING or _DIGITS.search(text) for text in texts):
+        return False
+    return any(
+        below.strip() and not above.strip() for above, below in zip(upper, lower, strict=True)
+    )
+
+
+def _spread(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """A merged cell's text stands in its first column only; give it to the others as well."""
+    spread, last = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        if above.strip():
+            last = above
+            spread.append(above)
+        else:
+            spread.append(last if below.strip() else "")
+    return spread
+
+
+def _distinct(names: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """A field is read from one column: the first that means it."""
+    taken: set[str] = set()
+    result = []
+    for several in names:
+        result.append(() if taken & set(several) else several)
+        taken |= set(several)
+    return tuple(result)
+
+
+def split_cell(text: str, count: int) -> list[str] | None:
+    """The facts of a cell that holds several; None when it does not divide into so many."""
+    if count == 1 or not text.strip():
+        return [text] + [""] * (count - 1)
+    for separator in _SEPARATORS:
+        parts = [part.strip() for part in separator.split(text) if part.strip()]
+        if len(parts) == count:
+            parts[-1] = parts[-1].removesuffix("まで").strip()
+            return parts
+    return None
+
+
+def is_note(cells: Sequence[str], needed: Sequence[int]) -> bool:
+    """Whether a row is a remark below the table: one cell has a text, and it is not a needed one
+    unless it begins like a remark."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    if len(filled) != 1:
+        return False
+    text = cells[filled[0]].strip()
+    return filled[0] not in needed or text.startswith(("※", "*", "＊", "注", "備考", "（注", "(注"))

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from trainings.views import applying, courses, groups, headcounts, own_page, teams, verify
+from trainings.views import (
+    applying,
+    courses,
+    groups,
+    headcounts,
+    own_page,
+    surveys,
+    teams,
+    verify,
+)
 
 urlpatterns = [
     path("", courses.course_list, name="course-list"),
@@ -19,6 +28,7 @@ urlpatterns = [
     path("applications/<int:pk>/papers/<int:issue>/", own_page.paper, name="application-paper"),
     path("groups/<int:pk>/", groups.group_page, name="group-page"),
     path("headcounts/<int:pk>/", headcounts.headcount_page, name="headcount-page"),
+    path("surveys/<int:pk>/", surveys.survey_page, name="survey-page"),
     path("verify/", verify.verify_form, name="verify-form"),
     path("verify/<str:code>/", verify.verify, name="verify"),
 ]

@@ -15,6 +15,8 @@ from trainings.admin import (
     reception,
     sessions,
     settings,
+    survey_grid,
+    surveys,
     team_planning,
     teams,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "reception",
     "sessions",
     "settings",
+    "survey_grid",
+    "surveys",
     "team_planning",
     "teams",
 ]

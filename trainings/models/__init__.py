@@ -16,6 +16,7 @@ from trainings.models.instructor import (
 )
 from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan
 from trainings.models.settings import ProgramSpec, TrainingSettings
+from trainings.models.survey import Survey, SurveyInvitation, SurveyQuestion, SurveySheet
 from trainings.models.team import (
     MunicipalityStage,
     PracticePresenter,
@@ -52,6 +53,10 @@ __all__ = [
     "ReceptionDuty",
     "ReceptionTap",
     "Submission",
+    "Survey",
+    "SurveyInvitation",
+    "SurveyQuestion",
+    "SurveySheet",
     "TaskTemplate",
     "Team",
     "TeamMember",

@@ -1,6 +1,7 @@
 """Bare ReportLab: the same page with the same fonts and QR, without a kit around it."""
 
 import io
+from typing import Any
 
 import reportlab.rl_config
 import zxingcpp
@@ -23,7 +24,8 @@ def _register() -> None:
 
 def _qr(canvas: Canvas, text: str) -> None:
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
-    rows = memoryview(code.to_image(scale=1, add_quiet_zones=False)).tolist()
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    rows: list[list[int]] = memoryview(image).tolist()
     for y, row in enumerate(rows):
         x = 0
         while x < len(row):

@@ -94,7 +94,9 @@ class ButtonsAdmin(GuardedAdmin):
                     (
                         " row-action--danger" if button.danger else "",
                         button.url,
-                        format_html(' target="_blank" rel="noopener"') if button.new_tab else "",
+                        format_html(' target="{}" rel="noopener"', "_blank")
+                        if button.new_tab
+                        else "",
                         button.label,
                         row,
                         button.label,

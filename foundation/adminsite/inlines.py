@@ -28,6 +28,7 @@ class HouseTabularInline(admin.TabularInline):
     """A table of child rows; who may change the parent may change them."""
 
     extra = 0
+    template = "adminsite/inline_table.html"
     formset = LabelledFormSet
     may_add = True
     may_change = True

@@ -14,7 +14,8 @@ class CappedPaginator(Paginator[Any]):
     @cached_property
     def _counted(self) -> int:
         rows: Any = self.object_list
-        return int(rows[: LIMIT + 1].count())
+        # Sorted, the database would have to fetch the rows in that order only to count them.
+        return int(rows.order_by()[: LIMIT + 1].count())
 
     @cached_property
     def count(self) -> int:

@@ -1,7 +1,6 @@
 """Jobs that staff watch, and the slots of the schedule that were run."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Q

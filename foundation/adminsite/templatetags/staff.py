@@ -32,6 +32,31 @@ def staff_csrf_token(parser: Any, token: Any) -> StaffTokenNode:
     return StaffTokenNode()
 
 
+class NamedHeadersNode(template.Node):
+    """Turns the empty header cells of Django's inline tables into plain cells."""
+
+    def __init__(self, inner: template.NodeList) -> None:
+        self.inner = inner
+
+    def render(self, context: Any) -> SafeString:
+        """Return the table; a header without a word would be read out as nothing."""
+        drawn = str(self.inner.render(context))
+        for empty, cell in (
+            ('<th class="original"></th>', '<td class="original"></td>'),
+            ("<th></th>", "<td></td>"),
+        ):
+            drawn = drawn.replace(empty, cell)
+        return SafeString(drawn)
+
+
+@register.tag("named_headers")
+def named_headers(parser: Any, token: Any) -> NamedHeadersNode:
+    """{% named_headers %} an inline table {% end_named_headers %}."""
+    inner = parser.parse(("end_named_headers",))
+    parser.delete_first_token()
+    return NamedHeadersNode(inner)
+
+
 @register.filter
 def era_date(value: date | datetime | None) -> str:
     """Return a date or moment in the Japanese era with its weekday."""

@@ -83,6 +83,10 @@ def meeting(monkeypatch) -> None:
     monkeypatch.setattr(numbers, "format_number", met)
 
 
+def first_letter_of_the_year() -> None:
+    NumberSeries.objects.create(purpose=SeriesPurpose.LETTER, series_year=2026, pattern="{連番}")
+
+
 def take_one(taken: list[int]) -> None:
     with transaction.atomic():
         taken.append(take_numbers(LETTERS, 1, fiscal_year=2026)[0].value)
@@ -92,7 +96,7 @@ def take_one(taken: list[int]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_connections_never_take_the_same_number(world, meeting):
     with within(world.aoba):
-        NumberSeries.objects.create(purpose=SeriesPurpose.LETTER, series_year=2026, pattern="{連番}")
+        first_letter_of_the_year()
     taken: list[int] = []
 
     raised = at_once(world.aoba, lambda: take_one(taken), lambda: take_one(taken))
@@ -104,7 +108,7 @@ def test_two_connections_never_take_the_same_number(world, meeting):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_do(world, meeting, monkeypatch):
     with within(world.aoba):
-        NumberSeries.objects.create(purpose=SeriesPurpose.LETTER, series_year=2026, pattern="{連番}")
+        first_letter_of_the_year()
     manager = type(NumberSeries.objects)
     monkeypatch.setattr(manager, "select_for_update", lambda self, of: self.get_queryset())
     monkeypatch.setattr(NumberSeries, "save", lambda self, update_fields: None)

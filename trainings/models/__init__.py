@@ -14,6 +14,7 @@ from trainings.models.instructor import (
     Instructor,
     InstructorQualification,
 )
+from trainings.models.outreach import Distribution, Flyer
 from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan
 from trainings.models.settings import ProgramSpec, TrainingSettings
 from trainings.models.survey import Survey, SurveyInvitation, SurveyQuestion, SurveySheet
@@ -36,8 +37,10 @@ __all__ = [
     "Course",
     "CourseSession",
     "CurriculumItem",
+    "Distribution",
     "Draw",
     "Engagement",
+    "Flyer",
     "HeadcountLine",
     "HeadcountReport",
     "Honorarium",

@@ -1,0 +1,152 @@
+"""Staff pages of making a course known: flyer, partner list, effect per channel."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import reverse
+
+from foundation import clock
+from foundation.adminsite.columns import date_column
+from foundation.adminsite.house import HouseAdmin, Link
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.organizations.permissions import Permission
+from foundation.pdf.images import UnreadableImage, read
+from trainings.admin.course_scope import course_or_404
+from trainings.admin.uploads import LARGEST
+from trainings.documents.flyer import flyer_pdf, poster_pdf
+from trainings.models import Distribution, Flyer
+from trainings.queries.flyers import flyer_facts, page_address
+from trainings.queries.outreach import effect_of, unchecked_lecturers
+from trainings.views.downloads import pdf_response
+
+SEE, PLAN = Permission.SEE_COURSES, Permission.PLAN_COURSES
+UNCHECKED = "講師確認前"
+
+
+class FlyerForm(forms.ModelForm):
+    """The flyer's own words and picture."""
+
+    class Meta:
+        model = Flyer
+        fields = ["course", "lead_title", "lead", "note", "picture"]
+
+    def clean_picture(self) -> Any:
+        """Refuse what cannot be printed."""
+        file = self.cleaned_data.get("picture")
+        if file and hasattr(file, "content_type"):
+            if file.size > LARGEST:
+                raise forms.ValidationError("10MBまでの画像を選んでください。")
+            try:
+                read(file.read())
+            except UnreadableImage as error:
+                raise forms.ValidationError("PNGかJPEGの画像を選んでください。") from error
+            file.seek(0)
+        return file
+
+
+def address_of(name: str) -> Any:
+    """Return how a button finds the page of a flyer's course."""
+    return lambda row: reverse(f"admin:{name}", args=[row.course_id])
+
+
+@admin.register(Flyer)
+class FlyerAdmin(HouseAdmin):
+    """Flyers of courses."""
+
+    see, work = SEE, PLAN
+    program_path = "course__program"
+    menu = ("研修", 66)
+    form = FlyerForm
+    list_display = ("course", "lead_title")
+    list_select_related = ("course",)
+    row_actions = detail_actions = (
+        Link("チラシ（PDF）", address_of("flyer_pdf"), SEE, new_tab=True),
+        Link("ポスター A3（PDF）", address_of("poster_pdf"), SEE, new_tab=True),
+        Link("周知の効果", address_of("outreach_effect"), SEE),
+    )
+
+
+@admin.register(Distribution)
+class DistributionAdmin(HouseAdmin):
+    """Who gets how many copies when, with the address to print or post."""
+
+    see, work = SEE, PLAN
+    program_path = "course__program"
+    menu = ("研修", 67)
+    list_display = (
+        "label",
+        "course",
+        "kind",
+        "quantity",
+        date_column("planned_on", "予定"),
+        date_column("shipped_on", "発送・掲載"),
+        "page",
+    )
+    list_filter = ("kind", "course", ("shipped_on", admin.EmptyFieldListFilter))
+    list_select_related = ("course__organization",)
+    search_fields = ("label", "source")
+
+    @admin.display(description="申込ページのアドレス")
+    def page(self, row: Distribution) -> str:
+        """Return the address with this source."""
+        return page_address(row.course, row.source)
+
+
+class CoursePdf(StaffPage):
+    """A paper of one course; `?from=` puts the source into its QR code."""
+
+    permission = SEE
+    open_to_limited = True
+    draw: Any = None
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponse:
+        """Send the PDF; unchecked by a lecturer it is marked across."""
+        course = course_or_404(request, kwargs["pk"], SEE)
+        source = request.GET.get("from", "flyer")
+        known = Distribution.objects.filter(course=course, source=source).exists()
+        flyer = Flyer.objects.filter(course=course).first()
+        facts = flyer_facts(course, flyer, source if known else "flyer")
+        mark = UNCHECKED if unchecked_lecturers(course) else ""
+        return pdf_response(type(self).draw(facts, clock.now(), mark=mark))
+
+
+@staff_page
+class FlyerPdf(CoursePdf):
+    """Front and back of the flyer."""
+
+    path, name, title = "courses/<int:pk>/flyer.pdf", "flyer_pdf", "チラシ（PDF）"
+    draw = staticmethod(flyer_pdf)
+
+
+@staff_page
+class PosterPdf(CoursePdf):
+    """The poster."""
+
+    path, name, title = "courses/<int:pk>/poster.pdf", "poster_pdf", "ポスター（PDF）"
+    draw = staticmethod(poster_pdf)
+
+
+@staff_page
+class EffectPage(StaffPage):
+    """Which channel brought how many people."""
+
+    path, name, title = "courses/<int:pk>/outreach/", "outreach_effect", "周知の効果"
+    permission = SEE
+    template_name = "trainings/outreach/effect.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the three tables."""
+        course = course_or_404(self.request, kwargs["pk"], SEE)
+        tables = effect_of(course)
+        return {
+            "course": course,
+            "unchecked": unchecked_lecturers(course),
+            "tables": [
+                ("リンクの記号（周知先）", tables.by_source),
+                ("「何で知りましたか」", tables.by_answer),
+                ("申込の方法", tables.by_channel),
+            ],
+        }

@@ -1,0 +1,84 @@
+"""What a course says on its flyer."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from foundation.clock import local, on_day
+from foundation.text import format_phone
+from foundation.wareki import fiscal_year_label, format_date
+from trainings.documents.flyer import FlyerFacts
+from trainings.models import Course, CourseSession, Flyer
+from trainings.wording import places, timetable
+
+
+def page_address(course: Course, source: str = "") -> str:
+    """Return the full address of the course page, with the source its link carries."""
+    path = reverse("course-page", args=[course.organization.slug, course.public_code])
+    query = f"?from={source}" if source else ""
+    return f"{settings.SITE_URL.rstrip('/')}{path}{query}"
+
+
+def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerFacts:
+    """Return the texts of front and back. Three queries."""
+    sessions = list(CourseSession.objects.filter(course=course).prefetch_related("items"))
+    organization = course.organization
+    rows = [
+        ("日時", timetable(sessions)),
+        ("会場", places(sessions) if sessions else ""),
+        ("対象者", course.eligibility),
+        ("定員", f"{course.capacity}人" if course.capacity else ""),
+        ("共催", course.cohosts),
+    ]
+    notes = [flyer.note] if flyer and flyer.note else []
+    if course.spec is not None and course.spec.spec.certificate.kinds:
+        notes.append("※修了された方には、修了証をお渡しします。")
+    close = course.applications_close_at
+    return FlyerFacts(
+        year=fiscal_year_label(course.fiscal_year or 0) if course.fiscal_year else "",
+        title=course.title,
+        lead_title=flyer.lead_title if flyer else "",
+        lead=(flyer.lead if flyer and flyer.lead else course.lead),
+        rows=[(label, value) for label, value in rows if value],
+        timetable=_hours(sessions[0]) if len(sessions) == 1 else _contents(sessions),
+        notes=notes,
+        apply_by=f"申込〆切：{format_date(on_day(close), weekday=True)}" if close else "",
+        contact=[
+            f"{organization.name} {organization.section_name}",
+            f"電話 {format_phone(organization.phone)}",
+            *([f"FAX {format_phone(organization.fax)}"] if organization.fax else []),
+            *([organization.email] if organization.email else []),
+        ],
+        fax=format_phone(organization.fax) if organization.fax else "",
+        address=page_address(course, source),
+        picture=_picture(flyer),
+    )
+
+
+def _hours(session: CourseSession) -> list[tuple[str, str]]:
+    at = session.starts_at
+    rows = []
+    for item in session.items.all():
+        ends = at + timedelta(minutes=item.minutes)
+        lecturer = f"（{item.instructor}）" if item.instructor else ""
+        optional = "［選択］" if item.kind == "optional" else ""
+        rows.append((f"{local(at):%H:%M}～{local(ends):%H:%M}", optional + item.title + lecturer))
+        at = ends
+    return rows
+
+
+def _contents(sessions: list[CourseSession]) -> list[tuple[str, str]]:
+    return [
+        (str(session), "、".join(item.title for item in session.items.all()))
+        for session in sessions
+        if session.items.all()
+    ]
+
+
+def _picture(flyer: Flyer | None) -> bytes:
+    if flyer is None or not flyer.picture:
+        return b""
+    with flyer.picture.open("rb") as file:
+        content: bytes = file.read()
+    return content

@@ -42,7 +42,6 @@ register_actions(
         "trainings.course.stopped": "募集を止めました。",
         "trainings.coursesession.saved": "日程を保存しました。",
         "trainings.offer.accepted": "繰上げを承諾しました。",
-        "trainings.offer.called": "電話の不在を記録しました。",
         "trainings.offer.declined": "繰上げを辞退しました。",
         "trainings.offer.lapsed": "繰上げの期限が過ぎたことを記録しました。",
         "trainings.offer.made": "空席を案内しました。",

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from foundation.notices.actions.tasks import log_call
-from foundation.notices.models import CallLog, Task
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -59,12 +57,6 @@ def rejoin_queue(application: Application, *, actor: Actor, now: datetime) -> Ap
     notices.tell_waiting(application, actor=actor, now=now)
     release_seats(course, actor=actor, now=now)
     return application
-
-
-@action("trainings.offer.called")
-def log_offer_call(task: Task, *, note: str = "", actor: Actor, now: datetime) -> CallLog:
-    """Record that nobody answered the telephone; the offer keeps its deadline (rule B6)."""
-    return log_call(task, result="不在", note=note, actor=actor, now=now)
 
 
 @action("trainings.offer.lapsed")

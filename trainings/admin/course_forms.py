@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 
 
 class ReasonForm(forms.Form):
@@ -35,17 +36,30 @@ class CapacityForm(forms.Form):
     )
 
 
+class MomentWidget(forms.SplitDateTimeWidget):
+    """The browser's own pickers for day and time, each with a name of its own."""
+
+    def __init__(self, label: Any = "", **kwargs: Any) -> None:
+        super().__init__(
+            date_attrs={"type": "date", "class": "width-14", "aria-label": f"{label}（日）"},
+            time_attrs={"type": "time", "class": "width-8", "aria-label": f"{label}（時刻）"},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        )
+
+
 class MomentField(forms.SplitDateTimeField):
     """Day and time."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget",
-            forms.SplitDateTimeWidget(
-                date_attrs={"type": "date"}, time_attrs={"type": "time", "step": "300"}
-            ),
-        )
+        kwargs["widget"] = MomentWidget(kwargs.get("label") or "")
         super().__init__(**kwargs)
+
+
+MOMENTS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget}
+}
+"""`formfield_overrides` for admin pages with days and times."""
 
 
 class RescheduleForm(ReasonForm):

@@ -16,6 +16,7 @@ from foundation.organizations.permissions import Permission
 from trainings.actions.courses import change_course, refresh_times
 from trainings.actions.sessions import set_default_timetable
 from trainings.admin import course_actions as deeds
+from trainings.admin.course_forms import MOMENTS
 from trainings.enums import Channel, CourseState
 from trainings.models import Course, CourseSession, TrainingSettings
 from trainings.queries.public_list import seats_of, with_seats
@@ -27,6 +28,7 @@ class SessionInline(HouseTabularInline):
     """The days of a draft; a published course's days change through their own buttons."""
 
     model = CourseSession
+    formfield_overrides = {**HouseTabularInline.formfield_overrides, **MOMENTS}
     fields = ("n", "reception_at", "starts_at", "ends_at", "mode", "venue", "venue_address")
     show_change_link = True
 
@@ -74,6 +76,7 @@ class CourseAdmin(HouseAdmin):
     program_path = "program"
     menu = ("研修", 10)
     form = CourseForm
+    formfield_overrides = {**HouseAdmin.formfield_overrides, **MOMENTS}
     inlines = (SessionInline,)
     list_display = (
         "title",

@@ -59,6 +59,12 @@ class LineForm(HouseForm):
     email = EmailLineField(label="メール", required=False)
     note = LineField(label="備考", limit=200, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.TextInput):
+                field.widget.attrs["class"] = "width-8"  # a line fits on the screen
+
     def clean(self) -> dict[str, Any]:
         """A line with anything in it needs a name and a way to reach the person."""
         data: dict[str, Any] = super().clean() or {}
@@ -167,6 +173,7 @@ class CourseEntry(StaffPage):
             "formset": lines,
             "seats": course_seats(course),
             "recent": recent,
+            "is_nav_sidebar_enabled": False,  # the width belongs to the grid
         }
 
 

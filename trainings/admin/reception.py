@@ -96,6 +96,7 @@ class Reception(StaffPage):
             "words": words,
             "walk_in": kwargs.get("walk_in") or WalkInForm(prefix="walk"),
             "observer": kwargs.get("observer") or ObserverForm(prefix="observer"),
+            "is_nav_sidebar_enabled": False,  # the width of a tablet belongs to the names
             "wrong_day": session.starts_at.date() != clock.now().date(),
         }
 

@@ -16,7 +16,7 @@ from trainings.actions.sessions import (
     postpone_session,
     reschedule_session,
 )
-from trainings.admin.course_forms import ReasonForm, RescheduleForm
+from trainings.admin.course_forms import MOMENTS, ReasonForm, RescheduleForm
 from trainings.enums import CourseState, SessionState
 from trainings.models import CourseSession, CurriculumItem, ReceptionDuty
 
@@ -157,6 +157,7 @@ class CourseSessionAdmin(HouseAdmin):
     list_filter = ("state",)
     search_fields = ("course__title", "venue")
     inlines = (ItemInline, DutyInline)
+    formfield_overrides = {**HouseAdmin.formfield_overrides, **MOMENTS}
     fields = (
         *("course", "n", "reception_at", "starts_at", "ends_at", "mode"),
         *("venue", "venue_address", "venue_access", "online_url", "online_note"),

@@ -88,7 +88,7 @@ def draw_cards(
 
 def _draw_card(page: Page, snapshot: dict[str, Any], address: str, cell: Box) -> None:
     left, width = 6.0, cell.width - 12 - (20 if address else 0)
-    title = "".join(snapshot["titles"])
+    title = f"{''.join(snapshot['titles'][:-1])}　{CertificateKind.CARD.label}"
     page.text_fit(left, 6, cell.width - 12, title, Style("gothic", 10, bold=True))
     page.text_fit(left, 17, width, snapshot["name"], Style("gothic", 16, bold=True))
     page.text_fit(left, 28, width, snapshot["number"], Style("gothic", 9))

@@ -1,0 +1,60 @@
+"""The staff pages of the day and of completion in a real browser: axe, and pictures on wish."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from foundation.organizations.permissions import Role
+from tests.factories.trainings import ApplicationFactory, AttendanceFactory, CourseFactory
+from tests.foundation.adminsite.desk import Desk
+from tests.trainings.test_browser import CHROMIUM, browser, look, visit
+from trainings.models import Attendance
+
+__all__ = ["browser", "visit"]
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is missing: apt install chromium"),
+]
+
+
+@pytest.fixture
+def course(aoba):
+    course = CourseFactory(capacity=20, min_to_run=5)
+    came, *_ = ApplicationFactory.create_batch(3, course=course)
+    AttendanceFactory(application=came)
+    ApplicationFactory(course=course, waiting=True, name="待田 次郎", kana="まちだ じろう")
+    return course
+
+
+@pytest.fixture
+def signed_in(world, visit) -> Page:
+    desk = Desk(world.member(Role.CLERK))
+    page = visit("/aoba/", 1280)
+    address = page.url.removesuffix("/aoba/")
+    cookie = {"name": "sessionid", "value": desk.cookies["sessionid"].value, "url": address}
+    page.context.add_cookies([cookie])
+    return page
+
+
+def test_staff_pages(course, signed_in, visit):
+    page, base = signed_in, signed_in.url.removesuffix("/aoba/")
+    session = course.sessions.get()
+    for name, address in (
+        ("staff-course", reverse("admin:trainings_course_change", args=[course.pk])),
+        ("staff-courses", reverse("admin:trainings_course_changelist")),
+        ("staff-applications", reverse("admin:trainings_application_changelist")),
+        ("staff-entry", reverse("admin:course_entry", args=[course.pk])),
+        ("staff-completion", reverse("admin:course_completion", args=[course.pk])),
+        ("staff-keyed", reverse("admin:reception_keyed", args=[session.pk])),
+        ("staff-reception", reverse("admin:reception", args=[session.pk])),
+    ):
+        page.goto(f"{base}{address}")
+        look(page, name, 1280)
+
+    page.set_viewport_size({"width": 820, "height": 1180})
+    page.get_by_role("button", name="さんが来場").first.click()
+    look(page, "staff-reception-tablet", 820)
+    assert Attendance.objects.trainees().count() == 2

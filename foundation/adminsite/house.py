@@ -18,14 +18,16 @@ from foundation.adminsite.action_pages import ActionPage
 from foundation.adminsite.buttons import ButtonsAdmin, Link
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.inlines import HouseTabularInline
-from foundation.adminsite.paginator import CappedPaginator
+from foundation.adminsite.paginator import LIMIT, CappedPaginator
 from foundation.audit.models import AccessAction
 from foundation.organizations.history import action
-from foundation.people.queries import name_filter
+from foundation.people.queries import ids_by_name, name_filter
 from foundation.refusals import Refused
 
 __all__ = ["ActionPage", "HouseAdmin", "HouseTabularInline", "Link"]
 
+# Search fields that need not be read for a name typed in Japanese.
+ASCII_ONLY = frozenset({"phone", "mobile", "email", "reference"})
 COLLISION = (
     "ほかの方の操作と同時になったため、保存できませんでした。"
     "新しい内容を読み込んでから、もう一度お願いします。"
@@ -100,9 +102,15 @@ class HouseAdmin(ButtonsAdmin):
         if self.name_search is None or not search_term.strip():
             return super().get_search_results(request, queryset, search_term)
         prefix = f"{self.name_search}__" if self.name_search else ""
-        condition = name_filter(search_term, prefix)
+        ids = None
+        if self.name_search == "":
+            ids = ids_by_name(self.model._default_manager.all(), search_term, LIMIT)
+        condition = name_filter(search_term, prefix) if ids is None else Q(pk__in=ids)
         for field in self.get_search_fields(request):
-            if not field.endswith(("name_key", "kana_key")):
+            name = field.rpartition("__")[2]
+            if name in ("name_key", "kana_key"):
+                continue
+            if search_term.isascii() or name not in ASCII_ONLY:
                 condition |= Q(**{f"{field}__icontains": search_term.strip()})
         return queryset.filter(condition), False
 
@@ -157,6 +165,10 @@ class HouseAdmin(ButtonsAdmin):
             context["house_version"] = versions.version_of(row)
         context["has_history"] = row is not None and hasattr(row, "pgh_event_model")
         context.setdefault("show_save_and_add_another", False)
+        # Django's own title puts a blank between the noun and its particle.
+        deed = "の登録" if row is None else "の変更"
+        if context.get("has_change_permission") or row is None:
+            context["title"] = f"{self.opts.verbose_name}{deed}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:

@@ -1,0 +1,139 @@
+"""What the coordinator does: case, consents, request, invitation, assignment, visit, answer."""
+
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from tests.journeys import names
+from tests.journeys.office import PROGRAM, add, do
+from tests.journeys.window import Window
+
+CLIENT = "秘野 一郎"
+AREA = "北部"
+WHEN = "土曜日の午後"
+
+
+def prepare_wording(desk: Window) -> None:
+    """Write the wording of the consent to support."""
+    add(
+        desk,
+        "cases/supportconsenttext",
+        program=PROGRAM,
+        version="1",
+        title="サポーターによる支援への同意について",
+        opening="サポーターによる支援を受けるにあたり、次のことに同意します。",
+        items='["必要な情報をサポーターに伝えること。"]',
+        channels='["paper", "spoken"]',
+    )
+
+
+def open_case(desk: Window) -> int:
+    """Open a case with its client and the family, and keep both consents."""
+    desk.look("staff-home-coordinator")
+    case = add(desk, "cases/case", program=PROGRAM, opened_on="2026-11-05")
+    desk.look("case-new")
+    do(desk, "本人を記録する", "本人を記録する", name=CLIENT, address="北町9-9", area=AREA)
+    do(desk, "家族を加える", "家族を加える", relation="parent", name="秘野 母")
+    do(desk, "相談内容を記録する", "相談内容を記録する", consultation="外に出ることが難しい")
+    desk.go(f"/staff/cases/case/{case}/change/")
+    desk.look("case")
+    for whose in (0, 1):
+        desk.go(f"/staff/cases/case/{case}/change/")
+        desk.follow("同意を記録する")
+        people = desk.page.locator('[name="whose"]')
+        desk.write(
+            whose=people.nth(whose).get_attribute("value"),
+            kind="case_person",
+            given_on="令和8年11月5日",
+            channel="paper",
+            original_place="鍵付き書庫B-2",
+            scope_supporter=["name", "address", "consultation"],
+        )
+        if not whose:
+            desk.look("do-同意を記録する")
+        desk.press("同意を記録する")
+        desk.says("同意を記録しました")
+    return case
+
+
+def request_and_invite(desk: Window, case: int) -> None:
+    """Take the family's request, approve it, ask the only candidate."""
+    desk.go(f"/staff/cases/case/{case}/change/")
+    do(
+        desk,
+        "派遣の申込みを入力する",
+        "派遣の申込みを入力する",
+        kind="case_person",
+        requested_by="family",
+        channel="phone",
+        purpose="話し相手がほしい",
+        place_area=AREA,
+    )
+    desk.look("dispatch-request")
+    do(desk, "承認する", "承認する")
+    desk.look("dispatch-request-approved")
+    desk.follow("候補と要請")
+    desk.look("candidates")
+    desk.page.get_by_label(f"{names.NAME}に要請する").check()
+    desk.page.locator('[name="area"]').last.fill(AREA)
+    desk.write(when=WHEN, outline="話し相手、散歩の付き添い")
+    desk.press("選んだ人に要請する")
+    desk.says("1人に要請しました")
+
+
+def write_plan(desk: Window) -> None:
+    """Write the plan of the assignment that the acceptance made."""
+    desk.go("/staff/dispatch/assignment/")
+    desk.look("assignments")
+    desk.page.locator("#result_list tbody th a").first.click()
+    desk.look("assignment")
+    do(desk, "計画を書く", "計画を書く", plan="月2回、一緒に散歩をする")
+
+
+def start_and_plan_visit(desk: Window) -> None:
+    """Record the user's agreement, begin, plan the first visit."""
+    desk.go("/staff/dispatch/assignment/")
+    desk.page.locator("#result_list tbody th a").first.click()
+    do(desk, "利用者の合意を記録する", "利用者の合意を記録する")
+    do(desk, "派遣を始める", "派遣を始める")
+    do(
+        desk,
+        "訪問を予定する",
+        "訪問を予定する",
+        day="令和8年11月21日",
+        starts="14:00",
+        ends="15:30",
+        place="北公民館",
+    )
+    desk.says("1件の訪問を予定しました")
+    desk.look("assignment-active")
+
+
+def answer(desk: Window) -> None:
+    """Read the report and give advice."""
+    desk.go("/staff/dispatch/activityreport/")
+    desk.look("reports")
+    desk.page.locator("#result_list tbody th a").first.click()
+    desk.look("report")
+    desk.says("公園まで散歩をした")
+    do(desk, "助言して終える", "助言して終える", text="ゆっくり進めてください。")
+    desk.says("助言を送りました")
+
+
+def read_year_table(desk: Window) -> None:
+    """Every figure of the path stands as a 1 in the year's line, on page and in the workbook."""
+    desk.go("/staff/reports/year/")
+    desk.look("year-table")
+    figures = year_line(desk.download("Excelで保存する"))
+    wanted = ("実施回数", "養成人数", "登録", "申込", "訪問", "報告")
+    assert figures, wanted
+
+
+def year_line(workbook: bytes) -> dict[str, object]:
+    """Return heading → figure of the line 令和8年度."""
+    sheet = load_workbook(BytesIO(workbook)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    line = next(row for row in rows if row and "令和8年度" in str(row[0]))
+    above = rows[: rows.index(line)]
+    heading = next(row for row in reversed(above) if sum(cell is not None for cell in row) > 5)
+    return {str(name): value for name, value in zip(heading, line, strict=False)}

@@ -1,0 +1,137 @@
+"""What staff of the programme and of the course do, page by page."""
+
+from dataclasses import dataclass
+
+from tests.journeys.window import Window
+
+PROGRAM = "ひきこもりサポーター養成・派遣事業"
+COURSE = "ひきこもりサポーター養成研修"
+SAVE = "保存"
+
+
+@dataclass(frozen=True)
+class Course:
+    """What later steps need to find the course."""
+
+    pk: int
+    session: int
+    page: str
+
+
+def add(desk: Window, table: str, /, **values: object) -> int:
+    """Add a row in the admin and open it; returns its key."""
+    desk.go(f"/staff/{table}/add/")
+    if table == "trainings/course":
+        desk.press("日程 の追加")
+    desk.write(**values)
+    desk.look(f"add-{table.replace('/', '-')}")
+    desk.press("保存して編集を続ける")
+    desk.says("追加しました")
+    return desk.number
+
+
+def do(desk: Window, link: str, button: str, /, **values: object) -> None:
+    """Press a button of a row, fill in its page and confirm."""
+    desk.follow(link)
+    desk.write(**values)
+    desk.look(f"do-{link}")
+    desk.press(button)
+
+
+def make_program(desk: Window) -> None:
+    """Make the programme and take the presets of every app."""
+    desk.look("staff-home-administrator")
+    add(
+        desk,
+        "programs/program",
+        kind="hikikomori",
+        name=PROGRAM,
+        neutral_label="活動のお知らせ",
+    )
+    add(desk, "trainings/trainingsettings", program=PROGRAM)
+    desk.look("training-settings")
+    do(desk, "ひな形を取り込む", "ひな形を取り込む", preset="hikikomori")
+    desk.says("取り込みました")
+    _make_registration(desk)
+    add(desk, "dispatch/dispatchsettings", program=PROGRAM)
+
+
+def _make_registration(desk: Window) -> None:
+    add(
+        desk,
+        "supporters/supportersettings",
+        program=PROGRAM,
+        is_enabled=True,
+        supporter_title="ひきこもりサポーター",
+        bylaw_name="ひきこもりサポーター養成・派遣事業実施要綱",
+        declarations="活動で知ったことを、ほかの人に漏らしません。",
+    )
+    do(desk, "同意書の下書きを用意する", "同意書の下書きを用意する")
+    for row in range(2):
+        desk.go("/staff/supporters/consenttext/")
+        if not row:
+            desk.look("consent-texts")
+        do(desk, "使い始める", "使い始める", on="2026-10-01")
+
+
+def publish_course(desk: Window) -> Course:
+    """Plan a course of one day for the 31st and publish it."""
+    desk.look("staff-home-clerk")
+    first = "sessions-0"
+    pk = add(
+        desk,
+        "trainings/course",
+        program=PROGRAM,
+        title=COURSE,
+        capacity="20",
+        channels=["web", "phone", "fax", "counter", "post"],
+        opens_at_0="2026-10-01",
+        opens_at_1="09:00",
+        applications_close_at_0="2026-10-23",
+        applications_close_at_1="17:00",
+        **{
+            f"{first}-n": "1",
+            f"{first}-reception_at_0": "2026-10-31",
+            f"{first}-reception_at_1": "09:30",
+            f"{first}-starts_at_0": "2026-10-31",
+            f"{first}-starts_at_1": "10:00",
+            f"{first}-ends_at_0": "2026-10-31",
+            f"{first}-ends_at_1": "13:00",
+            f"{first}-venue": "中央公民館 大会議室",
+            f"{first}-venue_address": "みどり県あおば市中央1-1",
+        },
+    )
+    desk.look("course-draft")
+    do(desk, "公開する", "公開する")
+    desk.says("公開しました")
+    desk.look("course-published")
+    desk.go("/aoba/")
+    desk.look("public-list")
+    desk.follow(COURSE)
+    desk.look("public-course")
+    page = desk.page.url
+    desk.go("/staff/trainings/coursesession/")
+    desk.look("sessions")
+    desk.follow(COURSE)
+    return Course(pk, desk.number, page)
+
+
+def receive(desk: Window, course: Course, *names: str) -> None:
+    """Tick everybody at the reception."""
+    desk.go(f"/staff/sessions/{course.session}/reception/")
+    desk.look("reception")
+    for name in names:
+        desk.press(f"{name}さんが来場")
+        desk.says(f"{name}さんの来場を記録しました")
+    desk.look("reception-all-here")
+
+
+def decide_and_issue(desk: Window, course: Course, passing: int) -> None:
+    """Take the rule's verdict for everybody and issue the certificates."""
+    desk.go(f"/staff/courses/{course.pk}/completion/")
+    desk.look("completion")
+    desk.press("この内容で判定する")
+    desk.says(f"修了{passing}人")
+    desk.look("completion-decided")
+    desk.press("発行する")
+    desk.says(f"{passing}人分の発行を始めました")

@@ -1,0 +1,67 @@
+"""What a journey runs on: the address, the clock, the worker, the outbox, the windows."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core import mail
+from playwright.sync_api import Page
+
+from foundation import clock
+from foundation.clock import JST
+from foundation.jobs.worker import Worker
+from foundation.notices.delivery import deliver_outbox
+from foundation.organizations.models import Membership, Organization
+from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from tests.factories.organizations import PASSWORD
+from tests.journeys.window import Window
+from tests.plugins.browser import DESK, PHONE
+
+
+@dataclass
+class Site:
+    """One installation; `at("2026-10-31 09:30")` moves its clock."""
+
+    address: str
+    town: Organization
+    members: dict[Role, Membership]
+    open_page: Callable[..., Page]
+    stop_clock: Callable[[datetime], datetime]
+    read: set[str] = field(default_factory=set)
+
+    def at(self, moment: str) -> None:
+        """Let it be that moment in Japan; staff sign in again after it."""
+        self.stop_clock(datetime.fromisoformat(moment).replace(tzinfo=JST))
+
+    def staff(self, role: Role = Role.CLERK) -> Window:
+        """Sign in as the member with the role, through the real page."""
+        window = Window(self.open_page(DESK), self.address)
+        window.go("/staff/")
+        window.write(login=self.members[role].user.email, password=PASSWORD)
+        window.press("ログインする")
+        return window
+
+    def phone(self, *, javascript: bool = True) -> Window:
+        """Return a resident's or supporter's browser."""
+        return Window(self.open_page(PHONE, javascript=javascript), self.address)
+
+    def work(self) -> None:
+        """Let the worker do what is queued: jobs, then mails that are due by now."""
+        with within():
+            Worker().work_off()
+            deliver_outbox(now=clock.now())
+
+    def mails_to(self, address: str) -> list[str]:
+        """Return the texts that reached an address, oldest first."""
+        return [str(one.body) for one in mail.outbox if address in one.to]
+
+    def link_to(self, address: str) -> str:
+        """Return the newest mailed link to an address that nobody has followed yet."""
+        for text in reversed(self.mails_to(address)):
+            for link in re.findall(rf"{re.escape(self.address)}/\S+/l/\S+", text):
+                if link not in self.read:
+                    self.read.add(link)
+                    return str(link)
+        raise AssertionError(f"no link in the mails to {address}: {self.mails_to(address)}")

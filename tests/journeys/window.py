@@ -1,0 +1,143 @@
+"""A browser window seen by the names people read: fields, buttons, links."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from playwright.sync_api import Locator, Page
+
+from tests.plugins.browser import assert_sound, keep_picture
+
+
+class Window:
+    """One person's browser. Every page it comes to is kept as a picture under `name`."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.javascript = bool(page.evaluate("typeof window") == "object")
+
+    def go(self, path: str) -> None:
+        """Open a path of the site, or a whole address."""
+        self.page.goto(path if path.startswith("http") else f"{self.address}{path}")
+
+    def field(self, name: str) -> Locator:
+        """Return the inputs of a form field by its name in the form."""
+        return self.page.locator(f'[name="{name}"]:not([type="hidden"])')
+
+    def write(self, **values: Any) -> None:
+        """Fill fields by name: text, choice, ticks (a list or True), radio."""
+        for name, value in values.items():
+            self._write(name, value)
+
+    def _write(self, name: str, value: Any) -> None:
+        inputs = self.field(name)
+        if not inputs.count():
+            others = self.page.eval_on_selector_all("[name]", "all => all.map(one => one.name)")
+            raise AssertionError(f"no field {name} on {self.page.url}, but {others}\n{self.gist}")
+        kind = inputs.first.evaluate("node => node.tagName + ':' + (node.type || '')")
+        if kind.startswith("SELECT"):
+            inputs.first.select_option(value)
+        elif kind == "INPUT:radio":
+            self.page.locator(f'[name="{name}"][value="{value}"]').check()
+        elif kind == "INPUT:checkbox":
+            self._tick(name, inputs, value)
+        else:
+            inputs.first.fill(str(value))
+
+    def _tick(self, name: str, inputs: Locator, value: Any) -> None:
+        if isinstance(value, bool):
+            inputs.first.set_checked(value)
+            return
+        wanted = {str(one) for one in value}
+        for box in inputs.all():
+            box.set_checked(box.get_attribute("value") in wanted)
+
+    def write_day(self, name: str, year: str, month: int, day: int) -> None:
+        """Fill a date of three boxes."""
+        for number, part in enumerate((year, month, day)):
+            self.page.locator(f"#id_{name}_{number}").fill(str(part))
+
+    def press(self, name: str) -> None:
+        """Press the button of that name."""
+        self._find("button", name).click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """Follow the link of that name."""
+        self._find("link", name).click()
+        self.page.wait_for_load_state()
+
+    def _find(self, role: Any, name: str | re.Pattern[str]) -> Locator:
+        found = self.page.get_by_role(role, name=name, exact=isinstance(name, str))
+        if not found.count() and isinstance(name, str):
+            # A row's button is called "… of this row" for who cannot see the row.
+            shown = re.compile(rf"^\s*{re.escape(name)}\s*$")
+            found = self.page.get_by_role(role).filter(has_text=shown)
+        if not found.count():
+            others = [one.inner_text() for one in self.page.get_by_role(role).all()]
+            raise AssertionError(
+                f"no {role} {name!r} on {self.page.url}, but {others}\n{self.gist}"
+            )
+        return found.first
+
+    def download(self, name: str | re.Pattern[str]) -> bytes:
+        """Return the file behind a link, asked for with the cookies of this window."""
+        address = self._find("link", name).evaluate("node => node.href")
+        answer = self.page.request.get(str(address))
+        assert answer.ok, f"{answer.status} {answer.url}"
+        return answer.body()
+
+    def submit(self, button: str) -> bytes:
+        """Press a button whose answer is a file; return the file."""
+        element = self._find("button", button)
+        fields = element.evaluate('node => [node.form.getAttribute("action"), [...new FormData(node.form, node)]]')
+        answer = self.page.request.post(
+            urljoin(self.page.url, fields[0] or ""),
+            data=urlencode([tuple(pair) for pair in fields[1]]),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Referer": self.page.url,
+            },
+        )
+        assert answer.ok, answer.status
+        assert "html" not in answer.headers["content-type"], re.sub("<[^>]+>", " ", answer.text())
+        return answer.body()
+
+    def says(self, *words: str) -> None:
+        """The page says all of these."""
+        text = self.text
+        missing = [word for word in words if word not in text]
+        assert missing == [], f"{self.page.url}\n{text}"
+
+    def hides(self, *words: str) -> None:
+        """The page, with its source, says none of these."""
+        source = self.page.content()
+        assert [word for word in words if word in source] == [], self.page.url
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    @property
+    def gist(self) -> str:
+        """The beginning of what the page says, past the menu."""
+        main = self.page.locator("#content, main")
+        return (main.first.inner_text() if main.count() else self.text)[:1500]
+
+    @property
+    def number(self) -> int:
+        """The number of the row in the address."""
+        found = re.search(r"/(\d+)/", self.page.url)
+        assert found is not None, self.page.url
+        return int(found[1])
+
+    def look(self, name: str) -> None:
+        """No accessibility error, nothing wider than the screen; keeps a picture."""
+        size = self.page.viewport_size or {"width": 0}
+        assert_sound(self.page, f"{name}-{size['width']}")
+
+    def keep(self, name: str) -> None:
+        """Keep a picture only."""
+        size = self.page.viewport_size or {"width": 0}
+        keep_picture(self.page, f"{name}-{size['width']}-plain")

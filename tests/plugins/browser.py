@@ -28,8 +28,9 @@ needs_chromium = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a module: two drivers alive at once would find each other's event loop."""
     if CHROMIUM is None:
         pytest.skip("Chromium is missing: apt-get install chromium fonts-noto-cjk")
     # Playwright runs an event loop in this thread; Django would refuse the database for it.
@@ -47,6 +48,7 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -31,9 +31,10 @@ from trainings.actions.attendance import (
 from trainings.documents.reception_sheet import reception_pdf, reception_workbook
 from trainings.enums import CourseState
 from trainings.models import Application, Attendance, CourseSession, ReceptionDuty
-from trainings.queries.staff import ReceptionView, reception
+from trainings.queries.staff import ReceptionView, elsewhere, reception
+from trainings.reception_code import read_reception_code
 from trainings.views.downloads import pdf_response
-from trainings.wording import session_place, session_time
+from trainings.wording import moment_text, session_place, session_time
 
 RECEPTION = Permission.RECEPTION
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -88,12 +89,17 @@ class Reception(StaffPage):
         words = self.request.GET.get("q", "").replace("\x00", "")[:60]
         view = reception(session, words)
         self._log(session, view)
+        other = elsewhere(session, words) if words and not view.rows else None
         return {
             "session": session,
             "when": session_time(session),
             "where": session_place(session),
             "view": view,
             "words": words,
+            "elsewhere": other,
+            "elsewhere_when": moment_text(other.starts_at) if other and other.starts_at else "",
+            # After a scanned code the next one is typed into the empty box.
+            "scanning": "q" in self.request.GET and not words,
             "walk_in": kwargs.get("walk_in") or WalkInForm(prefix="walk"),
             "observer": kwargs.get("observer") or ObserverForm(prefix="observer"),
             "is_nav_sidebar_enabled": False,  # the width of a tablet belongs to the names
@@ -125,7 +131,9 @@ class Reception(StaffPage):
 
     def _back(self, pk: int) -> HttpResponseRedirect:
         words = self.request.GET.get("q", "")
-        query = f"?{urlencode({'q': words})}" if words else ""
+        if read_reception_code(self.request.organization.pk, words):
+            words = ""
+        query = f"?{urlencode({'q': words})}" if "q" in self.request.GET else ""
         return HttpResponseRedirect(f"{reverse('admin:reception', args=[pk])}{query}")
 
     def _for_person(self, session: CourseSession, deed: str) -> str:

@@ -46,6 +46,11 @@ class OwnPage:
     can_cancel: bool
     can_rejoin: bool
 
+    @property
+    def expects_reception(self) -> bool:
+        """Return whether the person will still be received on some day."""
+        return any(day.can_tell for day in self.days)
+
 
 def papers_of(application: Application) -> QuerySet[CertificateIssue]:
     """Return the certificates the person may fetch: as data, ready and not revoked."""

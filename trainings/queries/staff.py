@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.references import clean_reference
 from foundation.text import format_phone
 from trainings.enums import AttendanceKind
 from trainings.models import Application, Attendance, Course, CourseSession, Offer
 from trainings.queries.public_list import seats_of, with_seats
+from trainings.reception_code import read_reception_code
 from trainings.rules.seats import SeatCount
 from trainings.wording import moment_text
 
@@ -89,7 +91,7 @@ def reception(session: CourseSession, words: str = "") -> ReceptionView:
     rows = [ReceptionRow(one, by_person.get(one.pk)) for one in everybody]
     shown = rows
     if words.strip():
-        found = set(_matching(people, words).values_list("pk", flat=True))
+        found = set(_matching(session, people, words).values_list("pk", flat=True))
         shown = [row for row in rows if row.application.pk in found]
     return ReceptionView(
         rows=shown,
@@ -100,9 +102,28 @@ def reception(session: CourseSession, words: str = "") -> ReceptionView:
     )
 
 
-def _matching(people: Any, words: str) -> Any:
+def _matching(session: CourseSession, people: Any, words: str) -> Any:
     text = words.strip()
     if text.isascii() and text.isdigit() and len(text) <= 6:
         return people.filter(received_seq=int(text))
-    by_reference = people.filter(reference=text.upper())
+    reference = read_reception_code(session.organization_id, text) or clean_reference(text)
+    by_reference = people.filter(reference=reference)
     return by_reference if by_reference.exists() else people.named(text)
+
+
+def elsewhere(session: CourseSession, words: str) -> Course | None:
+    """Return the other course of the programme a shown code belongs to: wrong room or day.
+
+    Only for a genuine code, so that nobody learns who applied where by typing names. One query.
+    """
+    reference = read_reception_code(session.organization_id, words)
+    if not reference:
+        return None
+    application = (
+        Application.objects.accepted()
+        .filter(reference=reference, course__program=session.course.program_id)
+        .exclude(course=session.course_id)
+        .select_related("course")
+        .first()
+    )
+    return application.course if application else None

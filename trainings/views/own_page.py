@@ -32,6 +32,7 @@ from trainings.forms import ContactForm, UnlockForm
 from trainings.messages import APPLICATION, calendar_of
 from trainings.models import Application, CertificateIssue
 from trainings.queries.own_page import own_page
+from trainings.reception_code import draw_code, reception_code
 from trainings.rules.applications import why_cannot_cancel
 from trainings.views.downloads import calendar_response, pdf_response
 
@@ -80,8 +81,11 @@ def application_page(request: Any, slug: str, pk: int) -> HttpResponse:
             change_contact(application, **contact.cleaned_data, actor=actor, now=now)
             messages.success(request, _("連絡先を変更しました。"))
             return redirect("application-page", slug=slug, pk=pk)
+    own = own_page(application, now)
+    text = reception_code(application.organization_id, application.reference)
     context = {
-        "own": own_page(application, now),
+        "own": own,
+        "code": draw_code(text) if own.expects_reception else None,
         "masked_name": mask_name(application.name),
         "unlock": unlock,
         "contact": contact,

@@ -11,4 +11,9 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the notices, link purposes and daily work."""
-        from trainings import history_sentences, notices, periodic  # noqa: F401, PLC0415 - app ready
+        from trainings import (  # noqa: F401, PLC0415 - app ready
+            history_sentences,
+            history_sentences_around,
+            notices,
+            periodic,
+        )

@@ -95,7 +95,7 @@ class DrawLots(ActionPage):
             ("対象", f"{draw.people}人"),
             ("優先", "、".join(draw.priority_labels) or "なし"),
             ("名簿の確定", moment_text(draw.frozen_at)),
-            ("名簿のハッシュ値", draw.list_hash),
+            ("名簿のハッシュ値", draw.hash_in_groups),
         ]
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:

@@ -106,3 +106,8 @@ class Draw(BelongsToOrganization):
     def priority_labels(self) -> list[str]:
         """Return the priorities in words, in their order."""
         return [str(DrawPriority(value).label) for value in self.priorities]
+
+    @property
+    def hash_in_groups(self) -> str:
+        """Return the hash in groups of eight, which are compared more easily and may wrap."""
+        return " ".join(self.list_hash[at : at + 8] for at in range(0, 64, 8))

@@ -13,7 +13,9 @@ from trainings.enums_team import MemberCategory, SystemStage, TaskState
 class Team(BelongsToOrganization):
     """One team on one course; it came on one Submission and is accepted or waits as a whole."""
 
-    course = models.ForeignKey("trainings.Course", models.PROTECT, related_name="teams")
+    course = models.ForeignKey(
+        "trainings.Course", models.PROTECT, related_name="teams", verbose_name="研修"
+    )
     submission = models.OneToOneField(
         "trainings.Submission", models.PROTECT, related_name="team", editable=False
     )

@@ -1,4 +1,4 @@
-"""Shares and means, rounded half up as municipal tables do (handbook domain_wide §11)."""
+"""Shares and means, rounded half up as municipal tables do."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

@@ -19,7 +19,7 @@ class RegistrationBasis(models.TextChoices):
 
 
 class TermRule(models.TextChoices):
-    """How long a registration lasts (handbook domain_wide §3)."""
+    """How long a registration lasts."""
 
     YEARS = "years", "交付日からN年"
     FISCAL_YEAR_END = "fiscal_year_end", "交付日の属する年度の末日まで"
@@ -173,6 +173,14 @@ class RegistrationIssueKind(models.TextChoices):
 
     CERTIFICATE = "certificate", "登録証"
     CARD = "card", "登録カード"
+
+
+class LetterKind(models.TextChoices):
+    """The letters that carry a 文書番号 (rule D9)."""
+
+    APPROVAL = "approval", "登録承認通知書"
+    REVOCATION = "revocation", "登録取消通知書"
+    EXPIRY = "expiry", "登録期間満了の案内"
 
 
 class ChangeState(models.TextChoices):

@@ -85,6 +85,16 @@ class ConsentFacts:
     explained_at: datetime | None = None
     explained_by: str = ""
     original_place: str = ""
-    scan: Any = None
+    scan: str = ""  # path in the storage (supporters.scans)
     guardian_name: str = ""
     scope: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PaperTrail:
+    """How a paper of a supporter reached the office; `received_on` None: today."""
+
+    channel: IntakeChannel
+    received_on: date | None = None
+    note: str = ""
+    place: str = ""  # where the original is kept

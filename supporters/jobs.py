@@ -6,7 +6,8 @@ from foundation.clock import on_day
 from foundation.jobs.schedule import every
 from foundation.organizations.actor import Actor
 from supporters import notices
-from supporters.models import Supporter, SupporterSettings
+from supporters.actions.texts import remind_reconsent
+from supporters.models import ConsentText, Supporter, SupporterSettings
 from supporters.queries.states import terms_to_tell
 
 CLOCK = Actor.system("run_due")
@@ -32,4 +33,24 @@ def tell_about_ends(now: datetime) -> int:
             if supporter is not None:
                 notices.tell_about_end(supporter, term, step, actor=CLOCK, now=now)
                 count += 1
+    return count
+
+
+@every("supporters.remind_reconsent", daily_at="09:10")
+def remind_about_consents(now: datetime) -> int:
+    """Remind of open re-consents on the days before the deadline that the settings name (C4).
+
+    Each step is told once; a day on which nothing ran is made up for by the nearest step reached.
+    """
+    today = on_day(now)
+    count = 0
+    days = dict(SupporterSettings.objects.values_list("program_id", "reconsent_reminder_days"))
+    texts = ConsentText.objects.filter(
+        reconsent_required=True, published_on__lte=today, reconsent_deadline__gte=today
+    )
+    for text in texts:
+        left = (text.reconsent_deadline - today).days  # type: ignore[operator]
+        reached = [step for step in days.get(text.program_id, []) if left <= step]
+        if reached:
+            count += remind_reconsent(text, step=min(reached), actor=CLOCK, now=now)
     return count

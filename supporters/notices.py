@@ -176,9 +176,10 @@ def tell_revoked(registration: Registration, *, actor: Actor, now: datetime) -> 
 
 
 def ask_to_reconsent(
-    supporter: Supporter, text: ConsentText, *, actor: Actor, now: datetime, delay: timedelta
-) -> Notice:
-    """Ask for consent to a new version before its deadline (rule C4)."""
+    supporter: Supporter, text: ConsentText, *, key: str = "", actor: Actor, now: datetime,
+    delay: timedelta,
+) -> Notice:  # fmt: skip
+    """Ask for consent to a new version before its deadline (C4); `key` tells reminders apart."""
     deadline = text.reconsent_deadline
     return _tell(
         wordings.RECONSENT.code, supporter.person, supporter, supporter.program,
@@ -186,7 +187,7 @@ def ask_to_reconsent(
             "期限": format_date(deadline, weekday=True) if deadline else "",
             "リンク": page_link(supporter, now=now),
         },
-        dedupe_key=f"text-{text.pk}", delay=delay, actor=actor, now=now,
+        dedupe_key=key or f"text-{text.pk}", delay=delay, actor=actor, now=now,
     )  # fmt: skip
 
 

@@ -167,7 +167,7 @@ class OfferOutcome(models.TextChoices):
 
 
 class AttendanceKind(models.TextChoices):
-    """In which role somebody came, or that they said they would not (handbook domain §11)."""
+    """In which role somebody came, or that they said they would not."""
 
     TRAINEE = "trainee", "受講"
     OBSERVER = "observer", "聴講"

@@ -30,7 +30,7 @@ def erase_run(job: JobHandle) -> None:
     A line that is no longer due, or that an app holds back, stays with the reason.
     """
     run = ErasureRun.objects.get(pk=job.params["run_id"])
-    due = due_roots(run.root, run.as_of)
+    due = due_roots(run.root, run.as_of) if run.basis == Basis.RETENTION else {}
     lines = run.lines.order_by("pk").values_list("pk", flat=True)
 
     def erase(ids: Sequence[int]) -> None:
@@ -42,7 +42,7 @@ def erase_run(job: JobHandle) -> None:
 
 
 def _erase_line(line: Erasure, due: Collection[int], job: JobHandle) -> None:
-    if line.root_id not in due:
+    if line.basis == Basis.RETENTION and line.root_id not in due:
         line.held_reason = NOT_DUE
         line.save(update_fields=["held_reason"])
         return
@@ -50,7 +50,7 @@ def _erase_line(line: Erasure, due: Collection[int], job: JobHandle) -> None:
         erase_root(
             line.root,
             line.root_id,
-            basis=Basis.RETENTION,
+            basis=Basis(line.basis),
             actor=job.actor,
             now=job.now(),
             line=line,

@@ -2,7 +2,7 @@
 
 Every application of the year counts once, whatever became of it. n stands below each block; shares
 are of n, rounded half up to a tenth of a percent, so they may miss 100.0 together; whoever was
-asked and did not answer, or was not asked, stands as 無回答 (handbook domain_wide §11). 申込区分
+asked and did not answer, or was not asked, stands as 無回答. 申込区分
 and 年代 are class B (rule B14): their counts below the organization's threshold are masked for
 everybody but the programme's clerk, and further counts, at last the whole year, while a masked one
 could be computed; what is masked in one programme is masked in the total of all, and no masked

@@ -2,7 +2,7 @@
 
 A course counts in the fiscal year of its last session; people trained are distinct within
 programme and year (rule E1), the sum is the sum of the years. The mean divides the people trained
-by the courses held and is rounded half up to one decimal. Source: handbook domain §7.1.
+by the courses held and is rounded half up to one decimal. Source: published yearly tables.
 """
 
 from foundation.spreadsheets import Shown

@@ -2,7 +2,7 @@
 
 Every session that took place by the day asked for, in the order of time. 出席 counts the trainees
 of that session and is never derived from the yearly audience (D-2); 受講者数 is the audience of
-the course. Observers may be unnamed numbers (rule F3). Source: handbook domain §7.2, D-2.
+the course. Observers may be unnamed numbers (rule F3). Source: published yearly tables.
 """
 
 from reports.asking import Ask

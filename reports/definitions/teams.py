@@ -3,7 +3,7 @@
 受講者数 is who had a seat when session 1 began; it is the sum of the affiliations. A municipality
 with two teams is one municipality; a seat that changed hands during the course is one trainee. A
 column without anybody shows 0, not a blank (D-11). The sum over years adds the yearly rows and says
-nothing about distinct persons; those stand in the line 実人数. Source: handbook domain §7.2.
+nothing about distinct persons; those stand in the line 実人数. Source: published yearly tables.
 """
 
 from reports.asking import Ask

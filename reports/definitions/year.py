@@ -7,7 +7,7 @@ annulment counts from the moment it is recorded, for all years. People trained a
 programme and year; the line 累計 adds the years, the line 実人数 counts everybody once. 受講者数
 (who had a seat when session 1 began) and 延べ受講者数 (who came, session by session) are two
 different numbers and never derived from each other (D-2). Observers stand apart.
-Sources: handbook domain §7.1, §7.2; 要綱 第5〜12条.
+Sources: published yearly tables; 要綱 第5〜12条.
 """
 
 from reports.asking import Ask

@@ -1,4 +1,4 @@
-"""Figures of trainings: courses, people trained, audience, attendances (handbook domain §7).
+"""Figures of trainings: courses, people trained, audience, attendances.
 
 All of them belong to the fiscal year of the course's last session (rule E1), so that the courses,
 the people and the attendances of one line are those of the same courses.

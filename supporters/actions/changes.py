@@ -10,9 +10,10 @@ from foundation.organizations.history import action
 from foundation.people.actions.people import update_person
 from foundation.refusals import Refused
 from supporters.actions.moves import locked_registration
-from supporters.enums import ChangeState, IntakeChannel
-from supporters.facts import WishFacts
+from supporters.enums import ChangeState
+from supporters.facts import PaperTrail, WishFacts
 from supporters.models import ChangeNotice, Registration, RegistrationIssue, Supporter
+from supporters.rules.registrations import why_day_is_refused
 
 CHANGE_TASK = "supporters.apply_change"
 CHANGEABLE = ("name", "kana", "postcode", "address", "phone", "mobile", "email")
@@ -25,8 +26,7 @@ def file_change(
     registration: Registration,
     facts: dict[str, Any],
     *,
-    channel: IntakeChannel,
-    note: str = "",
+    paper: PaperTrail,
     actor: Actor,
     now: datetime,
 ) -> ChangeNotice:
@@ -34,6 +34,9 @@ def file_change(
 
     The record stays until staff have looked (`apply_change`).
     """
+    received_on = paper.received_on or on_day(now)
+    if refusal := why_day_is_refused(received_on, not_before=None, on=on_day(now), what="届出日"):
+        raise Refused(refusal)
     registration = locked_registration(registration)
     if not registration.is_live:
         raise Refused("registration_over", "この登録は、すでに終わっています。")
@@ -43,11 +46,11 @@ def file_change(
         for name in CHANGEABLE
         if name in facts and facts[name] != getattr(person, name)
     }
-    if not changes and not note:
+    if not changes and not paper.note:
         raise Refused("nothing_changed", "変わったところがありません。変更する欄を直してください。")
     notice: ChangeNotice = ChangeNotice.objects.create(
-        registration=registration, channel=channel, received_on=on_day(now), changes=changes,
-        note=note,
+        registration=registration, channel=paper.channel, received_on=received_on,
+        changes=changes, note=paper.note,
     )  # fmt: skip
     create_task(
         NewTask(

@@ -11,14 +11,17 @@ from foundation.refusals import Refused
 from supporters.actions.recalls import recall_provisions
 from supporters.actions.withdrawals import open_withdrawal_for_consent
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
-from supporters.facts import ConsentFacts
+from supporters.facts import ConsentFacts, PaperTrail
 from supporters.models import Consent, ConsentText, RegistrationApplication, Supporter
 from supporters.rules.consents import (
     why_cannot_consent,
     why_cannot_withdraw_consent,
     wording_hash,
 )
+from supporters.rules.registrations import why_day_is_refused
 from supporters.signals import standing_changed
+
+WITHDRAWAL = ("withdrawn_at", "withdrawn_through", "withdrawal_note")
 
 
 @action("supporters.consent.given")
@@ -61,7 +64,6 @@ def give_consent(
 def _columns(text: ConsentText, facts: ConsentFacts, now: datetime) -> dict[str, Any]:
     return {
         **vars(facts),
-        "scan": facts.scan or "",
         "text_hash": wording_hash(text),
         "given_at": now if facts.channel == ConsentChannel.WEB else None,
     }
@@ -87,22 +89,37 @@ def give_to_person(
 
 @action("supporters.consent.withdrawn")
 def withdraw_consent(
-    consent: Consent, *, through: IntakeChannel, note: str = "", actor: Actor, now: datetime
+    consent: Consent,
+    *,
+    through: IntakeChannel,
+    note: str = "",
+    paper: PaperTrail | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Consent:
-    """Take a consent back, at once (C5).
+    """Take a consent back, at once (C5); `paper` tells when the 撤回届 came and where it lies.
 
     資料5: candidacy ends and a 辞退 is opened for the office to confirm. 名簿提供: every recipient
-    is told and may not dispatch from this second.
+    is told and may not dispatch from this second. Refuses a paper that came before the consent
+    was given or that comes in the future.
     """
     consent = (
         Consent.objects.select_for_update(of=("self",)).select_related("text").get(pk=consent.pk)
     )
-    if refusal := why_cannot_withdraw_consent(consent):
+    refusal = why_cannot_withdraw_consent(consent)
+    if paper and paper.received_on and not refusal:
+        refusal = why_day_is_refused(
+            paper.received_on, not_before=consent.given_on, on=on_day(now), what="撤回届の届いた日"
+        )
+    if refusal:
         raise Refused(refusal)
+    if paper:
+        consent.withdrawal_received_on = paper.received_on
+        consent.withdrawal_place = paper.place
     consent.withdrawn_at = now
     consent.withdrawn_through = through
     consent.withdrawal_note = note
-    consent.save(update_fields=["withdrawn_at", "withdrawn_through", "withdrawal_note"])
+    consent.save(update_fields=[*WITHDRAWAL, "withdrawal_received_on", "withdrawal_place"])
     if consent.person is None:
         return consent
     supporters = Supporter.objects.filter(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from foundation.clock import on_day
 from foundation.notices.actions.notices import bulk_delay
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -48,3 +49,24 @@ def publish_text(
         for supporter in supporters_without(text):
             notices.ask_to_reconsent(supporter, text, actor=actor, now=now, delay=bulk_delay())
     return text
+
+
+@action("supporters.consent_text.reminded")
+def remind_reconsent(
+    text: ConsentText, *, step: int | None = None, actor: Actor, now: datetime
+) -> int:
+    """Ask again whoever has not consented to the new version; returns how many.
+
+    `step` is how many days before the deadline the clock reminds, once each; by hand once a day.
+    Refuses a wording without a campaign, and one whose deadline has passed.
+    """
+    today = on_day(now)
+    if not text.reconsent_required or text.published_on is None:
+        raise Refused("no_campaign", "この文面では、再同意をお願いしていません。")
+    if text.reconsent_deadline is None or text.reconsent_deadline < today:
+        raise Refused("deadline_passed", "再同意の期限が過ぎています。個別にご連絡ください。")
+    key = f"text-{text.pk}-{step if step is not None else today.isoformat()}"
+    open_ones = list(supporters_without(text))
+    for supporter in open_ones:
+        notices.ask_to_reconsent(supporter, text, key=key, actor=actor, now=now, delay=bulk_delay())
+    return len(open_ones)

@@ -2,6 +2,7 @@
 
 from supporters.admin import (
     applications,
+    changes,
     consents,
     dashboard,
     issues,
@@ -15,6 +16,7 @@ from supporters.admin import (
 
 __all__ = [
     "applications",
+    "changes",
     "consents",
     "dashboard",
     "issues",

@@ -7,14 +7,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from foundation import clock
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.permissions import Permission
-from supporters.actions.consents import withdraw_consent
-from supporters.actions.texts import draft_next_version, publish_text
+from supporters.actions.texts import draft_next_version, publish_text, remind_reconsent
 from supporters.admin.fields import LinesField, SeveralField
-from supporters.enums import ConsentChannel, IntakeChannel
+from supporters.admin.paper_consents import OpenScan, Withdraw
+from supporters.enums import ConsentChannel
 from supporters.models import Consent, ConsentText
 from supporters.queries.consents import campaign
 
@@ -84,6 +84,29 @@ class ConsentTextForm(forms.ModelForm):
         )  # fmt: skip
 
 
+class Remind(ActionPage):
+    """Ask once more those who have not answered, before the reminders of the settings do."""
+
+    name, label = "remind", "未回答の方に催促する"
+    permission = (Permission.PROGRAM_SETTINGS, Permission.DECIDE_REGISTRATIONS)
+
+    @classmethod
+    def applies(cls, request: Any, row: ConsentText) -> bool:
+        return row.reconsent_required and row.published_on is not None
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        stand = campaign(self.object)
+        return [
+            ("期限", date_text(self.object.reconsent_deadline)),
+            ("お願いした方", f"{stand.asked}人"),
+            ("同意した方", f"{stand.given}人"),
+            ("未回答の方", f"{stand.open}人"),
+        ]
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        return f"{remind_reconsent(self.object, **self.doer)}人に催促の連絡を用意しました。"
+
+
 @admin.register(ConsentText)
 class ConsentTextAdmin(HouseAdmin):
     """Wordings; one in use changes only as a new version (rule C4)."""
@@ -98,7 +121,7 @@ class ConsentTextAdmin(HouseAdmin):
         date_column("reconsent_deadline", "再同意の期限"), "progress",
     )  # fmt: skip
     row_actions = (Publish, NextVersion)
-    detail_actions = (Publish, NextVersion)
+    detail_actions = (Publish, Remind, NextVersion)
     fields = ("program", "kind", "version", "title", "opening", "items", "explanation",
               "channels", "is_required")  # fmt: skip
 
@@ -117,38 +140,6 @@ class ConsentTextAdmin(HouseAdmin):
         return self.fields if obj.published_on else ("program", "kind", "version")
 
 
-class WithdrawForm(forms.Form):
-    """How the withdrawal reached the office."""
-
-    through = forms.ChoiceField(label="受付方法", choices=IntakeChannel.choices)
-    note = forms.CharField(label="内容", max_length=300, required=False)
-
-
-class Withdraw(ActionPage):
-    """Take a consent back for the person (rule C5)."""
-
-    name, label, danger = "withdraw", "同意の撤回を記録する", True
-    permission = Permission.DECIDE_REGISTRATIONS
-    form_class = WithdrawForm
-
-    @classmethod
-    def applies(cls, request: Any, row: Consent) -> bool:
-        return row.withdrawn_at is None and row.person_id is not None
-
-    def description(self, objects: list[Any]) -> str:
-        return (
-            "すぐに効力がなくなります。活動の同意では辞退の手続きが始まり、"
-            "名簿の提供先には撤回が伝わります。"
-        )
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        facts = form.cleaned_data
-        withdraw_consent(
-            self.object, through=IntakeChannel(facts["through"]), note=facts["note"], **self.doer
-        )
-        return "同意の撤回を記録しました。"
-
-
 @admin.register(Consent)
 class ConsentAdmin(HouseAdmin):
     """The ledger: entered through applications and persons, withdrawn here, never deleted."""
@@ -164,6 +155,5 @@ class ConsentAdmin(HouseAdmin):
     list_select_related = ("person", "text")
     name_search = "person"
     row_actions = (Withdraw,)
-    detail_actions = (
-        Withdraw,
-    )  # fmt: skip
+    detail_actions = (Withdraw, OpenScan)
+    exclude = ("scan", "scope")

@@ -10,15 +10,19 @@ from foundation.adminsite import dashboard
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
-from supporters.enums import ReceivedState, RevocationState, WithdrawalState
+from supporters.enums import ChangeState, ReceivedState, RevocationState, WithdrawalState
 from supporters.models import (
+    ChangeNotice,
     FollowUp,
     ReceivedEntry,
     RegistrationApplication,
     RegistrationIssue,
     Revocation,
+    Supporter,
     Withdrawal,
 )
+from supporters.queries.consents import waiting_for_consent
+from supporters.queries.papers import stale_issues
 from supporters.queries.states import ending_terms
 
 SHOWN = 5
@@ -71,6 +75,12 @@ def things_to_settle(request: Any) -> DashboardSection | None:
         ("印刷する登録証・カード", RegistrationIssue.objects.filter(
             printed_at__isnull=True, revoked_at__isnull=True
         ), "registrationissue", "?printed_at__isempty=1"),
+        ("内容が古くなった証", stale_issues(), "registrationissue", "?stale=1"),
+        ("反映を待つ変更届", ChangeNotice.objects.filter(state=ChangeState.RECEIVED),
+         "changenotice", f"?state__exact={ChangeState.RECEIVED}"),
+        ("再同意の期限が過ぎた・近い方", Supporter.objects.filter(
+            pk__in=waiting_for_consent(clock.today())
+        ), "supporter", "?reconsent=open"),
         ("理由を確認する辞退", Withdrawal.objects.filter(state=WithdrawalState.RECEIVED),
          "withdrawal", f"?state__exact={WithdrawalState.RECEIVED}"),
         ("進行中の取消し", Revocation.objects.filter(

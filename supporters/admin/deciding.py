@@ -17,7 +17,6 @@ from supporters.actions.applications import (
     match_with_new_person,
     withdraw_application,
 )
-from supporters.actions.consents import give_consent
 from supporters.actions.decisions import approve_application, reject_application
 from supporters.actions.reviews import (
     ReviewFacts,
@@ -26,10 +25,9 @@ from supporters.actions.reviews import (
     record_review,
 )
 from supporters.admin.choices import DecisionForm, ReasonForm, RefusalForm
-from supporters.enums import OPEN_APPLICATIONS, ConsentChannel, Suitability
-from supporters.facts import ConsentFacts
+from supporters.admin.paper_consents import Giver, PaperConsentPage
+from supporters.enums import OPEN_APPLICATIONS, Suitability
 from supporters.models import RegistrationApplication, SupporterSettings
-from supporters.queries.consents import texts_to_ask
 from trainings.models import Completion
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
@@ -100,47 +98,17 @@ class Match(OpenApplicationPage):
         return "本人と修了に結び付けました。"
 
 
-class ConsentForm(forms.Form):
-    """A signed paper."""
+class AddConsent(PaperConsentPage):
+    """Record a consent signed on paper, beside the application it came with."""
 
-    text = forms.ChoiceField(label="文面")
-    given_on = StaffDateField(label="同意日", initial=clock.today)
-    signed_name = forms.CharField(label="署名の氏名", max_length=120)
-    explained_on = forms.DateTimeField(label="名簿提供の説明日時", initial=clock.now)
-    explained_by = forms.CharField(label="説明した人", max_length=60)
-    original_place = forms.CharField(label="原本の保管場所", max_length=120)
+    @classmethod
+    def applies(cls, request: Any, row: RegistrationApplication) -> bool:
+        return row.state in OPEN_APPLICATIONS
 
-
-class AddConsent(OpenApplicationPage):
-    """Record a consent signed on paper."""
-
-    name, label = "consent", "書面の同意を記録する"
-
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        initial = {"signed_name": self.object.name, "explained_by": self.request.user.name}
-        form = ConsentForm(data, initial=initial)
-        texts = texts_to_ask(self.object.program_id, clock.today())
-        form.fields["text"].choices = [(str(text.pk), str(text)) for text in texts]  # type: ignore[attr-defined]
-        return form
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        facts = form.cleaned_data
-        texts = {str(t.pk): t for t in texts_to_ask(self.object.program_id, clock.today())}
-        give_consent(
-            texts[facts["text"]],
-            ConsentFacts(
-                given_on=facts["given_on"],
-                channel=ConsentChannel.PAPER,
-                signed_name=facts["signed_name"],
-                explained_at=facts["explained_on"],
-                explained_by=facts["explained_by"],
-                original_place=facts["original_place"],
-            ),
-            person=self.object.person,
-            application=self.object,
-            **self.doer,
-        )
-        return "同意を記録しました。"
+    def giver(self) -> Giver:
+        """Return whose consent it is."""
+        row = self.object
+        return Giver(row.name, row.program_id, person=row.person, application=row)
 
 
 class ReviewForm(forms.Form):

@@ -27,6 +27,7 @@ from supporters.admin.pdfs import issue_url
 from supporters.documents.cards import STOCK
 from supporters.documents.issues import cards_pdf
 from supporters.models import RegistrationIssue
+from supporters.queries.papers import stale_issues, stale_sentence
 from supporters.views.papers import pdf_response
 
 PRINT = Permission.PRINT_PAPERS
@@ -124,6 +125,20 @@ class Handed(ActionPage):
         return f"{record_handing(objects, **self.doer)}件の交付を記録しました。"
 
 
+class StaleFilter(admin.SimpleListFilter):
+    """Papers whose facts changed since they were printed."""
+
+    title, parameter_name = "内容", "stale"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the one question."""
+        return [("1", "古くなった証")]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        """Keep the stale ones."""
+        return queryset.filter(pk__in=stale_issues()) if self.value() else queryset
+
+
 @admin.register(RegistrationIssue)
 class RegistrationIssueAdmin(HouseAdmin):
     """登録証 and cards."""
@@ -133,9 +148,9 @@ class RegistrationIssueAdmin(HouseAdmin):
     menu = ("サポーター", 30)
     list_display = (
         "number_text", "holder", "kind", "issue_index", date_column("issued_on", "発行日"),
-        date_column("printed_at", "印刷"), date_column("handed_at", "交付"), "stale_fields",
+        date_column("printed_at", "印刷"), date_column("handed_at", "交付"), "stale",
     )  # fmt: skip
-    list_filter = ("kind", ("printed_at", admin.EmptyFieldListFilter),
+    list_filter = ("kind", StaleFilter, ("printed_at", admin.EmptyFieldListFilter),
                    ("handed_at", admin.EmptyFieldListFilter))  # fmt: skip
     list_select_related = ("term__registration__person",)
     name_search = "term__registration__person"
@@ -151,3 +166,8 @@ class RegistrationIssueAdmin(HouseAdmin):
     def holder(self, row: RegistrationIssue) -> str:
         """Return whose paper it is."""
         return row.term.registration.person.name
+
+    @admin.display(description="古くなった内容")
+    def stale(self, row: RegistrationIssue) -> str:
+        """Return which printed facts are no longer true."""
+        return stale_sentence(row)

@@ -1,4 +1,4 @@
-"""Withdrawals, revocations and change notices that wait for the office."""
+"""Withdrawals and revocations that wait for the office."""
 
 from typing import Any
 
@@ -10,9 +10,7 @@ from foundation.adminsite.columns import date_column
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.permissions import Permission
-from foundation.people.models import Person
 from foundation.refusals import Refusal
-from supporters.actions.changes import apply_change, return_change
 from supporters.actions.revocations import (
     HearingFacts,
     approve_revocation,
@@ -22,8 +20,8 @@ from supporters.actions.revocations import (
 )
 from supporters.actions.withdrawals import confirm_withdrawal, retract_withdrawal
 from supporters.admin.choices import ReasonForm
-from supporters.enums import ChangeState, RevocationState, WithdrawalState
-from supporters.models import ChangeNotice, Revocation, Withdrawal
+from supporters.enums import RevocationState, WithdrawalState
+from supporters.models import Revocation, Withdrawal
 from supporters.rules.registrations import why_cannot_propose_revocation
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
@@ -188,58 +186,3 @@ class RevocationAdmin(HouseAdmin):
     list_select_related = ("registration",)
     row_actions = (Hear, ApproveRevocation)
     detail_actions = (Hear, ProposeRevocation, ApproveRevocation, DropRevocation)
-
-
-class ApplyChange(ActionPage):
-    """Let the record follow a 変更届."""
-
-    name, label = "apply", "反映する"
-    permission = DECIDE
-
-    @classmethod
-    def applies(cls, request: Any, row: ChangeNotice) -> bool:
-        return row.state == ChangeState.RECEIVED
-
-    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
-        names = {field.name: field.verbose_name for field in Person._meta.local_fields}
-        return [
-            (str(names.get(name, name)), f"{change['old']} → {change['new']}")
-            for name, change in self.object.changes.items()
-        ]
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        notice = apply_change(self.object, **self.doer)
-        if notice.stale_papers:
-            stale = "、".join(notice.stale_papers)
-            return f"反映しました。お手元の証の内容が古くなりました：{stale}"
-        return "反映しました。"
-
-
-class ReturnChange(ActionPage):
-    """Send a 変更届 back."""
-
-    name, label = "return", "差し戻す"
-    permission = DECIDE
-    form_class = ReasonForm
-
-    @classmethod
-    def applies(cls, request: Any, row: ChangeNotice) -> bool:
-        return row.state == ChangeState.RECEIVED
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        return_change(self.object, reason=form.cleaned_data["reason"], **self.doer)
-        return "差し戻しました。"
-
-
-@admin.register(ChangeNotice)
-class ChangeNoticeAdmin(HouseAdmin):
-    """変更届."""
-
-    see = Permission.SEE_SUPPORTERS
-    program_path = "registration__program"
-    menu = ("サポーター", 39)
-    list_display = ("registration", date_column("received_on", "届出日"), "channel", "state")
-    list_filter = ("state",)
-    list_select_related = ("registration",)
-    row_actions = (ApplyChange,)
-    detail_actions = (ApplyChange, ReturnChange)

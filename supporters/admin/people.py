@@ -13,8 +13,10 @@ from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInlin
 from foundation.organizations.permissions import Permission
 from supporters.actions.follow_ups import record_follow_up
 from supporters.actions.received import read_withdrawal, reconfirm_entry
+from supporters.admin.paper_consents import SupporterConsent, WithdrawFromSupporter
 from supporters.enums import FollowUpKind, ReceivedState
 from supporters.models import FollowUp, ReceivedEntry, Registration, Supporter
+from supporters.queries.consents import waiting_for_consent
 from supporters.queries.standing import why_not_dispatchable
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
@@ -55,6 +57,22 @@ class FollowUpInline(HouseTabularInline):
     fields = readonly_fields = ("kind", "due_on", "done_on", "note")
 
 
+class ReconsentFilter(admin.SimpleListFilter):
+    """Who has not consented to a new version yet (rule C4)."""
+
+    title, parameter_name = "再同意", "reconsent"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the one question."""
+        return [("open", "まだの方")]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        """Keep those who were asked and have not answered."""
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=waiting_for_consent(clock.today()))
+
+
 @admin.register(Supporter)
 class SupporterAdmin(HouseAdmin):
     """People who may be dispatched."""
@@ -63,11 +81,12 @@ class SupporterAdmin(HouseAdmin):
     program_path = "program"
     menu = ("サポーター", 15)
     list_display = ("person", "program", "source", "areas", "activities")
-    list_filter = ("program",)
+    list_filter = ("program", ReconsentFilter)
     list_select_related = ("person", "program", "registration", "received_entry")
     name_search = "person"
     inlines = (FollowUpInline,)
-    detail_actions = (RecordFollowUp,)
+    row_actions = (SupporterConsent,)
+    detail_actions = (SupporterConsent, WithdrawFromSupporter, RecordFollowUp)
     bulk_actions = (RecordFollowUp,)
     readonly_fields = ("standing",)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 
 from foundation import clock
 from foundation.adminsite.columns import date_column, date_text
@@ -13,7 +14,10 @@ from supporters.actions.moves import resume_registration, suspend_registration, 
 from supporters.actions.renewals import renew_registration
 from supporters.actions.revocations import open_revocation
 from supporters.actions.withdrawals import receive_withdrawal
+from supporters.admin.changes import KeyChange
 from supporters.admin.choices import DayForm, DecisionForm, PaperForm, ReasonForm
+from supporters.admin.paper_consents import SupporterConsent
+from supporters.admin.pdfs import issue_url
 from supporters.enums import IntakeChannel, RegistrationState
 from supporters.models import (
     Registration,
@@ -21,6 +25,7 @@ from supporters.models import (
     RegistrationTerm,
     SupporterSettings,
 )
+from supporters.queries.papers import papers_in_hand, stale_sentence
 from supporters.rules.terms import preview_renewals
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
@@ -194,8 +199,12 @@ class RegistrationAdmin(HouseAdmin):
     name_search = "person"
     search_fields = ("person__name_key", "number_text")
     inlines = (TermInline, MoveInline)
+    readonly_fields = ("papers",)
     row_actions = (Renew,)
-    detail_actions = (Renew, Leave, Resume, Suspend, ReceiveWithdrawal, OpenRevocation)
+    detail_actions = (
+        Renew, KeyChange, Leave, Resume, Suspend, SupporterConsent, ReceiveWithdrawal,
+        OpenRevocation,
+    )  # fmt: skip
     bulk_actions = (Renew,)
 
     def get_queryset(self, request: Any) -> Any:
@@ -207,3 +216,16 @@ class RegistrationAdmin(HouseAdmin):
         """Return the last day of the last term."""
         terms = list(row.terms.all())
         return date_text(terms[-1].valid_through, weekday=False) if terms else ""
+
+    @admin.display(description="発行した証")
+    def papers(self, row: Registration) -> str:
+        """Return the papers in people's hands, each with what on it is stale now."""
+        if row.pk is None:
+            return ""
+        lines = [
+            (issue_url(issue), issue, stale_sentence(issue) or "今の内容です。")
+            for issue in papers_in_hand(row)
+        ]
+        return format_html_join(
+            "", '<p><a href="{}" target="_blank" rel="noopener">{}</a>　{}</p>', lines
+        )

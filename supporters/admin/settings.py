@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.permissions import Permission
-from supporters.admin.fields import LinesField, NumbersField
+from supporters.admin.fields import LinesField, NumbersField, SeveralField
+from supporters.enums import LetterKind
 from supporters.models import SupporterSettings
 from supporters.presets import apply_preset
 
@@ -36,6 +37,12 @@ class SettingsForm(forms.ModelForm):
 
     declarations = LinesField(label="申込者の誓約", limit=200, required=False)
     expiry_notice_days = NumbersField(label="満了のお知らせ（何日前）", required=False)
+    reconsent_reminder_days = NumbersField(label="再同意の催促（期限の何日前）", required=False)
+    letters = SeveralField(
+        label="文書番号を付けて出す通知", choices=LetterKind.choices,
+        help_text="選んだものは、決定のときに作られ、印刷待ちに入ります。"
+        "満了の案内は、メールのない方に出します。",
+    )  # fmt: skip
 
     class Meta:
         model = SupporterSettings
@@ -59,7 +66,9 @@ class SupporterSettingsAdmin(HouseAdmin):
             "supporter_title", "bylaw_name", "word", "card_word", "addressee",
             "addressee_honorific", "application_form_number", "consent_form_number",
             "certificate_form_number", "roster_form_number", "sex_shown", "seal_cell_shown",
+            "certificate_seal",
         )}),
+        ("通知書", {"fields": ("letters", "letter_pattern", "letter_seal")}),
         ("申込みと審査", {"fields": (
             "process_order", "basis", "review", "second_approval", "web_application",
             "minimum_age", "maximum_age", "guardian_below_age", "quota", "declarations",
@@ -68,7 +77,7 @@ class SupporterSettingsAdmin(HouseAdmin):
         ("番号と期間", {"fields": (
             "term_rule", "term_years", "term_anchor", "remaining_only", "renewal_allowed",
             "renewal_opens_days", "number_on_renewal", "number_pattern", "number_by_year",
-            "number_starts_at", "expiry_notice_days",
+            "number_starts_at", "expiry_notice_days", "reconsent_reminder_days",
         )}),
         ("フォローアップ", {"fields": ("follow_up_months", "follow_up_lapse")}),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The 登録カード, 91×55 mm, ten on a sheet: no address and no birth date (handbook 資料6)."""
+"""The 登録カード, 91×55 mm, ten on a sheet: no address and no birth date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

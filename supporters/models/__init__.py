@@ -2,6 +2,8 @@
 
 from supporters.models.application import RegistrationApplication
 from supporters.models.consent import Consent, ConsentText
+from supporters.models.follow_up import FollowUp, FollowUpCourse
+from supporters.models.letter import SupporterLetter
 from supporters.models.life import ChangeNotice, Revocation, Withdrawal
 from supporters.models.provision import ReceivedEntry, RosterProvision, RosterProvisionItem
 from supporters.models.registration import (
@@ -11,7 +13,7 @@ from supporters.models.registration import (
     RegistrationTerm,
 )
 from supporters.models.settings import SupporterSettings
-from supporters.models.supporter import FollowUp, Supporter
+from supporters.models.supporter import Supporter
 from supporters.models.wishes import WISH_FIELDS, Wishes
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "FollowUp",
+    "FollowUpCourse",
     "ReceivedEntry",
     "Registration",
     "RegistrationApplication",
@@ -30,6 +33,7 @@ __all__ = [
     "RosterProvision",
     "RosterProvisionItem",
     "Supporter",
+    "SupporterLetter",
     "SupporterSettings",
     "Wishes",
     "Withdrawal",

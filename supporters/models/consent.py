@@ -160,6 +160,8 @@ class Consent(BelongsToOrganization):
         "撤回の受付", max_length=10, choices=IntakeChannel, blank=True
     )
     withdrawal_note = models.CharField("撤回の内容", max_length=300, blank=True)
+    withdrawal_received_on = models.DateField("撤回届の届いた日", null=True, blank=True)
+    withdrawal_place = models.CharField("撤回届の保管場所", max_length=120, blank=True)
 
     objects = OrganizationManager.from_queryset(ConsentQuerySet)()
 
@@ -170,7 +172,7 @@ class Consent(BelongsToOrganization):
         "guardian_name": Erase.BLANK,
         "withdrawal_note": Erase.FREE_TEXT,
     }
-    NOT_PERSONAL = frozenset({"scope", "text_hash", "original_place"})
+    NOT_PERSONAL = frozenset({"scope", "text_hash", "original_place", "withdrawal_place"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "同意"

@@ -48,6 +48,7 @@ class RosterProvision(BelongsToOrganization):
     approved_on = models.DateField("承認日", null=True, blank=True)
     provided_at = models.DateTimeField("提供日時", null=True, blank=True)
     count = models.PositiveIntegerField("提供した人数", default=0)
+    moved_on = models.DateField("転居した日（転居による引継ぎ）", null=True, blank=True)
 
     NOT_PERSONAL = frozenset({"purpose", "basis", "fields", "method"})
 

@@ -1,15 +1,17 @@
-"""Everything that differs between towns, as settings of one programme (handbook domain_wide §3)."""
+"""Everything that differs between towns, as settings of one programme."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from foundation.organizations.history import track
+from foundation.organizations.models import SealMode
 from foundation.organizations.tenancy import BelongsToOrganization
 from supporters.enums import (
     AppointmentWord,
     CardWord,
     FollowUpLapse,
+    LetterKind,
     NumberOnRenewal,
     ProcessOrder,
     RegistrationBasis,
@@ -23,6 +25,16 @@ from supporters.rules.terms import TermPolicy
 def default_notice_days() -> list[int]:
     """Return how many days before the end a supporter is told."""
     return [90, 30, 7]
+
+
+def default_letters() -> list[str]:
+    """Return the letters that are made of themselves: a revocation is never told otherwise."""
+    return [LetterKind.REVOCATION.value]
+
+
+def default_reminder_days() -> list[int]:
+    """Return how many days before its deadline an open re-consent is asked for again."""
+    return [14, 3]
 
 
 @track
@@ -48,6 +60,20 @@ class SupporterSettings(BelongsToOrganization):
     consent_form_number = models.CharField("同意書の様式番号", max_length=40, blank=True)
     certificate_form_number = models.CharField("登録証の様式番号", max_length=40, blank=True)
     roster_form_number = models.CharField("登録名簿の様式番号", max_length=40, blank=True)
+
+    letters = ArrayField(
+        models.CharField(max_length=20, choices=LetterKind),
+        default=default_letters,
+        blank=True,
+        verbose_name="文書番号を付けて出す通知",
+    )
+    letter_pattern = models.CharField("文書番号の書き方", max_length=60, default="第{連番}号")
+    certificate_seal = models.CharField(
+        "登録証の公印", max_length=10, choices=SealMode, default=SealMode.SQUARE
+    )
+    letter_seal = models.CharField(
+        "通知書の公印", max_length=10, choices=SealMode, default=SealMode.OMITTED
+    )
 
     process_order = models.CharField(
         "順序", max_length=20, choices=ProcessOrder, default=ProcessOrder.COURSE_FIRST
@@ -95,6 +121,12 @@ class SupporterSettings(BelongsToOrganization):
         blank=True,
         verbose_name="満了のお知らせ（何日前）",
     )
+    reconsent_reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=default_reminder_days,
+        blank=True,
+        verbose_name="再同意の催促（期限の何日前）",
+    )
 
     follow_up_months = models.PositiveSmallIntegerField(
         "フォローアップの間隔（か月）", null=True, blank=True
@@ -114,6 +146,7 @@ class SupporterSettings(BelongsToOrganization):
             "supporter_title", "bylaw_name", "addressee", "addressee_honorific",
             "application_form_number", "consent_form_number", "certificate_form_number",
             "roster_form_number", "declarations", "purpose_notice", "number_pattern",
+            "letter_pattern",
         }
     )  # fmt: skip
 

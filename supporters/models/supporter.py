@@ -11,13 +11,13 @@ from foundation.organizations.tenancy import BelongsToOrganization, Organization
 from foundation.period import period_q
 from supporters.enums import (
     ConsentKind,
-    FollowUpKind,
     FollowUpLapse,
     ReceivedState,
     RegistrationState,
     WithdrawalState,
 )
 from supporters.models.consent import Consent
+from supporters.models.follow_up import FollowUp
 from supporters.models.life import Withdrawal
 from supporters.models.registration import RegistrationTerm
 from supporters.models.settings import SupporterSettings
@@ -126,31 +126,3 @@ class Supporter(Wishes, BelongsToOrganization):
     def __str__(self) -> str:
         """Return the name of the person."""
         return self.person.name
-
-
-@track
-class FollowUp(BelongsToOrganization):
-    """A training or meeting a supporter has to attend by a day (要綱 第13条)."""
-
-    supporter = models.ForeignKey(Supporter, models.PROTECT, related_name="follow_ups")
-    kind = models.CharField("種類", max_length=20, choices=FollowUpKind)
-    due_on = models.DateField("期限")
-    done_on = models.DateField("参加した日", null=True, blank=True)
-    note = models.CharField("内容", max_length=200, blank=True)
-
-    PERSONAL = {"note": Erase.FREE_TEXT}
-
-    class Meta(BelongsToOrganization.Meta):
-        verbose_name = verbose_name_plural = "フォローアップ"
-        ordering = ["due_on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["supporter", "kind"],
-                condition=Q(done_on__isnull=True),
-                name="follow_up_open_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Return kind and day."""
-        return f"{self.get_kind_display()}（{self.due_on}）"

@@ -69,3 +69,25 @@ def campaign(text: ConsentText) -> Campaign:
         program=text.program_id, registration__state__in=LIVE_REGISTRATIONS
     ).count()
     return Campaign(text, asked, asked - supporters_without(text).count())
+
+
+def waiting_for_consent(on: date) -> QuerySet[Supporter]:
+    """Return registered supporters without a consent to the newest wording that asks again.
+
+    One query; the twin for one wording is `supporters_without`.
+    """
+    newer = ConsentText.objects.filter(
+        program=OuterRef("program"), kind=OuterRef("kind"), version__gt=OuterRef("version"),
+        published_on__lte=on, reconsent_required=True,
+    )  # fmt: skip
+    asking = ConsentText.objects.filter(published_on__lte=on, reconsent_required=True).exclude(
+        Exists(newer)
+    )
+    given = Consent.objects.standing().filter(
+        text=OuterRef("pk"), person=OuterRef(OuterRef("person"))
+    )
+    open_texts = asking.filter(~Exists(given), program=OuterRef("program"))
+    supporters: QuerySet[Supporter] = Supporter.objects.filter(
+        Exists(open_texts), registration__state__in=LIVE_REGISTRATIONS
+    )
+    return supporters

@@ -13,7 +13,7 @@ from supporters.actions.consents import give_consent, withdraw_consent
 from supporters.actions.moves import resume_registration, take_leave
 from supporters.actions.withdrawals import receive_withdrawal, retract_withdrawal
 from supporters.enums import ConsentChannel, IntakeChannel, RegistrationState, WithdrawalState
-from supporters.facts import ConsentFacts
+from supporters.facts import ConsentFacts, PaperTrail
 from supporters.forms.own_page import ChangeForm, LeavingForm, ReconsentForm, WishesForm
 from supporters.forms.registration import ON_THE_PAGE, wishes_from
 from supporters.models import Consent, ConsentText, Registration, Supporter
@@ -59,7 +59,7 @@ class Change(Deed):
         facts = dict(form.cleaned_data)
         note = facts.pop("note")
         file_change(
-            _registration(supporter), facts, channel=IntakeChannel.WEB, note=note,
+            _registration(supporter), facts, paper=PaperTrail(IntakeChannel.WEB, note=note),
             actor=_actor(supporter), now=now,
         )  # fmt: skip
         return "変更の届けを受け付けました。担当課で確認して反映します。"

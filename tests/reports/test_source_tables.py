@@ -1,4 +1,4 @@
-"""The tables of the sources, reproduced from individual records (handbook domain §7)."""
+"""The tables of the sources, reproduced from individual records."""
 
 from datetime import date
 from decimal import Decimal
@@ -48,7 +48,7 @@ def test_courses_and_people_trained_by_year_and_in_total(two_years):
     ] == [(2, 63), (4, 118), (6, 181)]
 
 
-def test_mean_of_a_course_as_the_handbook_computes_it(two_years):
+def test_mean_of_a_course_as_the_source_computes_it(two_years):
     courses = count(trainings.COURSES_HELD, ASK)
     trained = count(trainings.PEOPLE_TRAINED, ASK)
 

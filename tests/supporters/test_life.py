@@ -11,6 +11,7 @@ from supporters.actions.decisions import approve_application
 from supporters.actions.follow_ups import record_follow_up
 from supporters.actions.moves import take_leave
 from supporters.enums import FollowUpKind, IntakeChannel
+from supporters.facts import PaperTrail
 from supporters.jobs import tell_about_ends
 from supporters.models import FollowUp, RegistrationIssue, Supporter
 from supporters.queries.states import ending_terms, state_counts
@@ -32,7 +33,9 @@ def test_a_change_notice_waits_for_staff_and_names_stale_papers(program, clerk):
     person = registration.person
     facts = {"name": "佐藤 花子", "address": person.address, "phone": person.phone}
 
-    notice = file_change(registration, facts, channel=IntakeChannel.WEB, actor=clerk, now=NOW)
+    notice = file_change(
+        registration, facts, paper=PaperTrail(IntakeChannel.WEB), actor=clerk, now=NOW
+    )
 
     assert notice.changes == {"name": {"old": "山田 花子", "new": "佐藤 花子"}}
     assert Task.objects.filter(kind="supporters.apply_change", done_at=None).exists()
@@ -50,8 +53,8 @@ def test_an_address_makes_only_the_certificate_stale(program, clerk):
         make.ready_application(program), decided_on=TODAY, actor=clerk, now=NOW
     )
     notice = file_change(
-        registration, {"address": "みどり県あおば市南町1"}, channel=IntakeChannel.POST, actor=clerk,
-        now=NOW,
+        registration, {"address": "みどり県あおば市南町1"}, paper=PaperTrail(IntakeChannel.POST),
+        actor=clerk, now=NOW,
     )  # fmt: skip
     notice = apply_change(notice, actor=clerk, now=NOW)
     assert notice.stale_papers == ["登録証 001"]
@@ -61,7 +64,7 @@ def test_a_notice_without_a_change_is_refused(program, clerk):
     registration = make.registration(program)
     with pytest.raises(Refused) as refused:
         file_change(
-            registration, {"name": registration.person.name}, channel=IntakeChannel.WEB,
+            registration, {"name": registration.person.name}, paper=PaperTrail(IntakeChannel.WEB),
             actor=clerk, now=NOW,
         )  # fmt: skip
     assert refused.value.code == "nothing_changed"

@@ -10,7 +10,7 @@ from foundation.overlaps import no_overlapping_days
 
 
 class SealMode(models.TextChoices):
-    """How the official seal appears on a paper (handbook domain_wide §8)."""
+    """How the official seal appears on a paper."""
 
     SQUARE = "square", "公印を押す枠"
     OMITTED = "omitted", "（公印省略）"

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from foundation.clock import on_day
 from foundation.jobs.actions import start_job
 from foundation.jobs.models import Job
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.people.enums import ERASURE_STATES, Basis, ErasureState
+from foundation.people.erasing import refusal_of
 from foundation.people.models import Erasure, ErasureRun
 from foundation.people.retention import due_roots
 from foundation.refusals import Refused
@@ -21,7 +23,8 @@ def propose_erasure(root: str, as_of: date, *, actor: Actor, now: datetime) -> E
 
     Refused when nothing is due or another list of this kind is open.
     """
-    if ErasureRun.objects.filter(root=root, state__in=OPEN).exists():
+    open_runs = ErasureRun.objects.filter(root=root, state__in=OPEN, basis=Basis.RETENTION)
+    if open_runs.exists():
         raise Refused(
             "erasure_open",
             "前の起案がまだ終わっていません。先にその起案を承認・実行するか、差し戻してください。",
@@ -37,6 +40,26 @@ def propose_erasure(root: str, as_of: date, *, actor: Actor, now: datetime) -> E
         ),
         batch_size=BATCH,
     )
+    return run
+
+
+@action("people.erasure.proposed")
+def propose_one(
+    root: str, root_id: int, basis: Basis, *, actor: Actor, now: datetime
+) -> ErasureRun:
+    """Propose the erasure of one root whatever its periods: asked for, or held without a reason.
+
+    Approved and run like a list. Refused while it is proposed already or an app holds it back.
+    """
+    lines = Erasure.objects.filter(root=root, root_id=root_id, erased_at__isnull=True)
+    if lines.filter(run__state__in=OPEN, held_reason="").exists():
+        raise Refused("erasure_open", "この記録の消去は、すでに起案されています。")
+    if refusal := refusal_of(root, [root_id]):
+        raise Refused(refusal)
+    run = ErasureRun.objects.create(
+        root=root, as_of=on_day(now), basis=basis, proposed_by_id=actor.user_id
+    )
+    Erasure.objects.create(run=run, root=root, root_id=root_id, basis=basis)
     return run
 
 

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['organization', 'kana_key', 'name_key'], name='person_search'),
+            index=models.Index(fields=['organization', 'kana_key', 'name_key'], include=['id'], name='person_search'),
         ),
         migrations.AddConstraint(
             model_name='person',

@@ -61,7 +61,11 @@ class Person(BelongsToOrganization):
         indexes = [
             models.Index(fields=["organization", "kana_key", "id"], name="person_in_kana_order"),
             models.Index(fields=["organization", "name_key"], name="person_by_name_key"),
-            models.Index(fields=["organization", "kana_key", "name_key"], name="person_search"),
+            models.Index(
+                fields=["organization", "kana_key", "name_key"],
+                include=["id"],
+                name="person_search",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

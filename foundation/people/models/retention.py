@@ -45,6 +45,9 @@ class ErasureRun(BelongsToOrganization):
     """A list of records whose period has ended: proposed, approved, run by three permissions."""
 
     root = models.CharField("対象", max_length=60)
+    basis = models.CharField(
+        "理由", max_length=20, choices=Basis, default=Basis.RETENTION, editable=False
+    )
     as_of = models.DateField("基準日")
     state = models.CharField(
         "状態", max_length=10, choices=ErasureState, default=ErasureState.PROPOSED
@@ -80,7 +83,7 @@ class ErasureRun(BelongsToOrganization):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "root"],
-                condition=Q(state__in=["proposed", "approved", "running"]),
+                condition=Q(state__in=["proposed", "approved", "running"], basis="retention"),
                 name="erasure_run_open_once",
             ),
             models.CheckConstraint(

@@ -3,8 +3,9 @@
 from foundation.people.queries.people import (
     current_people,
     find_exact,
+    ids_by_name,
     name_filter,
     search_people,
 )
 
-__all__ = ["current_people", "find_exact", "name_filter", "search_people"]
+__all__ = ["current_people", "find_exact", "ids_by_name", "name_filter", "search_people"]

@@ -1,11 +1,15 @@
 """Find people inside the open organization."""
 
+import re
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from foundation import text
 from foundation.people.models import Person
+
+_IDEOGRAPH = re.compile("[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def current_people() -> QuerySet[Person]:
@@ -34,7 +38,18 @@ def name_filter(words: str, prefix: str = "") -> Q:
     """Return the condition of a name search; `prefix` leads to the person, as in `person__`."""
     condition = Q()
     for word in words.split():
-        condition &= Q(**{f"{prefix}name_key__contains": text.search_key(word)}) | Q(
-            **{f"{prefix}kana_key__contains": text.kana_search_key(word)}
-        )
+        found = Q(**{f"{prefix}name_key__contains": text.search_key(word)})
+        if not _IDEOGRAPH.search(word):  # no reading holds one: half the work
+            found |= Q(**{f"{prefix}kana_key__contains": text.kana_search_key(word)})
+        condition &= found
     return condition
+
+
+def ids_by_name(rows: QuerySet[Any], words: str, most: int) -> list[int] | None:
+    """Return the ids of the rows with that name or kana; None when there are more than `most`.
+
+    One query, which an index of both keys that includes the id answers without the table.
+    """
+    found = rows.filter(name_filter(words)).order_by().values_list("pk", flat=True)
+    ids = list(found[: most + 1])
+    return ids if len(ids) <= most else None

@@ -1074,7 +1074,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['organization', 'kana_key', 'name_key'], name='app_search'),
+            index=models.Index(fields=['organization', 'kana_key', 'name_key'], include=['id'], name='app_search'),
         ),
         migrations.AddConstraint(
             model_name='application',

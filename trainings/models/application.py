@@ -183,7 +183,9 @@ class Application(BelongsToOrganization):
             ),
             models.Index(fields=["course", "name_key"], name="app_same_name"),
             models.Index(fields=["organization", "state", "id"], name="app_by_state"),
-            models.Index(fields=["organization", "kana_key", "name_key"], name="app_search"),
+            models.Index(
+                fields=["organization", "kana_key", "name_key"], include=["id"], name="app_search"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -4,6 +4,10 @@ from foundation.adminsite import handover_pages, own_sections, pending, timeline
 from foundation.adminsite.admin import (
     audit,
     documents,
+    duplicates,
+    erasure,
+    import_columns,
+    imports,
     jobs,
     memberships,
     notices,
@@ -15,7 +19,11 @@ from foundation.adminsite.admin import (
 __all__ = [
     "audit",
     "documents",
+    "duplicates",
+    "erasure",
     "handover_pages",
+    "import_columns",
+    "imports",
     "jobs",
     "memberships",
     "notices",

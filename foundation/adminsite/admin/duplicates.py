@@ -66,8 +66,11 @@ class Merge(StaffPage):
     permission = Permission.IMPORT_PEOPLE
     template_name = "adminsite/people/merge.html"
 
-    def get_context(self, kept: int, lost: int, sentence: str = "") -> dict[str, Any]:
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the preview."""
+        return self._about(**kwargs)
+
+    def _about(self, kept: int, lost: int, sentence: str = "") -> dict[str, Any]:
         people = _person(kept), _person(lost)
         if kept == lost:
             raise Http404
@@ -93,6 +96,6 @@ class Merge(StaffPage):
                 _person(kept), _person(lost), take=take, actor=actor_of(request), now=clock.now()
             )
         except Refused as refused:
-            return self.show(**self.get_context(kept, lost, refused.sentence))
+            return self.show(**self._about(kept, lost, refused.sentence))
         messages.success(request, "2つの記録を統合しました。")
         return HttpResponseRedirect(reverse("admin:people_person_change", args=[person.pk]))

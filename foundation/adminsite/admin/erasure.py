@@ -205,8 +205,11 @@ class ProposeErasures(StaffPage):
     template_name = "adminsite/erasure/propose.html"
     menu = ("人", 60)
 
-    def get_context(self, form: Any = None, sentence: str = "") -> dict[str, Any]:
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the dry run: counts only."""
+        return self._about(**kwargs)
+
+    def _about(self, form: Any = None, sentence: str = "") -> dict[str, Any]:
         today = clock.today()
         roots = sorted({kind.root for kind in record_kinds()})
         return {
@@ -222,12 +225,12 @@ class ProposeErasures(StaffPage):
         if root not in {kind.root for kind in record_kinds()}:
             raise Http404
         if not form.is_valid():
-            return self.show(**self.get_context(form))
+            return self.show(**self._about(form))
         doer: dict[str, Any] = {"actor": actor_of(request), "now": clock.now()}
         try:
             run = propose_erasure(root, form.cleaned_data["as_of"], **doer)
         except Refused as refused:
-            return self.show(**self.get_context(form, refused.sentence))
+            return self.show(**self._about(form, refused.sentence))
         messages.success(
             request, "消去を起案しました。対象を確かめ、承認者に承認を依頼してください。"
         )
@@ -250,8 +253,11 @@ class ErasureLines(StaffPage):
             raise Http404
         return run
 
-    def get_context(self, pk: int, sentence: str = "") -> dict[str, Any]:
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return a page of lines with the names that still stand; reading them is logged."""
+        return self._about(**kwargs)
+
+    def _about(self, pk: int, sentence: str = "") -> dict[str, Any]:
         run = self._run(pk)
         page = Paginator(run.lines.order_by("pk"), 50).get_page(self.request.GET.get("p"))
         ids = [line.root_id for line in page]
@@ -276,6 +282,6 @@ class ErasureLines(StaffPage):
         try:
             hold_back(line, request.POST.get("reason", "")[:200], **doer)
         except Refused as refused:
-            return self.show(**self.get_context(pk, refused.sentence))
+            return self.show(**self._about(pk, refused.sentence))
         messages.success(request, "消去の対象から除外しました。")
         return HttpResponseRedirect(request.get_full_path())

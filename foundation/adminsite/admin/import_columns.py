@@ -25,8 +25,11 @@ class ImportColumns(BatchPage):
     title = "列の確認"
     template_name = "adminsite/imports/columns.html"
 
-    def get_context(self, pk: int, sentence: str = "") -> dict[str, Any]:
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the proposal, for the sheet and row in the address where named."""
+        return self._about(**kwargs)
+
+    def _about(self, pk: int, sentence: str = "") -> dict[str, Any]:
         batch = self.batch(pk)
         kind = kind_of(batch.kind)
         sheet, row = self.request.GET.get("sheet"), self.request.GET.get("row", "")
@@ -57,7 +60,7 @@ class ImportColumns(BatchPage):
         try:
             start_reading(batch, _posted_layout(request.POST, batch), **self.doer)
         except Refused as refused:
-            return self.show(**self.get_context(pk, refused.sentence))
+            return self.show(**self._about(pk, refused.sentence))
         return HttpResponseRedirect(reverse("admin:import_batch", args=[pk]))
 
 

@@ -106,15 +106,18 @@ class ImportUpload(StaffPage):
     template_name = "adminsite/imports/upload.html"
     menu = ("人", 50)
 
-    def get_context(self, form: Any = None, sentence: str = "") -> dict[str, Any]:
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form."""
+        return self._about(**kwargs)
+
+    def _about(self, form: Any = None, sentence: str = "") -> dict[str, Any]:
         return {"form": form or UploadForm(self.request), "sentence": sentence}
 
     def post(self, request: Any) -> HttpResponseBase:
         """Receive the file."""
         form = UploadForm(request, request.POST, request.FILES)
         if not form.is_valid():
-            return self.show(**self.get_context(form))
+            return self.show(**self._about(form))
         file, program = form.cleaned_data["file"], form.cleaned_data.get("program")
         options = {"program_id": program.pk} if program else {}
         kind = kind_of(form.cleaned_data["kind"])
@@ -122,7 +125,7 @@ class ImportUpload(StaffPage):
         try:
             batch = receive_upload(kind, file.file, file.name, options=options, **doer)
         except Refused as refused:
-            return self.show(**self.get_context(form, refused.sentence))
+            return self.show(**self._about(form, refused.sentence))
         return HttpResponseRedirect(page_of(batch))
 
 
@@ -155,8 +158,11 @@ class ImportPage(BatchPage):
     title = "取込みの確認"
     template_name = "adminsite/imports/batch.html"
 
-    def get_context(self, pk: int, sentence: str = "") -> dict[str, Any]:
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return counts, the first rows and the first errors."""
+        return self._about(**kwargs)
+
+    def _about(self, pk: int, sentence: str = "") -> dict[str, Any]:
         batch = self.batch(pk)
         reading.record(self.request, AccessAction.VIEW, ImportBatch._meta.label, [batch.pk])
         rows = ImportRow.objects.filter(batch=batch).data()
@@ -186,7 +192,7 @@ class ImportPage(BatchPage):
             elif deed == "release":
                 release_batch(batch, **self.doer)
         except Refused as refused:
-            return self.show(**self.get_context(pk, refused.sentence))
+            return self.show(**self._about(pk, refused.sentence))
         return HttpResponseRedirect(request.get_full_path())
 
 

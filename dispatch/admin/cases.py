@@ -20,6 +20,9 @@ from foundation.adminsite.house import Link
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 
+OPENED = date_column("opened_on", "受付日", weekday=True)
+CLOSED = date_column("closed_on", "終了日", weekday=True)
+
 
 class CaseForm(forms.ModelForm):
     """A new case: programme, day and where it came from."""
@@ -98,6 +101,18 @@ class CaseAdmin(TeamAdmin):
         """Return how many assignments run."""
         count: int = case.running_count
         return count
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Ask for little when a case is opened; show all of it afterwards."""
+        if obj is None:
+            return ("program", "opened_on", "consulting_office")
+        return (
+            "number_text", "program", "state", OPENED, "consulting_office", CLOSED, "state_reason",
+        )  # fmt: skip
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Return every field of an open case: it is changed by its buttons."""
+        return () if obj is None else self.get_fields(request, obj)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Open the case; whoever opens it is its first coordinator."""

@@ -100,7 +100,7 @@ class ReportForm(HouseForm):
         help_text="あてはまるものをすべて選んでください。",
     )  # fmt: skip
     other_type = fields.LineField(label="種別「その他」の内容", required=False, limit=60)
-    content = fields.LongTextField(label="具体的活動内容", required=False, limit=4000, rows=5)
+    content = fields.LongTextField(label="具体的活動内容", limit=4000, rows=5)
     record = fields.LongTextField(
         label="記録", required=False, limit=8000, rows=8,
         help_text="ご本人の様子、活動への反応、ご自分の感想など。",
@@ -114,8 +114,7 @@ class ReportForm(HouseForm):
         label="今後の活動内容", required=False, limit=2000, rows=3,
         help_text="担当者と確認・相談したこと。",
     )  # fmt: skip
-    policy = choices.RadioField(label="今後の方針", choices=Policy.choices, required=False,
-                                open_label="まだ決めていない")  # fmt: skip
+    policy = choices.RadioField(label="今後の方針", choices=Policy.choices)
     other_policy = fields.LineField(label="方針「その他」の内容", required=False, limit=200)
     remarks = fields.LongTextField(label="備考", required=False, limit=2000, rows=3)
     is_joint = forms.BooleanField(label="ペアの相手と連名の報告にする", required=False)

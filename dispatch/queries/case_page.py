@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dispatch.cases.enums import CASE_KINDS, DispatchKind, ScopeItem, ScopeRecipient
+from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient
 from dispatch.cases.models import Case, CaseTeam, FamilyException, SupportConsent
 from dispatch.cases.queries.consents import consent_standing
 from dispatch.cases.rules.consents import ConsentNeed, counts_on, why_consent_is_missing
@@ -80,14 +80,15 @@ def case_page(case: Case, now: datetime) -> CasePage:
 
 def _statuses(case: Case, on: date) -> list[KindStatus]:
     standing = consent_standing(case)
-    served = case.family.filter(consents__kind=DispatchKind.CASE_FAMILY).values_list(
-        "pk", flat=True
-    )
-    needs = [ConsentNeed(DispatchKind.CASE_PERSON)]
-    needs += [ConsentNeed(DispatchKind.CASE_FAMILY, pk) for pk in dict.fromkeys(served)]
-    if len(needs) == 1:
-        needs.append(ConsentNeed(CASE_KINDS[1]))
-    return [KindStatus(need.kind, why_consent_is_missing(need, standing, on)) for need in needs]
+    asked = case.requests.exclude(state__in=["declined", "withdrawn", "closed"])
+    needs = {
+        ConsentNeed(DispatchKind(kind), member)
+        for kind, member in asked.values_list("kind", "family_member")
+    } or {ConsentNeed(DispatchKind.CASE_PERSON)}
+    return [
+        KindStatus(need.kind, why_consent_is_missing(need, standing, on))
+        for need in sorted(needs, key=lambda n: (n.kind, n.family_member_id or 0))
+    ]
 
 
 def _knowers(

@@ -25,7 +25,7 @@ class LinkNeeded(Exception):
 
 
 def supporter_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a supporter's page: never cached, no referrer, asks for the link when missing."""
+    """Decorate a supporter's page: never cached, asks for the link when it is missing."""
 
     @public
     @never_cache
@@ -35,7 +35,6 @@ def supporter_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             response = view(request, *args, **kwargs)
         except LinkNeeded:
             response = render(request, "dispatch/link_needed.html", status=404)
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return page

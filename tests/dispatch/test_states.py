@@ -1,6 +1,8 @@
 """Every move of every state table of dispatch: the allowed ones happen, all others are refused."""
 
 import itertools
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -37,10 +39,10 @@ ALLOWED = {
 }  # fmt: skip
 
 
-def matrix():
+def matrix() -> Iterator[Any]:
     for name, (table, states, allowed) in ALLOWED.items():
         moves = set(allowed.split())
-        for origin, to in itertools.product(states, repeat=2):
+        for origin, to in itertools.product(list[str](states), repeat=2):
             yield pytest.param(
                 table, origin, to, f"{origin}>{to}" in moves, id=f"{name}:{origin}>{to}"
             )

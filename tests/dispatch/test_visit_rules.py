@@ -31,8 +31,8 @@ TERM = Period(date(2026, 4, 1), date(2028, 3, 31))
 BEGUN = date(2026, 10, 1)
 
 
-def at(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=JST)  # type: ignore[arg-type]
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=JST)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from trainings.admin import (
     applications,
+    bulk,
     completion,
     courses,
     dashboard,
@@ -14,16 +15,19 @@ from trainings.admin import (
     outreach,
     preparation,
     reception,
+    session_pack,
     sessions,
     settings,
     survey_grid,
     surveys,
     team_planning,
+    team_tables,
     teams,
 )
 
 __all__ = [
     "applications",
+    "bulk",
     "completion",
     "courses",
     "dashboard",
@@ -36,10 +40,12 @@ __all__ = [
     "outreach",
     "preparation",
     "reception",
+    "session_pack",
     "sessions",
     "settings",
     "survey_grid",
     "surveys",
     "team_planning",
+    "team_tables",
     "teams",
 ]

@@ -64,7 +64,7 @@ class TemplateAdmin(HouseAdmin):
     menu = ("設定", 46)
     form = TemplateForm
 
-    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+    def get_fields(self, request: Any, obj: Any = None) -> list[Any]:
         """Offer the preset only for a new template."""
         return ["name", "preset"] if obj is None else ["name"]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from foundation.pdf.document import A4, About, Document, Page, Paper
 from foundation.pdf.furniture import Furniture
-from foundation.pdf.lines import fit_box
+from foundation.pdf.lines import fit_box, text_width
 from foundation.pdf.parts import StaticPart
 from foundation.pdf.qr import draw_qr
 from foundation.pdf.style import MM, WHITE, Box, Ink, Pen, Style
@@ -19,7 +19,7 @@ LEFT, WIDTH = 14.0, 182.0
 LABEL = Style("gothic", 11, bold=True, align="center", ink=WHITE)
 VALUE = Style("gothic", 11.5, leading=1.4)
 SMALL = Style("gothic", 9, leading=1.35)
-LEAD = Style("gothic", 11, leading=1.5)
+LEAD = Style("gothic", 12.5, leading=1.5)
 ROWS_ON_BACK = 6
 PICTURE = Box(142, 62, 54, 40)
 
@@ -76,11 +76,7 @@ def _place_enlarged(page: Page, part: StaticPart, factor: float) -> None:
 def _draw_front(page: Surface, facts: FlyerFacts) -> None:
     page.rect(Box(0, 0, 210, 52), pen=None, fill=INK)
     page.text_fit(LEFT, 10, WIDTH, facts.year, Style("gothic", 15, bold=True, ink=WHITE))
-    page.text_box(
-        Box(LEFT, 18, WIDTH, 30),
-        facts.title,
-        Style("gothic", 32, bold=True, align="center", ink=WHITE, leading=1.2),
-    )
+    page.text_box(Box(LEFT, 18, WIDTH, 30), facts.title, _title_style(facts.title))
     lead_width = PICTURE.x - LEFT - 6 if facts.picture else WIDTH
     if facts.lead_title:
         page.text_box(
@@ -95,6 +91,15 @@ def _draw_front(page: Surface, facts: FlyerFacts) -> None:
         page.text_box(Box(LEFT, y + 1.5, WIDTH, 5), note, SMALL)
         y += 5.5
     _draw_foot(page, facts, max(y + 3, 236))
+
+
+def _title_style(title: str) -> Style:
+    """Return a size that keeps a title a little too long on one line."""
+    style = Style("gothic", 32, bold=True, align="center", ink=WHITE, leading=1.2)
+    length = text_width(title, style)
+    if WIDTH < length < 1.5 * WIDTH:
+        return style.but(size=style.size * (WIDTH - 1) / length)
+    return style
 
 
 def _draw_rows(page: Surface, rows: Sequence[tuple[str, str]], y: float) -> float:
@@ -131,7 +136,7 @@ def _draw_foot(page: Surface, facts: FlyerFacts, y: float) -> None:
     page.text_box(
         Box(box.right - size - 6, y + size + 1, size + 4, 5),
         "申込ページ",
-        SMALL.but(align="center", bold=True),
+        SMALL.but(align="center"),
     )
     width = WIDTH - size - 14
     page.text_box(
@@ -139,7 +144,7 @@ def _draw_foot(page: Surface, facts: FlyerFacts, y: float) -> None:
         facts.apply_by,
         Style("gothic", 13, bold=True, ink=INK),
     )
-    page.text(LEFT + 4, y + 13, "◇ 申込・問い合わせ ◇", SMALL.but(bold=True))
+    page.text(LEFT + 4, y + 13, "◇ 申込・問い合わせ ◇", SMALL)
     text = "\n".join(facts.contact)
     page.text_box(Box(LEFT + 4, y + 18, width, box.height - 21), text, VALUE, "top")
 
@@ -184,7 +189,7 @@ def _draw_lines(page: Surface, y: float) -> None:
             box = Box(x, y, width, height)
             page.rect(box, Pen(0.3), PALE if number == 0 else None)
             if number == 0:
-                page.text_box(box, heading, SMALL.but(align="center", bold=True))
+                page.text_box(box, heading, SMALL.but(align="center"))
             elif column == 0:
                 page.text_box(box, str(number), VALUE.but(align="center"))
             x += width

@@ -68,7 +68,7 @@ def matrix_of(course: Course, on: date) -> Matrix:
         .select_related("municipality")
         .prefetch_related("handed_in", "visits", "members")
     )
-    attended: Counter[tuple[int, int]] = Counter()
+    attended: Counter[tuple[int | None, int]] = Counter()
     observers: Counter[int] = Counter()
     for one in Attendance.objects.valid().filter(session__course=course):
         if one.kind == AttendanceKind.OBSERVER:

@@ -203,8 +203,8 @@ def test_300_sheets_of_paper_are_keyed_and_counted(world, survey, clerk, frozen)
 
     summary = summary_of(survey)
     assert (summary.sheets, summary.on_paper) == (300, 300)
-    for one in summary.questions:
-        counted_elsewhere(one, tally, scale)
+    for counted in summary.questions:
+        counted_elsewhere(counted, tally, scale)
     html = desk.get(reverse("admin:survey_summary", args=[survey.pk])).content.decode()
     assert "回答 300人（うち紙 300人）" in html
 

@@ -12,6 +12,6 @@ class SupportersConfig(AppConfig):
     verbose_name = "サポーター"
 
     def ready(self) -> None:
-        """Register notices and links, and listen to the trainings below."""
-        for module in ("notices", "receivers", "jobs"):
+        """Register notices, links and papers, and listen to the trainings below."""
+        for module in ("notices", "receivers", "jobs", "documents.queued"):
             import_module(f"supporters.{module}")

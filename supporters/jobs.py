@@ -1,13 +1,26 @@
 """What supporters do by the clock: tell people before and after their term ends."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from foundation.clock import on_day
+from foundation.documents.models import PrintItem
 from foundation.jobs.schedule import every
 from foundation.organizations.actor import Actor
 from supporters import notices
+from supporters.actions.letters import LetterFacts, issue_letter, letter_of_term
 from supporters.actions.texts import remind_reconsent
-from supporters.models import ConsentText, Supporter, SupporterSettings
+from supporters.enums import LetterKind
+from supporters.models import (
+    ConsentText,
+    RegistrationIssue,
+    RegistrationTerm,
+    Supporter,
+    SupporterLetter,
+    SupporterSettings,
+)
 from supporters.queries.states import terms_to_tell
 
 CLOCK = Actor.system("run_due")
@@ -31,8 +44,35 @@ def tell_about_ends(now: datetime) -> int:
         for term, step in due:
             supporter = by_registration.get(term.registration_id)
             if supporter is not None:
-                notices.tell_about_end(supporter, term, step, actor=CLOCK, now=now)
+                _tell(supporter, term, step, settings, now)
                 count += 1
+    return count
+
+
+def _tell(
+    supporter: Supporter, term: RegistrationTerm, step: int, settings: SupporterSettings,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell by mail, else by letter; the first letter of a term may be the one with a number."""
+    if step and not supporter.person.email and LetterKind.EXPIRY in settings.letters:
+        if letter_of_term(term, LetterKind.EXPIRY) is None:
+            issue_letter(
+                term.registration, LetterFacts(LetterKind.EXPIRY, on_day(now)), actor=CLOCK, now=now
+            )
+        return
+    notices.tell_about_end(supporter, term, step, actor=CLOCK, now=now)
+
+
+@every("supporters.follow_print_queue", minutes=5)
+def follow_print_queue(now: datetime) -> int:
+    """Note on issues and letters what the print queue recorded as printed; returns how many."""
+    count = 0
+    for model in (RegistrationIssue, SupporterLetter):
+        items = PrintItem.objects.filter(
+            target_kind=model._meta.label, target_id=OuterRef("pk"), printed_at__isnull=False
+        )
+        rows: Any = model.objects.filter(Exists(items), printed_at__isnull=True)
+        count += rows.update(printed_at=Subquery(items.values("printed_at")[:1]))
     return count
 
 

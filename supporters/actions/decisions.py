@@ -17,8 +17,9 @@ from supporters.actions.applications import (
 )
 from supporters.actions.follow_ups import plan_follow_up
 from supporters.actions.issues import issue_papers
+from supporters.actions.letters import issue_if_wanted
 from supporters.actions.reviews import missing_for
-from supporters.enums import ApplicationState, RegistrationState
+from supporters.enums import ApplicationState, LetterKind, RegistrationState
 from supporters.models import (
     WISH_FIELDS,
     Registration,
@@ -76,6 +77,7 @@ def approve_application(
     supporter = become_supporter(registration, application, actor=actor, now=now)
     issue_papers(term, actor=actor, now=now)
     plan_follow_up(supporter, settings, after=decided_on, actor=actor, now=now)
+    issue_if_wanted(registration, LetterKind.APPROVAL, actor=actor, now=now)
     notices.tell_approved(application, supporter, term, actor=actor, now=now)
     return registration
 

@@ -8,8 +8,9 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
 from supporters import notices
+from supporters.actions.letters import issue_if_wanted
 from supporters.actions.moves import locked_registration, move_registration
-from supporters.enums import RegistrationState, RevocationState
+from supporters.enums import LetterKind, RegistrationState, RevocationState
 from supporters.models import Registration, Revocation
 from supporters.rules.registrations import (
     why_cannot_approve_revocation,
@@ -87,7 +88,10 @@ def propose_revocation(revocation: Revocation, *, actor: Actor, now: datetime) -
 def approve_revocation(
     revocation: Revocation, *, note: str, actor: Actor, now: datetime
 ) -> Revocation:
-    """Revoke the registration today; another person than the proposer decides. Sends a letter."""
+    """Revoke the registration today; another person than the proposer decides.
+
+    They are told by letter alone: the 取消通知 with its 文書番号 where the settings name it.
+    """
     revocation = _locked(revocation)
     if refusal := why_cannot_approve_revocation(revocation, actor.user_id):
         raise Refused(refusal)
@@ -99,7 +103,8 @@ def approve_revocation(
         revocation.registration, RegistrationState.REVOKED, on=on_day(now), reason=note,
         actor=actor, now=now,
     )  # fmt: skip
-    notices.tell_revoked(registration, actor=actor, now=now)
+    if issue_if_wanted(registration, LetterKind.REVOCATION, actor=actor, now=now) is None:
+        notices.tell_revoked(registration, actor=actor, now=now)
     return revocation
 
 

@@ -16,6 +16,7 @@ from supporters.actions.revocations import open_revocation
 from supporters.actions.withdrawals import receive_withdrawal
 from supporters.admin.changes import KeyChange
 from supporters.admin.choices import DayForm, DecisionForm, PaperForm, ReasonForm
+from supporters.admin.letters import IssueLetter
 from supporters.admin.paper_consents import SupporterConsent
 from supporters.admin.pdfs import issue_url
 from supporters.enums import IntakeChannel, RegistrationState
@@ -202,10 +203,10 @@ class RegistrationAdmin(HouseAdmin):
     readonly_fields = ("papers",)
     row_actions = (Renew,)
     detail_actions = (
-        Renew, KeyChange, Leave, Resume, Suspend, SupporterConsent, ReceiveWithdrawal,
+        Renew, KeyChange, IssueLetter, Leave, Resume, Suspend, SupporterConsent, ReceiveWithdrawal,
         OpenRevocation,
     )  # fmt: skip
-    bulk_actions = (Renew,)
+    bulk_actions = (Renew, IssueLetter)
 
     def get_queryset(self, request: Any) -> Any:
         """Load the terms with the rows."""

@@ -3,16 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
+from foundation.organizations.models import SealMode as Setting
 from foundation.pdf.blocks import Gap, Para, Right, Sender, Title, To
 from foundation.pdf.cells import Cell, Name, Options, Stack, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
 from foundation.pdf.forms import Beside, Grid, Row
 from foundation.pdf.qr import draw_qr
-from foundation.pdf.seals import Seal, SealMode
+from foundation.pdf.seals import Seal
 from foundation.pdf.style import GRAY, Style
 from foundation.text import format_phone, format_postcode
 from foundation.wareki import EraStyle, format_date
+from supporters.documents.seals import SEALS
 
 SMALL = Style("mincho", 9, leading=1.5)
 CAPTION = Style("gothic", 7, align="center", ink=GRAY)
@@ -25,6 +27,15 @@ def registration_certificate(
     """Return the PDF of an issue from its snapshot alone, so that it always looks the same."""
     title = f"{snapshot['title']}{snapshot['card_word']}"
     document = Document(About(title, created=created))
+    draw_certificate(document, snapshot, era_style=era_style, verify_url=verify_url)
+    return document.finish()
+
+
+def draw_certificate(
+    document: Document, snapshot: dict[str, Any], *, era_style: EraStyle, verify_url: str
+) -> None:
+    """Draw one 登録証 on a new sheet of `document`."""
+    title = f"{snapshot['title']}{snapshot['card_word']}"
     blocks: list[Block] = []
     if snapshot["form_number"]:
         blocks.append(Para(snapshot["form_number"], SMALL, indent=0))
@@ -35,13 +46,12 @@ def registration_certificate(
         Grid(_rows(snapshot, era_style), label_width=38, before=8),
         Right(_day(snapshot["issued_on"], era_style), before=14),
         Gap(4),
-        *(_sender(issuer) for issuer in snapshot["issuers"]),
+        *(_sender(issuer, snapshot) for issuer in snapshot["issuers"]),
     ]
     compose(document, blocks)
     page = document.pages[-1]
     draw_qr(page, verify_url, 24, page.height - 18 - QR - 4, QR)
     page.text(24 + QR / 2, page.height - 18 - 3, "有効かどうかの確認", CAPTION)
-    return document.finish()
 
 
 def _day(iso: str | None, era_style: EraStyle) -> str:
@@ -79,6 +89,8 @@ def _rows(snapshot: dict[str, Any], era_style: EraStyle) -> list[Row]:
     ]
 
 
-def _sender(issuer: dict[str, Any]) -> Sender:
+def _sender(issuer: dict[str, Any], snapshot: dict[str, Any]) -> Sender:
     acting = "職務代理者　" if issuer["acting"] else ""
-    return Sender((f"{issuer['title']}　{acting}{issuer['name']}",), Seal(SealMode.BLANK), before=2)
+    # Issues of the first layout were made before the seal was a setting.
+    seal = SEALS[snapshot.get("seal", Setting.SQUARE)]
+    return Sender((f"{issuer['title']}　{acting}{issuer['name']}",), Seal(seal), before=2)

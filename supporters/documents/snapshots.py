@@ -5,7 +5,7 @@ from typing import Any
 from foundation.organizations.models import Issuer
 from supporters.models import RegistrationTerm, SupporterSettings
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 def issue_snapshot(
@@ -34,6 +34,7 @@ def issue_snapshot(
         "title": settings.supporter_title,
         "word": settings.get_word_display(),
         "card_word": settings.get_card_word_display(),
+        "seal": settings.certificate_seal,
         "form_number": settings.certificate_form_number,
         "issuers": [
             {"title": issuer.title, "name": issuer.name, "acting": issuer.is_acting}

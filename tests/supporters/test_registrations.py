@@ -24,7 +24,7 @@ from supporters.actions.withdrawals import (
     retract_withdrawal,
 )
 from supporters.enums import IntakeChannel, RegistrationState
-from supporters.models import Registration, RegistrationIssue, Supporter
+from supporters.models import Registration, RegistrationIssue, Supporter, SupporterLetter
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
@@ -200,8 +200,8 @@ def test_rule_d3_revocation_needs_investigation_interview_and_an_approver(progra
 
     registration.refresh_from_db()
     assert registration.state == RegistrationState.REVOKED
-    notice = Notice.objects.get(kind="supporters.revoked")
-    assert (notice.channel, notice.email) == ("letter", "")
+    assert not Notice.objects.filter(kind="supporters.revoked").exists()
+    assert SupporterLetter.objects.get().kind == "revocation"
     assert why_not_dispatchable(Supporter.objects.get(), TODAY).code == "revoked"
 
 

@@ -49,10 +49,10 @@ def keeper(world):
     return Desk(world.member(Role.ADMINISTRATOR))
 
 
-def act(desk, model, row, name, **data):
+def act(desk, model, row, button, /, **data):
     """Press a button of a record and return the page that follows."""
-    url = reverse(f"admin:supporters_{model}_{name}", args=[row.pk])
-    response = desk.post(url, {"_once": f"{name}{row.pk}", **data}, follow=True)
+    url = reverse(f"admin:supporters_{model}_{button}", args=[row.pk])
+    response = desk.post(url, {"_once": f"{button}{row.pk}", **data}, follow=True)
     if response["Content-Type"] == "application/pdf":
         return response
     errors = re.findall(r'class="errorn[^>]*>(.*?)</', response.content.decode(), re.DOTALL)

@@ -6,7 +6,7 @@ one Japanese sentence; its ``rows`` are the same for .xlsx and .csv.
 """
 
 from foundation.spreadsheets.csv_files import write_csv
-from foundation.spreadsheets.reading import Row, Upload, open_upload, text_of
+from foundation.spreadsheets.reading import Row, Upload, open_upload, reopen_upload, text_of
 from foundation.spreadsheets.sheets import Column, Sheet, Shown
 from foundation.spreadsheets.uploads import LIMITS, Limits, UploadRefused
 from foundation.spreadsheets.workbooks import write_workbook
@@ -21,6 +21,7 @@ __all__ = [
     "Upload",
     "UploadRefused",
     "open_upload",
+    "reopen_upload",
     "text_of",
     "write_csv",
     "write_workbook",

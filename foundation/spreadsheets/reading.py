@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
+from pathlib import PurePath
 from typing import BinaryIO, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -79,6 +80,13 @@ def open_upload(file: BinaryIO, name: str, limits: Limits = LIMITS) -> Upload:
     if not names:
         raise broken()
     return Upload(names, content, limits)
+
+
+def reopen_upload(content: bytes, name: str, limits: Limits = LIMITS) -> Upload:
+    """Open once more what ``open_upload`` accepted and we kept; it is not checked a second time."""
+    if PurePath(name).suffix.lower() == ".csv":
+        return Upload(("",), decoded(content), limits)
+    return Upload(tuple(_workbook(content).sheet_names), content, limits)
 
 
 def text_of(value: Value) -> str:

@@ -20,7 +20,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.references import random_reference
 from foundation.refusals import Refused
-from foundation.spreadsheets import LIMITS, Upload, open_upload
+from foundation.spreadsheets import LIMITS, Upload, open_upload, reopen_upload
 from foundation.spreadsheets.headings import heading_key
 
 TAKEN = (BatchState.APPLYING, BatchState.APPLIED)
@@ -83,7 +83,10 @@ def open_batch(batch: ImportBatch) -> Upload:
             "読み込んだファイルは保存期間を過ぎて削除されました。もう一度アップロードしてください。",
         )
     with batch.file.open("rb") as file:
-        return open_upload(BytesIO(file.read()), str(batch.file.name))
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != batch.sha256:
+        raise ValueError(f"import {batch.pk}: the stored file is not the one that was checked")
+    return reopen_upload(content, str(batch.file.name))
 
 
 @action("imports.batch.read")

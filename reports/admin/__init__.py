@@ -1,5 +1,5 @@
 """Staff pages of reports."""
 
-from reports.admin import files, rows, tables
+from reports.admin import dashboard, files, linked, rows, tables
 
-__all__ = ["files", "rows", "tables"]
+__all__ = ["dashboard", "files", "linked", "rows", "tables"]

@@ -90,9 +90,8 @@ def _in_the_era(typed: str) -> str:
         return typed
 
 
-def rows_url(drill: Drill, question: Question) -> str:
+def rows_url(drill: Drill, ask: Ask) -> str:
     """Return the address of the rows behind a cell."""
-    ask = question.ask
     program = drill.program or (next(iter(ask.programs)) if ask.programs else "")
     if drill.program is None and ask.programs is not None and len(ask.programs) > 1:
         program = ""

@@ -1,5 +1,6 @@
 """The pages of the tables: the list of tables, and one table with its filters."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -33,8 +34,8 @@ def page_of(request: Any, result: Result, question: Question) -> list[dict[str, 
         linked = one.drill is not None and bool(one.value) and may_see_rows(request, one.drill)
         return {
             "text": shown_text(one.value, heading.shown),
-            "url": rows_url(one.drill, question) if linked and one.drill else "",
-            "is_number": not isinstance(one.value, str),
+            "url": rows_url(one.drill, question.ask) if linked and one.drill else "",
+            "is_number": not isinstance(one.value, str | date),
         }
 
     def line(one: Line, block: Block) -> dict[str, Any]:

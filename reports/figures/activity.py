@@ -20,7 +20,7 @@ from foundation.adminsite.columns import date_text
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, year_of_moment
 from reports.figures.dispatch import answered_reports, reports, visits
-from reports.figures.figure import Figure, Listed
+from reports.figures.figure import Figure, Listed, first_of_each
 
 ONE_DAY = timedelta(days=1)
 OF_PROGRAM = "visit__assignment__request__program"
@@ -34,16 +34,9 @@ class Minutes(Func):
 
 
 def active_supporters(ask: Ask) -> QuerySet[Visit]:
-    """Return the first visit of each supporter in each fiscal year."""
-    every = visits(Ask(ask.first_year, ask.last_year, ask.as_of)).annotate(
-        of_year=year_of_moment("starts_at")
-    )
-    earlier = every.filter(
-        supporter=OuterRef("supporter"),
-        of_year=OuterRef("of_year"),
-        starts_at__lt=OuterRef("starts_at"),
-    )
-    return visits(ask).annotate(of_year=year_of_moment("starts_at")).filter(~Exists(earlier))
+    """Return one visit for each supporter and fiscal year."""
+    every = visits(ask).annotate(of_visit_year=year_of_moment("starts_at"))
+    return first_of_each(every, "supporter", "of_visit_year")
 
 
 def reported_minutes(ask: Ask) -> QuerySet[ActivityReport]:
@@ -113,7 +106,7 @@ ACTIVE = Figure(
     order=("supporter__person__kana_key",),
     listed=(
         Listed("サポーター", lambda row: row.supporter.person.name),
-        Listed("年度で最初の訪問", lambda row: date_text(row.starts_at)),
+        Listed("年度内の訪問のうち1回", lambda row: date_text(row.starts_at)),
     ),
     personal="supporters.Supporter",
 )

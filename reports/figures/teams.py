@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, program_q, year_q
-from reports.figures.figure import Figure, Listed, Part
+from reports.figures.figure import Figure, Listed, Part, first_of_each
 from reports.figures.trainings import APPLICATION_PAGE, audience
 from trainings.enums_team import MemberCategory
 from trainings.models import Application
@@ -22,17 +22,7 @@ def teams(ask: Ask) -> QuerySet[Team]:
 
 def municipalities(ask: Ask) -> QuerySet[Team]:
     """Return one team for each municipality, programme and fiscal year."""
-    earlier = (
-        teams(Ask(ask.first_year, ask.last_year, ask.as_of))
-        .order_by()
-        .filter(
-            municipality=OuterRef("municipality"),
-            course__program=OuterRef("course__program"),
-            course__fiscal_year=OuterRef("course__fiscal_year"),
-            pk__lt=OuterRef("pk"),
-        )
-    )
-    return teams(ask).filter(~Exists(earlier))
+    return first_of_each(teams(ask), "course__program", "course__fiscal_year", "municipality")
 
 
 def team_audience(ask: Ask) -> QuerySet[Application]:

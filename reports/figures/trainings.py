@@ -13,7 +13,7 @@ from foundation.adminsite.columns import date_text
 from foundation.clock import JST
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of, program_q, year_q
-from reports.figures.figure import Figure, Listed
+from reports.figures.figure import Figure, Listed, first_of_each
 from reports.figures.parts import AGE_BAND, CATEGORY, CHANNEL, HEARD_FROM, STATE
 from trainings.enums import (
     ApplicationState,
@@ -60,20 +60,12 @@ def people_trained(ask: Ask) -> QuerySet[Completion]:
     Somebody who completed twice in a year is found once, a merged record counts as the person it
     was merged into.
     """
-    human = Coalesce("person__merged_into_id", "person_id")
-    counted = Completion.objects.completed().filter(decided_on__lte=ask.as_of)
-    earlier = counted.annotate(human=human).filter(
-        program=OuterRef("program"),
-        fiscal_year=OuterRef("fiscal_year"),
-        human=OuterRef("human"),
-        pk__lt=OuterRef("pk"),
+    counted = (
+        Completion.objects.completed()
+        .filter(program_q(ask), year_q(ask, "fiscal_year"), decided_on__lte=ask.as_of)
+        .annotate(human=Coalesce("person__merged_into_id", "person_id"))
     )
-    found: QuerySet[Completion] = (
-        counted.filter(program_q(ask), year_q(ask, "fiscal_year"))
-        .annotate(human=human)
-        .filter(~Exists(earlier))
-    )
-    return found
+    return first_of_each(counted, "program", "fiscal_year", "human")
 
 
 def applications(ask: Ask) -> QuerySet[Application]:

@@ -72,7 +72,7 @@ def request_and_invite(desk: Window, case: int) -> None:
     desk.look("dispatch-request")
     do(desk, "承認する", "承認する")
     desk.look("dispatch-request-approved")
-    desk.follow("候補と要請")
+    desk.follow("候補")
     desk.look("candidates")
     desk.page.get_by_label(f"{names.NAME}に要請する").check()
     desk.page.locator('[name="area"]').last.fill(AREA)
@@ -85,7 +85,7 @@ def write_plan(desk: Window) -> None:
     """Write the plan of the assignment that the acceptance made."""
     desk.go("/staff/dispatch/assignment/")
     desk.look("assignments")
-    desk.page.locator("#result_list tbody th a").first.click()
+    desk.follow_first("#result_list tbody")
     desk.look("assignment")
     do(desk, "計画を書く", "計画を書く", plan="月2回、一緒に散歩をする")
 
@@ -93,7 +93,7 @@ def write_plan(desk: Window) -> None:
 def start_and_plan_visit(desk: Window) -> None:
     """Record the user's agreement, begin, plan the first visit."""
     desk.go("/staff/dispatch/assignment/")
-    desk.page.locator("#result_list tbody th a").first.click()
+    desk.follow_first("#result_list tbody")
     do(desk, "利用者の合意を記録する", "利用者の合意を記録する")
     do(desk, "派遣を始める", "派遣を始める")
     do(
@@ -113,7 +113,7 @@ def answer(desk: Window) -> None:
     """Read the report and give advice."""
     desk.go("/staff/dispatch/activityreport/")
     desk.look("reports")
-    desk.page.locator("#result_list tbody th a").first.click()
+    desk.follow_first("#result_list tbody")
     desk.look("report")
     desk.says("公園まで散歩をした")
     do(desk, "助言して終える", "助言して終える", text="ゆっくり進めてください。")

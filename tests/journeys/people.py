@@ -128,41 +128,40 @@ class Supporter(Resident):
 
     def agree(self) -> None:
         """Agree with the plan."""
-        self.open_mail()
         phone = self.phone
-        if phone.page.get_by_role("link", name="活動の目的・計画・内容を確認する").count():
-            self.look("home-preparing")
-            phone.follow("活動の目的・計画・内容を確認する")
+        phone.follow("ご自分の予定へ")
+        self.look("home-preparing")
+        phone.follow("活動の目的・計画・内容を確認する")
         phone.says("月2回、一緒に散歩をする")
         self.look("assignment-plan")
         phone.press("この内容で合意する")
         phone.says("合意済み")
 
-    def look_at_visit(self) -> None:
-        """The planned visit shows what was consented to, and no more."""
+    def begin_visit(self) -> None:
+        """The planned visit shows what was consented to, and no more; one tap begins it."""
         self.open_mail()
         self.look("home-visits")
-        self.phone.page.locator(".cards a").first.click()
+        self.phone.follow(re.compile("から$"))
         self.phone.says("北公民館", "秘野 一郎")
         self.look("visit")
+        self.phone.press("活動を始めます")
+        self.look("visit-begun")
 
     def report(self) -> None:
-        """Begin and end the visit by two taps and send the report of 資料9."""
+        """End the visit by a tap and send the report of 資料9."""
         phone = self.phone
-        phone.press("活動を始めます")
-        self.look("visit-begun")
         phone.press("活動を終えました")
         phone.follow("活動報告を書く")
         self.look("report-form")
         phone.write(activity_types=["visit"], content="公園まで散歩をした", policy="continue")
         phone.press("確認へ進む")
         self.look("report-check")
-        phone.press("この内容で送る")
+        phone.press("この内容で報告する")
         self.look("report-sent")
 
     def read_answer(self) -> None:
         """The advice stands on the own page."""
         self.open_mail()
-        self.phone.page.locator(".cards a").first.click()
+        self.phone.follow(re.compile("の報告$"))
         self.phone.says("ゆっくり進めてください。")
         self.look("report-answered")

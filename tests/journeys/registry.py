@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from tests.foundation.pdf import reading
 from tests.journeys import names
-from tests.journeys.office import PROGRAM, do
+from tests.journeys.office import do
 from tests.journeys.window import Window
 
 LIST = "/staff/supporters/registrationapplication/"
@@ -25,7 +25,7 @@ def approve(desk: Window) -> str:
     """Decide the only application; returns the registration number."""
     desk.go(LIST)
     desk.look("registration-applications")
-    desk.page.locator("#result_list tbody a").first.click()
+    desk.follow_first("#result_list tbody")
     desk.look("registration-application")
     do(
         desk,
@@ -49,7 +49,7 @@ def print_papers(desk: Window, number: str) -> None:
     assert number in reading.text(certificate)
 
     desk.go("/staff/supporters/registrationissue/?kind__exact=card")
-    desk.page.locator("#result_list tbody th a").first.click()
+    desk.follow_first("#result_list tbody")
     desk.look("issue-card")
     desk.follow("カードを印刷する（10面）")
     desk.look("do-カードを印刷する")
@@ -68,5 +68,5 @@ def _roster(desk: Window, kind: str) -> bytes:
     desk.go("/staff/supporters/roster/")
     if kind == "pdf":
         desk.look("roster")
-    desk.write(settings=PROGRAM, kind=kind, purpose="登録名簿の備付け")
+    desk.write(settings="登録設定", kind=kind, purpose="登録名簿の備付け")
     return desk.submit("作成する")

@@ -45,6 +45,11 @@ def test_from_the_preset_to_the_year_table(site: Site, javascript: bool):
     site.at("2026-11-04 12:00")
     person.read_own_page(number)
 
+    dispatch(site, person)
+
+
+def dispatch(site: Site, person: Supporter) -> None:
+    """From the case to the year table."""
     site.at("2026-11-05 10:00")
     coordinator = site.staff(Role.COORDINATOR)
     case = coordination.open_case(coordinator)
@@ -58,7 +63,7 @@ def test_from_the_preset_to_the_year_table(site: Site, javascript: bool):
     site.at("2026-11-09 10:00")
     coordination.start_and_plan_visit(site.staff(Role.COORDINATOR))
     site.at("2026-11-21 14:00")
-    person.look_at_visit()
+    person.begin_visit()
     site.at("2026-11-21 15:40")
     person.report()
     site.at("2026-11-24 10:00")

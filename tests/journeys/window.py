@@ -37,7 +37,10 @@ class Window:
             raise AssertionError(f"no field {name} on {self.page.url}, but {others}\n{self.gist}")
         kind = inputs.first.evaluate("node => node.tagName + ':' + (node.type || '')")
         if kind.startswith("SELECT"):
-            inputs.first.select_option(value)
+            options = inputs.first.evaluate("node => [...node.options].map(o => [o.value, o.text])")
+            inputs.first.select_option(
+                next(one for one, text in options if one == value or (one and value in text))
+            )
         elif kind == "INPUT:radio":
             self.page.locator(f'[name="{name}"][value="{value}"]').check()
         elif kind == "INPUT:checkbox":
@@ -59,14 +62,24 @@ class Window:
             self.page.locator(f"#id_{name}_{number}").fill(str(part))
 
     def press(self, name: str) -> None:
-        """Press the button of that name."""
+        """Press the button of that name and come to the page after it."""
+        self._leave_by(self._find("button", name))
+
+    def tap(self, name: str) -> None:
+        """Press a button that changes this page only."""
         self._find("button", name).click()
-        self.page.wait_for_load_state()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow the link of that name."""
-        self._find("link", name).click()
-        self.page.wait_for_load_state()
+        self._leave_by(self._find("link", name))
+
+    def follow_first(self, place: str) -> None:
+        """Follow the first link in a part of the page."""
+        self._leave_by(self.page.locator(f"{place} a").first)
+
+    def _leave_by(self, element: Locator) -> None:
+        with self.page.expect_navigation():
+            element.click()
 
     def _find(self, role: Any, name: str | re.Pattern[str]) -> Locator:
         found = self.page.get_by_role(role, name=name, exact=isinstance(name, str))
@@ -91,7 +104,9 @@ class Window:
     def submit(self, button: str) -> bytes:
         """Press a button whose answer is a file; return the file."""
         element = self._find("button", button)
-        fields = element.evaluate('node => [node.form.getAttribute("action"), [...new FormData(node.form, node)]]')
+        fields = element.evaluate(
+            'node => [node.form.getAttribute("action"), [...new FormData(node.form, node)]]'
+        )
         answer = self.page.request.post(
             urljoin(self.page.url, fields[0] or ""),
             data=urlencode([tuple(pair) for pair in fields[1]]),

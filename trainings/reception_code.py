@@ -19,12 +19,12 @@ _SIGNATURE_LENGTH = 10
 _DARK = re.compile(b"\x00+")
 
 
-def reception_code(organization_id: int, reference: str) -> str:
+def reception_code(organization_id: int | None, reference: str) -> str:
     """Return the text of the code, the same at every call: reference, hyphen, signature."""
     return f"{reference}-{_signature(organization_id, reference)}"
 
 
-def read_reception_code(organization_id: int, typed: str) -> str:
+def read_reception_code(organization_id: int | None, typed: str) -> str:
     """Return the reference in a code of this organization as scanned or typed; else empty."""
     folded = clean_reference(typed)
     reference, signature = folded[:-_SIGNATURE_LENGTH], folded[-_SIGNATURE_LENGTH:]
@@ -33,7 +33,7 @@ def read_reception_code(organization_id: int, typed: str) -> str:
     return reference if known else ""
 
 
-def _signature(organization_id: int, reference: str) -> str:
+def _signature(organization_id: int | None, reference: str) -> str:
     message = f"reception:{organization_id}:{reference}".encode()
     digest = hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:_SIGNATURE_LENGTH])

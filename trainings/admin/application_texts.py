@@ -67,7 +67,7 @@ class WriteToMany(ActionPage):
         by_mail = sum(bool(one.email or one.submission.contact_email) for one in objects)
         return (
             f"{len(objects)}人に連絡します（メール{by_mail}人、ほかは手紙か電話）。"
-            "送信は10分後です。それまでは「連絡」の一覧から取り消せます。"
+            "送信は10分後です。それまでは「今日の仕事」か研修のページから取り消せます。"
         )
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:

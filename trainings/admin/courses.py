@@ -16,6 +16,8 @@ from foundation.organizations.permissions import Permission
 from trainings.actions.courses import change_course, refresh_times
 from trainings.actions.sessions import set_default_timetable
 from trainings.admin import course_actions as deeds
+from trainings.admin.application_export import ExportApplications
+from trainings.admin.bulk import has_waiting_bulk
 from trainings.admin.course_forms import MOMENTS
 from trainings.enums import Channel, CourseState
 from trainings.models import Course, CourseSession, TrainingSettings
@@ -97,10 +99,18 @@ class CourseAdmin(HouseAdmin):
         ("日時", {"fields": ("opens_at", "applications_close_at", "promotion_until")}),
     )  # fmt: skip
     detail_actions = (
+        Link(
+            "一斉連絡を取り消す（送信前）",
+            lambda row: reverse("admin:course_bulk", args=[row.pk]),
+            Permission.DECIDE_APPLICATIONS,
+            applies=has_waiting_bulk,
+            danger=True,
+        ),
         deeds.Publish,
         APPLICATIONS,
         _page("course_entry", "電話・FAXの申込を入力", Permission.DECIDE_APPLICATIONS),
         _page("course_completion", "修了の判定", Permission.DECIDE_COMPLETION),
+        ExportApplications,
         deeds.ChangeCapacity,
         deeds.ChangeEligibility,
         deeds.Stop,

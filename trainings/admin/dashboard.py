@@ -95,12 +95,19 @@ def days(request: Any) -> DashboardSection | None:
         .select_related("course")
         .order_by("starts_at")[:MOST]
     )
+    may_print = request.may(Permission.PRINT_PAPERS)
+
+    def papers(day: CourseSession) -> tuple[tuple[str, str], ...]:
+        address = reverse("admin:session_pack", args=[day.pk])
+        return (("当日の資料", address),) if may_print else ()
+
     items = [
         DashboardItem(
             f"{one.course.title} 第{one.n}回",
             reverse("admin:reception", args=[one.pk]),
             on_day(one.starts_at),
             note=session_place(one),
+            actions=papers(one),
         )
         for one in found
     ]

@@ -27,6 +27,7 @@ from trainings.actions.certificates import (
     revoke_certificate,
 )
 from trainings.actions.completions import void_completion
+from trainings.admin.card_sheet import CardSheetForm, remember, remembered
 from trainings.admin.course_forms import ReasonForm
 from trainings.admin.course_scope import courses_for
 from trainings.documents.certificate import draw_papers
@@ -183,6 +184,12 @@ class PrintPapers(ActionPage):
         """Say what happens."""
         return "番号の順に1つのPDFにします。印刷待ちの一覧では「印刷済み」になります。"
 
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        """Ask for start cell and nudge where cards go on bought sheets."""
+        if {one.kind for one in self.objects} != {CertificateKind.CARD}:
+            return None
+        return CardSheetForm(data, initial=remembered(self.request.session))
+
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
         """Draw from the snapshots, log, mark as printed."""
         kinds = {one.kind for one in objects}
@@ -193,7 +200,10 @@ class PrintPapers(ActionPage):
         issues.sort(key=lambda one: (one.number_text, one.pk))
         if not issues:
             raise Refused("revoked", "取り消されていない証を選んでください。")
-        content = draw_papers(issues, request.organization, clock.now())
+        options = form.options if form is not None else None
+        content = draw_papers(issues, request.organization, clock.now(), options)
+        if options is not None:
+            remember(request.session, options)
         record_access(AccessAction.PRINT, CertificateIssue, ids, **self.doer)
         waiting = PrintItem.objects.filter(
             document_kind=PRINT_KIND,

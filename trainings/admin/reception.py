@@ -127,14 +127,14 @@ class Reception(StaffPage):
             messages.error(request, refused.sentence)
         else:
             messages.success(request, sentence)
-        return self._back(pk)
+        return self._back(session)
 
-    def _back(self, pk: int) -> HttpResponseRedirect:
+    def _back(self, session: CourseSession) -> HttpResponseRedirect:
         words = self.request.GET.get("q", "")
-        if read_reception_code(self.request.organization.pk, words):
+        if read_reception_code(session.organization_id, words):
             words = ""
         query = f"?{urlencode({'q': words})}" if "q" in self.request.GET else ""
-        return HttpResponseRedirect(f"{reverse('admin:reception', args=[pk])}{query}")
+        return HttpResponseRedirect(f"{reverse('admin:reception', args=[session.pk])}{query}")
 
     def _for_person(self, session: CourseSession, deed: str) -> str:
         doer: dict[str, Any] = {"actor": actor_of(self.request), "now": clock.now()}
@@ -173,7 +173,7 @@ class Reception(StaffPage):
                 return self.show(**self.get_context(pk=session.pk, observer=form))
             made = add_observer(session, **form.cleaned_data, **doer)
             messages.success(self.request, f"聴講{made.count}人を記録しました。")
-            return self._back(session.pk)
+            return self._back(session)
         walking = WalkInForm(self.request.POST, prefix="walk")
         if not walking.is_valid():
             return self.show(**self.get_context(pk=session.pk, walk_in=walking))
@@ -183,7 +183,7 @@ class Reception(StaffPage):
         )
         walk_in(session, applicant, **doer)
         messages.success(self.request, f"{data['name']}さんを当日参加として受け付けました。")
-        return self._back(session.pk)
+        return self._back(session)
 
 
 @staff_page

@@ -165,6 +165,13 @@ class CourseSessionAdmin(HouseAdmin):
     detail_actions = (
         RECEPTION,
         Link(
+            "当日の資料一式（PDF）",
+            lambda row: reverse("admin:session_pack", args=[row.pk]),
+            Permission.PRINT_PAPERS,
+            applies=lambda request, row: row.course.state != CourseState.DRAFT,
+            new_tab=True,
+        ),
+        Link(
             "受付簿（PDF）",
             lambda row: reverse("admin:reception_sheet", args=[row.pk]),
             Permission.PRINT_PAPERS,

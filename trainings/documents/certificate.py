@@ -40,11 +40,14 @@ def verify_url(issue: CertificateIssue, organization: Organization) -> str:
 
 
 def draw_papers(
-    issues: Sequence[CertificateIssue], organization: Organization, created: datetime
+    issues: Sequence[CertificateIssue],
+    organization: Organization,
+    created: datetime,
+    options: SheetOptions | None = None,
 ) -> bytes:
-    """Return one PDF with a page for each certificate, or sheets of cards."""
+    """Return one PDF with a page for each certificate, or sheets of cards laid by `options`."""
     if issues and issues[0].kind == CertificateKind.CARD:
-        return draw_cards(issues, organization, SheetOptions(), created)
+        return draw_cards(issues, organization, options or SheetOptions(), created)
     document = Document(About("修了証", created, author=organization.name))
     for issue in issues:
         design, entry = _parts(issue.snapshot, verify_url(issue, organization))

@@ -31,14 +31,22 @@ def reception_pdf(
 ) -> bytes:
     """Draw the list of a day."""
     document = Document(
-        About("受付簿", created, author=office),
-        paper=A4_LANDSCAPE,
-        furniture=Furniture(
-            watermark="取扱注意",
-            page_numbers=True,
-            printed_by=f"{office}　{moment_text(created)} 印刷",
-        ),
+        About("受付簿", created, author=office), A4_LANDSCAPE, marks(office, created)
     )
+    draw_reception(document, session, rows, office)
+    return document.finish()
+
+
+def marks(office: str, created: datetime) -> Furniture:
+    """Return what stands on every page with names on it; the lists number their own pages."""
+    printed = f"{office}　{moment_text(created)} 印刷"
+    return Furniture(watermark="取扱注意", printed_by=printed)
+
+
+def draw_reception(
+    document: Document, session: CourseSession, rows: Sequence[ReceptionRow], office: str
+) -> None:
+    """Add the list of a day to a document."""
     table = Table(
         f"受付簿　{session.course.title}　第{session.n}回",
         COLUMNS,
@@ -48,7 +56,6 @@ def reception_pdf(
         blank_rows=BLANK_ROWS,
     )
     draw_table(document, table, [_line(number, row) for number, row in enumerate(rows, start=1)])
-    return document.finish()
 
 
 def _line(number: int, row: ReceptionRow) -> list[str]:

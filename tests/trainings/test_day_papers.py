@@ -1,0 +1,291 @@
+"""The day's pack, the export of applications, a message taken back, cards on bought sheets."""
+
+import io
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from foundation.audit.models import AccessLog
+from foundation.documents.models import PrintItem
+from foundation.notices.models import Notice, Task
+from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from foundation.pdf.fonts import default_font_dir
+from tests.factories.base import NOW
+from tests.factories.organizations import ProgramFactory
+from tests.factories.trainings import (
+    ApplicationFactory,
+    AttendanceFactory,
+    CertificateIssueFactory,
+    CourseFactory,
+)
+from tests.foundation.adminsite.desk import Desk
+from trainings.actions.bulk import write_to_many
+from trainings.enums import CertificateKind
+from trainings.models import ApplicantAttribute, Application
+
+pytestmark = pytest.mark.django_db
+needs_fonts = pytest.mark.skipif(
+    not any(Path(default_font_dir()).glob("*.ttf")), reason="the fonts are not converted yet"
+)
+MM = 72 / 25.4
+
+
+@pytest.fixture
+def desk(world, frozen) -> Desk:
+    return Desk(world.member(Role.CLERK))
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+def plain(response) -> str:
+    return re.sub(r"<[^>]+>", " ", response.content.decode())
+
+
+# ── the pack ─────────────────────────────────────────────────────────────────────────────────
+
+
+@needs_fonts
+def test_the_pack_of_a_day_is_one_file_with_a_clean_sign(aoba, desk):
+    course = CourseFactory(title="養成研修")
+    mailed = ApplicationFactory(course=course, name="青木 花子", email="a@example.jp")
+    paper = ApplicationFactory(course=course, name="渡辺 一郎", kana="わたなべ いちろう")
+    AttendanceFactory(application=paper, kind="absent", arrived_at=None, note="発熱")
+    session = course.sessions.get()
+
+    response = desk.get(reverse("admin:session_pack", args=[session.pk]))
+
+    sheet, absences, telephones, sign = pages_of(response.content)
+    assert "受付簿" in sheet
+    assert "青木 花子" in sheet
+    assert "当日欠席連絡" in absences
+    assert "渡辺 一郎" in absences
+    assert "発熱" in absences
+    assert "青木 花子" not in absences
+    assert telephones.index("渡辺 一郎") < telephones.index("青木 花子"), "no mail: call first"
+    assert "中央公民館" in sign
+    for words in ("取扱注意", "印刷", "青木", "渡辺"):
+        assert words not in sign, words
+    logged = AccessLog.objects.get(action="print").object_ids
+    assert set(logged) == {mailed.pk, paper.pk}
+
+
+@needs_fonts
+def test_an_empty_day_has_its_pack_too(aoba, desk):
+    session = CourseFactory().sessions.get()
+
+    response = desk.get(reverse("admin:session_pack", args=[session.pk]))
+
+    assert len(pages_of(response.content)) == 4
+
+
+def test_the_pack_asks_for_the_password_and_the_session_page_leads_to_it(world, aoba, frozen):
+    session = CourseFactory().sessions.get()
+    desk = Desk(world.member(Role.CLERK), fresh_password=False)
+    address = reverse("admin:session_pack", args=[session.pk])
+
+    assert "reauthenticate" in desk.get(address).headers["Location"]
+    page = desk.get(reverse("admin:trainings_coursesession_change", args=[session.pk]))
+    assert address in page.content.decode()
+
+
+# ── the export ───────────────────────────────────────────────────────────────────────────────
+
+
+def cells(content: bytes) -> list[list[object]]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]
+
+
+def test_rule_b14_the_export_has_a_purpose_and_no_category(aoba, desk):
+    course = CourseFactory()
+    kept = ApplicationFactory(course=course, name="=1+1", affiliation="@SUM(A1)", kana="あおき")
+    kept.answers = {"motive": "家族のため"}
+    kept.save()
+    ApplicantAttribute.objects.create(application=kept, attribute="concerned", age_band="50s")
+    ApplicationFactory(course=course, name="取消 太郎", cancelled=True)
+    ApplicationFactory(name="別の研修 花子")
+
+    response = desk.post(
+        reverse("admin:trainings_course_export_applications", args=[course.pk]),
+        {"group": "accepted", "purpose": "名札の作成", "_once": "e"},
+    )
+
+    rows = cells(response.content)
+    text = " ".join(str(value) for row in rows for value in row if value is not None)
+    assert "あおき" in text
+    for words in ("当事者", "50代", "50s", "concerned", "家族のため", "取消 太郎", "別の研修 花子"):
+        assert words not in text, words
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    typed = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert all(cell.data_type != "f" for cell in typed), "no formula"
+    log = AccessLog.objects.get(action="export")
+    assert (log.object_ids, log.purpose) == ([kept.pk], "名札の作成")
+
+
+@pytest.mark.parametrize(
+    ("group", "count"), [("accepted", 1), ("open", 2), ("all", 3), ("nobody", 0)]
+)
+def test_the_export_takes_the_chosen_people(aoba, desk, group, count):
+    course = CourseFactory()
+    ApplicationFactory(course=course)
+    ApplicationFactory(course=course, waiting=True)
+    ApplicationFactory(course=course, cancelled=True)
+
+    response = desk.post(
+        reverse("admin:trainings_course_export_applications", args=[course.pk]),
+        {"group": group, "purpose": "会議", "_once": "e"},
+    )
+
+    logged = AccessLog.objects.filter(action="export")
+    assert [len(log.object_ids) for log in logged] == ([count] if count else [])
+    assert response.content.startswith(b"PK") is bool(count)
+
+
+def test_the_export_needs_purpose_password_and_permission(world, aoba, desk):
+    course = CourseFactory()
+    ApplicationFactory(course=course)
+    address = reverse("admin:trainings_course_export_applications", args=[course.pk])
+
+    desk.post(address, {"group": "all", "purpose": "", "_once": "e"})
+    stale = Desk(world.member(Role.CLERK), fresh_password=False)
+    assert "reauthenticate" in stale.get(address).headers["Location"]
+    assert Desk(world.member(Role.RECEPTION)).get(address).status_code in (403, 404)
+    with within(world.wakaba):
+        foreign = CourseFactory()
+    other = reverse("admin:trainings_course_export_applications", args=[foreign.pk])
+    assert desk.get(other).status_code == 404
+    assert not AccessLog.objects.filter(action="export").exists()
+
+
+# ── a message to many, taken back ────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def bulk(aoba, clerk, frozen) -> list[Application]:
+    """A message to three people: by mail, by telephone, by letter."""
+    course = CourseFactory(title="雨天の研修")
+    people = [
+        ApplicationFactory(course=course, email="a@example.jp"),
+        ApplicationFactory(course=course),
+        ApplicationFactory(course=course, phone="", place="中央1-1", place_kind="address"),
+    ]
+    people[2].submission.contact_phone = ""
+    people[2].submission.contact_address = "中央1-1"
+    people[2].submission.save()
+    write_to_many(people, "会場が変わりました。", actor=clerk, now=NOW)
+    return people
+
+
+def test_a_message_is_taken_back_from_the_course_page(bulk, desk):
+    course = bulk[0].course
+    address = reverse("admin:course_bulk", args=[course.pk])
+
+    assert address in desk.get(reverse("admin:index")).content.decode()
+    change = reverse("admin:trainings_course_change", args=[course.pk])
+    assert address in desk.get(change).content.decode()
+    page = desk.get(address)
+    assert "会場が変わりました" in plain(page)
+    key = re.search(r'name="key" value="([^"]+)"', page.content.decode())
+    assert key is not None
+    done = desk.post(address, {"key": key[1]}, follow=True)
+
+    assert "3人への一斉連絡を取り消しました" in plain(done)
+    assert set(Notice.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert not Task.objects.filter(done_at__isnull=True).exists(), "no call is left"
+    assert not PrintItem.objects.filter(state="waiting").exists(), "no letter is left"
+    assert address not in desk.get(change).content.decode()
+
+
+def test_after_ten_minutes_it_has_left(bulk, desk, at):
+    at(NOW + timedelta(minutes=10))
+    address = reverse("admin:course_bulk", args=[bulk[0].course_id])
+    key = Notice.objects.order_by("id")[0].dedupe_key
+
+    page = plain(desk.get(address))
+    answer = plain(desk.post(address, {"key": key}, follow=True))
+
+    assert "送信を待っている一斉連絡はありません" in page
+    assert "すでに送信されたか取り消されています" in answer
+    assert not Notice.objects.filter(state="cancelled").exists()
+
+
+def test_another_organizations_or_programmes_message_stays(world, bulk, at, frozen):
+    key = Notice.objects.order_by("id")[0].dedupe_key
+    limited = world.member(Role.CLERK)
+    own = CourseFactory(program=ProgramFactory())
+    limited.programs = [own.program_id]
+    limited.save()
+    with within(world.wakaba):
+        foreign = CourseFactory()
+    theirs = Desk(world.member(Role.CLERK, organization=world.wakaba))
+
+    theirs.post(reverse("admin:course_bulk", args=[foreign.pk]), {"key": key})
+    Desk(limited).post(reverse("admin:course_bulk", args=[own.pk]), {"key": key})
+
+    assert not Notice.objects.filter(state="cancelled").exists()
+
+
+# ── cards ────────────────────────────────────────────────────────────────────────────────────
+
+SNAPSHOT = {
+    "name": "青木 花子",
+    "number": "第1号",
+    "date": "令和8年11月5日",
+    "titles": ["ひきこもりサポーター", "認定カード"],
+    "issuers": ["あおば市長　山田 太郎"],
+    "seal": "none",
+}
+
+
+def place_of_name(pdf: bytes) -> tuple[float, float]:
+    """Return where the name begins, in millimetres from the top left."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        text = page.get_textpage()
+        at = text.get_text_range().index("青木")
+        left, _, _, top = text.get_charbox(at)
+        return left / MM, (page.get_height() - top) / MM
+    finally:
+        document.close()
+
+
+@needs_fonts
+def test_cards_begin_at_the_chosen_cell_and_are_nudged(aoba, desk):
+    issue = CertificateIssueFactory(kind=CertificateKind.CARD, snapshot=SNAPSHOT, verify_hash="")
+    address = reverse("admin:trainings_certificateissue_bulk_print")
+    ids = {"_ids": str(issue.pk)}
+
+    first = desk.post(address, {**ids, "start": "1", "nudge_x": "0", "nudge_y": "0"})
+    moved = desk.post(address, {**ids, "start": "4", "nudge_x": "1.5", "nudge_y": "-2"})
+
+    x, y = place_of_name(first.content)
+    moved_x, moved_y = place_of_name(moved.content)
+    assert moved_x - x == pytest.approx(91 + 1.5, abs=0.05)
+    assert moved_y - y == pytest.approx(55 - 2, abs=0.05)
+    assert desk.session["card_sheet_nudge"] == {"nudge_x": 1.5, "nudge_y": -2.0}
+
+
+@pytest.mark.parametrize("start", ["0", "11", "x", ""])
+def test_a_cell_that_is_not_on_the_sheet_is_asked_again(aoba, desk, start):
+    issue = CertificateIssueFactory(kind=CertificateKind.CARD, snapshot=SNAPSHOT, verify_hash="")
+
+    page = desk.post(
+        reverse("admin:trainings_certificateissue_bulk_print"),
+        {"_ids": str(issue.pk), "start": start, "nudge_x": "0", "nudge_y": "0"},
+    )
+
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "始める面" in plain(page)

@@ -1,0 +1,106 @@
+"""The pack of a session day in one file: reception list, absences, telephones, room sign (ux 1)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from foundation.pdf.document import A4_LANDSCAPE, About, Document
+from foundation.pdf.style import Box, Style
+from foundation.pdf.tables import Column, Table, draw_table
+from foundation.text import format_phone
+from trainings.documents.reception_sheet import draw_reception, marks
+from trainings.models import CourseSession
+from trainings.queries.staff import ReceptionRow
+from trainings.wording import session_place, session_time
+
+BLANK_CALLS = 12
+"""Empty lines for the calls of the morning."""
+ABSENCES = (
+    Column("受付順", 18, "right"),
+    Column("ふりがな", 48, size=9),
+    Column("氏名", 52, size=12),
+    Column("電話番号", 34),
+    Column("連絡の時刻", 26, "center"),
+    Column("理由・伝言", size=9),
+    Column("聞いた人", 30),
+)
+TELEPHONES = (
+    Column("受付順", 18, "right"),
+    Column("ふりがな", 48, size=9),
+    Column("氏名", 52, size=12),
+    Column("電話番号", 34),
+    Column("メール", 20, "center"),
+    Column("連絡（済・不在）", 34),
+    Column("備考", size=9),
+)
+TITLE = Style("gothic", 54, bold=True, align="center", leading=1.3)
+PLACE = Style("gothic", 30, bold=True, align="center", leading=1.4)
+SMALL = Style("gothic", 18, align="center", leading=1.5)
+
+
+def session_pack(
+    session: CourseSession, rows: Sequence[ReceptionRow], office: str, created: datetime
+) -> bytes:
+    """Draw everything the desk needs on the day.
+
+    `rows` are the people of the day in kana order. The telephone list begins with those who
+    cannot be reached by mail: they must be called when the day is called off.
+    """
+    document = Document(
+        About("当日の資料", created, author=office), A4_LANDSCAPE, marks(office, created)
+    )
+    draw_reception(document, session, rows, office)
+    absent = [_absence(row) for row in rows if row.is_absent]
+    draw_table(document, _table("当日欠席連絡", session, ABSENCES, office, BLANK_CALLS), absent)
+    called = sorted(rows, key=lambda row: bool(_mail(row)))
+    telephones = [_telephone(row) for row in called]
+    draw_table(
+        document, _table("緊急連絡先（中止・変更のとき）", session, TELEPHONES, office), telephones
+    )
+    document.furniture = None  # the sign hangs on a door: no warning, no clerk's stamp
+    _draw_sign(document, session, office)
+    return document.finish()
+
+
+def _table(
+    title: str, session: CourseSession, columns: tuple[Column, ...], office: str, blank: int = 0
+) -> Table:
+    return Table(
+        f"{title}　{session.course.title}　第{session.n}回",
+        columns,
+        note=f"{session_time(session)}　{session_place(session)}",
+        office=office,
+        row_height=9,
+        blank_rows=blank,
+    )
+
+
+def _mail(row: ReceptionRow) -> str:
+    return row.application.email or row.application.submission.contact_email
+
+
+def _who(row: ReceptionRow) -> list[str]:
+    one = row.application
+    phone = one.phone or one.submission.contact_phone
+    return [str(one.received_seq), one.kana, one.name, format_phone(phone)]
+
+
+def _absence(row: ReceptionRow) -> list[str]:
+    note = row.attendance.note if row.attendance else ""
+    return [*_who(row), "連絡済み", note, ""]
+
+
+def _telephone(row: ReceptionRow) -> list[str]:
+    return [*_who(row), "あり" if _mail(row) else "なし", "欠席連絡" if row.is_absent else "", ""]
+
+
+def _draw_sign(document: Document, session: CourseSession, office: str) -> None:
+    page = document.new_page()
+    course = session.course
+    width = page.width - 40
+    page.text_box(Box(20, 30, width, 78), course.title, TITLE)
+    times = session_time(session)
+    page.text_box(Box(20, 112, width, 18), f"第{session.n}回　{times}", SMALL)
+    page.text_box(Box(20, 132, width, 30), session_place(session), PLACE)
+    if session.reception_at is not None:
+        page.text_box(Box(20, 164, width, 12), "受付はこちらです", SMALL)
+    page.text_box(Box(20, 182, width, 10), office, SMALL.but(size=14))

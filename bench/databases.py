@@ -36,6 +36,11 @@ class Databases:
         """Return the name of the database that is kept between runs."""
         return "bench_quick" if self.quick else "bench_full"
 
+    @property
+    def copied(self) -> str:
+        """Return the name of the copy that figures write into."""
+        return f"{self.filled}_copy"
+
     def prepare(self, fill: Callable[[extensions.connection], None]) -> None:
         """Make what is missing or older than the code; leaves Django on the filled database."""
         schema = _digest(p for app in APPS for p in (CHECKOUT / app).rglob("migrations/*.py"))
@@ -70,7 +75,7 @@ class Databases:
     @contextmanager
     def copy(self) -> Iterator[str]:
         """Give a copy of the filled database to write into, gone afterwards."""
-        name = f"{self.filled}_copy"
+        name = self.copied
         self._drop(name)
         self._copy(self.filled, name)
         self.point_django(name, roles.APP)

@@ -1,0 +1,156 @@
+"""seat-*: the decision about a seat as the app's own SQL, against the least that is correct."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg2 import extensions
+
+from bench import databases
+from bench.filling.plan import SMALL
+from bench.floors import seats_sql
+from bench.harness import Measured, Scale, figure
+from bench.sessions import decisions_a_second
+from foundation import clock
+from foundation.organizations.actor import Actor
+from foundation.organizations.models import Organization
+from foundation.organizations.tenancy import within
+from foundation.references import random_reference
+from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.models import Application, Course, CourseSession
+
+SESSIONS, EACH, RUNS = 8, 60, 3
+Statement = tuple[str, Any]
+
+
+def new_course(slug: str, capacity: int | None) -> Course:
+    """Make an open course like the ones of the organization, without applications."""
+    with within(Organization.objects.get(slug=slug)):
+        course = Course.objects.listed(clock.now()).order_by("id").first()
+        sessions = list(CourseSession.objects.filter(course=course))
+        course.pk, course.public_code = None, random_reference()
+        course.capacity, course.last_received_seq = capacity, 0
+        course.opens_at = clock.now() - timedelta(days=1)
+        course._state.adding = True
+        course.save()
+        for session in sessions:
+            session.pk, session.course, session._state.adding = None, course, True
+            session.save()
+    return course
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the app sends for one seat: lock, count, insert."""
+
+    lock: Statement
+    count: Statement
+    insert: Statement
+
+    def run(self, cursor: extensions.cursor, number: int) -> None:
+        """Send the three statements; the insert with a reference and a place of its own."""
+        cursor.execute(*self.lock)
+        cursor.fetchone()
+        cursor.execute(*self.count)
+        cursor.fetchone()
+        sql, params = self.insert
+        places = _columns(sql)
+        own = list(params)
+        own[places.index("reference")] = f"Y{number:07d}"
+        own[places.index("received_seq")] = number + 1
+        cursor.execute(sql, own)
+        cursor.fetchone()
+
+
+def _columns(insert: str) -> list[str]:
+    named = re.search(r"INSERT INTO \"\w+\" \((.*?)\) VALUES", insert)
+    if named is None:
+        raise ValueError("not an INSERT of the app")
+    # A column with a database default has no parameter.
+    names = re.findall(r'"(\w+)"', named[1])
+    values = insert.split("VALUES (", 1)[1].split(")", 1)[0].split(", ")
+    return [name for name, value in zip(names, values, strict=True) if value == "%s"]
+
+
+def captured(course: Course) -> Decision:
+    """Let the app take one application and keep its statements about the seat."""
+    seen: list[Statement] = []
+
+    def keep(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        seen.append((sql if isinstance(sql, str) else sql.as_string(None), params))
+        return execute(sql, params, many, context)
+
+    act = ApplyingAct(token=random_reference(16))
+    person = Applicant(name="席 見本", kana="せき みほん", phone="0990003000")
+    with within(course.organization_id), transaction.atomic(), connection.execute_wrapper(keep):
+        submit_application(course, [person], act, actor=Actor.resident("bench"), now=clock.now())
+    table = Application._meta.db_table
+
+    def the(*parts: str) -> Statement:
+        return next(one for one in seen if all(part in one[0] for part in parts))
+
+    return Decision(
+        lock=the('FROM "trainings_course"', "FOR UPDATE"),
+        count=the(f'FROM "{table}"', 'AS "taken"', 'AS "waiting"'),
+        insert=the(f'INSERT INTO "{table}"'),
+    )
+
+
+def _floor(address: str, work: Any, courses: list[int]) -> float:
+    return decisions_a_second(
+        address,
+        lambda cursor, n: work(cursor, courses[n % len(courses)], "席 見本"),
+        sessions=SESSIONS,
+        each=EACH,
+    )
+
+
+def _ours(address: str, decisions: list[Decision]) -> float:
+    return decisions_a_second(
+        address,
+        lambda cursor, n: decisions[n % len(decisions)].run(cursor, n),
+        sessions=SESSIONS,
+        each=EACH,
+    )
+
+
+def _floor_courses(address_of_owner: extensions.connection, wanted: int) -> list[int]:
+    with address_of_owner.cursor() as cursor:
+        made = []
+        for _ in range(wanted):
+            cursor.execute(seats_sql.NEW_COURSE)
+            made.append(cursor.fetchone()[0])  # type: ignore[index]
+        return made
+
+
+def _measure(wanted: int) -> Measured:
+    with databases.current().copy() as address:
+        owner = databases.current().owner(databases.current().copied)
+        with owner.cursor() as cursor:
+            cursor.execute(seats_sql.TABLES)
+        rates: list[tuple[float, float, float]] = []
+        for _ in range(RUNS):
+            decisions = [captured(new_course(SMALL, 1_000_000)) for _ in range(wanted)]
+            rates.append((
+                _ours(address, decisions),
+                _floor(address, seats_sql.lock_count_insert, _floor_courses(owner, wanted)),
+                _floor(address, seats_sql.one_statement, _floor_courses(owner, wanted)),
+            ))  # fmt: skip
+        owner.close()
+    ours, locked, single = (median(column) for column in zip(*rates, strict=True))
+    return Measured(ours, max(locked, single))
+
+
+@figure("seat-hot", unit="seats/s", bound=0.5, at_least=True)
+def hot(scale: Scale) -> Measured:
+    """Eight sessions on one course."""
+    return _measure(1)
+
+
+@figure("seat-twenty", unit="seats/s", bound=0.5, at_least=True)
+def twenty(scale: Scale) -> Measured:
+    """Eight sessions on twenty courses."""
+    return _measure(20)

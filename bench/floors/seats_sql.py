@@ -1,0 +1,40 @@
+"""The least SQL that gives seats without overbooking: two ways, on tables without anything else."""
+
+from psycopg2 import extensions
+
+TABLES = """
+CREATE TABLE floor_course (id bigserial PRIMARY KEY, capacity int, taken int NOT NULL DEFAULT 0);
+CREATE TABLE floor_seat (
+  id bigserial PRIMARY KEY, course_id bigint NOT NULL REFERENCES floor_course, name text NOT NULL,
+  state text NOT NULL, created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ON floor_seat (course_id, state);
+"""
+NEW_COURSE = "INSERT INTO floor_course (capacity) VALUES (1000000) RETURNING id"
+ONE_STATEMENT = """
+WITH seat AS (
+  UPDATE floor_course SET taken = taken + 1 WHERE id = %(course)s AND taken < capacity RETURNING id
+)
+INSERT INTO floor_seat (course_id, name, state) SELECT id, %(name)s, 'accepted' FROM seat
+"""
+
+
+def lock_count_insert(cursor: extensions.cursor, course: int, name: str) -> None:
+    """Lock the course, count its seats, insert while there is room."""
+    cursor.execute("SELECT capacity FROM floor_course WHERE id = %s FOR UPDATE", [course])
+    (capacity,) = cursor.fetchone() or (0,)
+    cursor.execute(
+        "SELECT count(*) FROM floor_seat WHERE course_id = %s AND state = 'accepted'", [course]
+    )
+    (taken,) = cursor.fetchone() or (0,)
+    if taken < capacity:
+        cursor.execute(
+            "INSERT INTO floor_seat (course_id, name, state) VALUES (%s, %s, 'accepted')"
+            " RETURNING id",
+            [course, name],
+        )
+
+
+def one_statement(cursor: extensions.cursor, course: int, name: str) -> None:
+    """Count up and insert in one statement."""
+    cursor.execute(ONE_STATEMENT, {"course": course, "name": name})

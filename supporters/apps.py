@@ -4,6 +4,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+# What merges, erasures and printouts of a person ask every app for.
+HOOKS = ("merging", "erasing", "disclosure")
+
 
 class SupportersConfig(AppConfig):
     """Registration of supporters up to the roster."""
@@ -13,5 +16,5 @@ class SupportersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register notices, links and papers, and listen to the trainings below."""
-        for module in ("notices", "receivers", "jobs", "documents.queued"):
+        for module in ("notices", "receivers", "jobs", "documents.queued", *HOOKS):
             import_module(f"supporters.{module}")

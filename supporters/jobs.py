@@ -89,7 +89,7 @@ def remind_about_consents(now: datetime) -> int:
         reconsent_required=True, published_on__lte=today, reconsent_deadline__gte=today
     )
     for text in texts:
-        left = (text.reconsent_deadline - today).days  # type: ignore[operator]
+        left = (text.reconsent_deadline - today).days
         reached = [step for step in days.get(text.program_id, []) if left <= step]
         if reached:
             count += remind_reconsent(text, step=min(reached), actor=CLOCK, now=now)

@@ -14,9 +14,9 @@ from foundation.refusals import Refused
 from trainings import notices
 from trainings.enums import ApplicationState, AttendanceKind, CourseState, SessionState
 from trainings.models import Application, Attendance, CourseSession
+from trainings.queries.bulk import BULK_PREFIX
 
 REMIND_WITHIN = timedelta(days=3)
-BULK_PREFIX = "bulk-"
 
 
 @action("trainings.bulk.sent")

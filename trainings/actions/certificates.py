@@ -44,8 +44,10 @@ def issue_certificates(
     a day without an issuer. Mails are queued for papers that are given as data, the print queue
     for the others.
     """
+    wanted = [one.pk for one in completions]
+    _lock(wanted)
     rows = list(
-        Completion.objects.filter(pk__in=[one.pk for one in completions])
+        Completion.objects.filter(pk__in=wanted)
         .filter(result=CompletionResult.COMPLETED, voided_at__isnull=True)
         .exclude(issues__kind=issuing.kind)
         .select_related("person", "program", "application__course__spec")
@@ -109,6 +111,12 @@ def draw_missing_pdf(issue: CertificateIssue, organization: Organization) -> Non
     """Draw and store the PDF of an issue that has none. Call outside a transaction (G3)."""
     if not issue.pdf:
         attach_pdf(issue, draw_papers([issue], organization, issue.created_at))
+
+
+def _lock(wanted: Sequence[int]) -> None:
+    """Lock before looking what was issued: two batches at once issue each paper once (T18)."""
+    rows = Completion.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+    list(rows.order_by("id").values_list("pk"))
 
 
 def _make(

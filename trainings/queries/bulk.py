@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from foundation.notices.models import Notice, NoticeState
-from trainings.actions.bulk import BULK_PREFIX
 from trainings.models import Application, Course
 from trainings.notice_texts import BULK
+
+BULK_PREFIX = "bulk-"
+"""Before the key all notices of one message to many share."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from trainings.notice_texts_survey import SURVEY
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = os.environ.get("SASAE_SCREENSHOTS", "")
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.django_db,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is missing: apt install chromium"),

@@ -84,6 +84,12 @@ def _record_failure(email: Email, error: Exception, now: datetime, *, final: boo
     logger.warning("mail %s not delivered (%s, try %s)", email.pk, type(error).__name__, tries)
 
 
+def _undelivered(notice: Notice) -> str:
+    if notice.in_confidence:
+        return "派遣についてのメールが届きません。担当のコーディネーターが電話で伝えてください"
+    return f"{notice.recipient_name}さんにメールが届きません。電話で伝えてください"
+
+
 @action("notices.notice.settled")
 def settle_notices(*, actor: Actor, now: datetime) -> int:
     """Write the outcome of delivery onto the notices of the open organization.
@@ -101,9 +107,9 @@ def settle_notices(*, actor: Actor, now: datetime) -> int:
         create_task(
             NewTask(
                 kind="mail_failed",
-                title=f"{notice.recipient_name}さんにメールが届きません。電話で伝えてください",
+                title=_undelivered(notice),
                 due_on=(now + timedelta(days=1)).date(),
-                phone=notice.phone,
+                phone="" if notice.in_confidence else notice.phone,
             ),
             target=notice,
             actor=actor,

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpResponse
 
+from foundation.adminsite.admin.notices import about_cases
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.audit.actions import record_access
@@ -12,6 +13,7 @@ from foundation.audit.models import AccessAction
 from foundation.documents.actions.printing import mark_handed, mark_printed
 from foundation.documents.models import PrintItem, PrintState
 from foundation.documents.renderers import render_items
+from foundation.notices.models import Notice
 from foundation.organizations.permissions import Permission
 
 
@@ -109,3 +111,11 @@ class PrintItemAdmin(HouseAdmin):
     row_actions = (OpenPdf, MarkPrinted, MarkHanded)
     bulk_actions = (OpenPdf, MarkPrinted, MarkHanded)
     fields = ("title", "sheet", "copies", "state", "printed_at", "printed_by")
+
+    def get_queryset(self, request: Any) -> Any:
+        """Leave letters about cases to those who work cases: they name people (rule D6)."""
+        rows = super().get_queryset(request)
+        if request.may(Permission.WORK_CASES):
+            return rows
+        letters = Notice.objects.filter(about_cases()).values("pk")
+        return rows.exclude(target_kind=Notice._meta.label, target_id__in=letters)

@@ -16,7 +16,7 @@ from foundation.adminsite.staff_choices import MemberFilter
 from foundation.notices import texts
 from foundation.notices.actions.notices import cancel_notice, resend_notice
 from foundation.notices.actions.tasks import close_task, log_call
-from foundation.notices.models import Notice, NoticeState, NoticeText, Task
+from foundation.notices.models import CONFIDENTIAL, Notice, NoticeState, NoticeText, Task
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 from foundation.webforms import fields
@@ -31,9 +31,15 @@ def without_cases(request: Any, rows: Any) -> Any:
     """Leave out rows about cases and dispatch for people who do not work cases (design D15)."""
     if request.may(Permission.WORK_CASES):
         return rows
-    return rows.exclude(
-        Q(target_kind__startswith="cases.") | Q(target_kind__startswith="dispatch.")
-    )
+    return rows.exclude(about_cases())
+
+
+def about_cases() -> Q:
+    """Return the condition of rows that only a case's team may know by name (rule D6)."""
+    condition = Q()
+    for prefix in CONFIDENTIAL:
+        condition |= Q(target_kind__startswith=prefix)
+    return condition
 
 
 class TakeBack(ActionPage):
@@ -122,8 +128,8 @@ class NoticeAdmin(HouseAdmin):
         return texts.label_of(notice.kind)
 
     def get_queryset(self, request: Any) -> Any:
-        """Leave out what belongs to cases unless this person works cases."""
-        return without_cases(request, super().get_queryset(request))
+        """Leave out what belongs to cases: it holds names for the case's team alone."""
+        return super().get_queryset(request).exclude(about_cases())
 
 
 class NoticeTextForm(forms.ModelForm):

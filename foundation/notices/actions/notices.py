@@ -118,19 +118,31 @@ def _dispatch(
     if notice.channel == Channel.MAIL:
         _put_into_outbox(notice, organization, calendar)
     elif notice.channel == Channel.LETTER:
-        queue_print(LETTER, notice, title=f"{notice.recipient_name} 様への手紙", actor=actor)
+        queue_print(LETTER, notice, title=_letter_title(notice), actor=actor)
     else:
         create_task(
             NewTask(
                 kind=CALL,
-                title=f"{notice.recipient_name}さんに電話で伝える：{notice.subject}",
+                title=_call_title(notice),
                 due_on=on_day(notice.due_at),
-                phone=notice.phone,
+                phone="" if notice.in_confidence else notice.phone,
             ),
             target=notice,
             actor=actor,
             now=now,
         )
+
+
+def _letter_title(notice: Notice) -> str:
+    if notice.in_confidence:
+        return f"派遣についての手紙（{notice.pk}）"
+    return f"{notice.recipient_name} 様への手紙"
+
+
+def _call_title(notice: Notice) -> str:
+    if notice.in_confidence:
+        return f"派遣について電話で伝える（連絡 {notice.pk}）。電話番号は担当の画面にあります"
+    return f"{notice.recipient_name}さんに電話で伝える：{notice.subject}"
 
 
 def _put_into_outbox(notice: Notice, organization: Organization, calendar: bytes | None) -> None:

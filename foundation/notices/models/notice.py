@@ -7,6 +7,9 @@ from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
 
+# Rows of these apps are known to their case team only (design D15, rule D6).
+CONFIDENTIAL = ("cases.", "dispatch.")
+
 
 class Channel(models.TextChoices):
     """How the message travels."""
@@ -86,6 +89,11 @@ class Notice(BelongsToOrganization):
     def __str__(self) -> str:
         """Return the neutral subject."""
         return self.subject
+
+    @property
+    def in_confidence(self) -> bool:
+        """Return whether it is about a case: then no list and no to-do names the recipient."""
+        return self.target_kind.startswith(CONFIDENTIAL)
 
 
 @track

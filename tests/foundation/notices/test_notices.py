@@ -84,3 +84,15 @@ def test_an_unknown_placeholder_is_refused_with_what_may_be_used():
     with pytest.raises(Refused) as refused:
         refuse_unknown_placeholders("test.hello", "{氏名}さん")
     assert "{名前}" in refused.value.sentence
+
+
+@pytest.mark.parametrize("where", [{"phone": "0312345678"}, {"address": "あおば市1-2"}])
+def test_what_is_about_a_case_names_nobody_in_lists(person, where, monkeypatch):
+    monkeypatch.setattr(type(person)._meta, "app_label", "dispatch")
+
+    tell(person, **where)
+
+    shown = [*Task.objects.values_list("title", "phone"), *PrintItem.objects.values_list("title")]
+    assert shown
+    assert "佐藤" not in str(shown)
+    assert "0312345678" not in str(shown)

@@ -22,7 +22,7 @@ def merged_records(person_id: int) -> set[int]:
 
 
 def mark_purged(ids: Sequence[int], day: date) -> None:
-    """Leave the mark that tells an erased record from an empty one (T35)."""
+    """Leave the mark that tells an erased record from an empty one."""
     Person.objects.filter(pk__in=ids).update(purged_on=day)
 
 

@@ -58,6 +58,14 @@ OLDER = {
 WRITTEN = "駅前の喫茶店で待ち合わせ"
 
 
+# The apps that still have to say which of their rows belong to whom; may only shrink.
+WAITING = frozenset({"cases", "dispatch", "trainings"})
+
+
+def test_every_personal_column_is_reached_by_some_erasure():
+    assert {label for label in erasing.unreached() if label.split(".")[0] not in WAITING} == set()
+
+
 def searched() -> list[str]:
     values = [str(value) for value in (*VALUES.values(), *OLDER.values())]
     keys = search_columns(VALUES["name"], VALUES["kana"]).values()  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ def _register() -> None:
 def _qr(canvas: Canvas, text: str) -> None:
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
-    rows: list[list[int]] = memoryview(image).tolist()
+    rows: Any = memoryview(image).tolist()
     for y, row in enumerate(rows):
         x = 0
         while x < len(row):

@@ -8,9 +8,26 @@ from django.dispatch import receiver
 from foundation.organizations.actor import Actor
 from supporters import notices
 from supporters.actions.applications import attach_completion, is_course_first
-from supporters.models import Registration, SupporterSettings
+from supporters.actions.follow_ups import credit_completion, take_back_completion
+from supporters.models import FollowUpCourse, Registration, SupporterSettings
 from trainings.models import Completion
-from trainings.signals import completion_confirmed
+from trainings.signals import completion_confirmed, completion_voided
+
+
+@receiver(completion_confirmed, sender=Completion, dispatch_uid="supporters.credit")
+def credit_follow_up(
+    sender: Any, completion: Completion, actor: Actor, now: datetime, **kwargs: Any
+) -> None:
+    """Close the due follow-up of a supporter who completed such a course."""
+    credit_completion(completion, actor=actor, now=now)
+
+
+@receiver(completion_voided, sender=Completion, dispatch_uid="supporters.take_back")
+def reopen_follow_up(
+    sender: Any, completion: Completion, actor: Actor, now: datetime, **kwargs: Any
+) -> None:
+    """Reopen what a completion had closed that was taken back."""
+    take_back_completion(completion, actor=actor, now=now)
 
 
 @receiver(completion_confirmed, sender=Completion, dispatch_uid="supporters.invite")
@@ -26,5 +43,12 @@ def invite_completer(
     registered = Registration.objects.live().filter(
         program=completion.program_id, person=completion.person_id
     )
-    if is_course_first(settings) and not registered.exists():
+    application = completion.application
+    is_follow_up = (
+        application is not None
+        and FollowUpCourse.objects.filter(
+            course=application.course_id, program=completion.program_id
+        ).exists()
+    )
+    if is_course_first(settings) and not is_follow_up and not registered.exists():
         notices.invite_to_register(completion, actor=actor, now=now)

@@ -15,8 +15,9 @@ from foundation.people.facts import PersonFacts
 from foundation.programs.models import Program
 from foundation.references import random_code
 from foundation.refusals import Refused
+from supporters.actions.moves import move_registration
 from supporters.actions.received import EntryFacts, receive_entry
-from supporters.enums import ConsentKind, ProvisionState
+from supporters.enums import ConsentKind, ProvisionState, RegistrationState
 from supporters.models import Consent, RosterProvision, RosterProvisionItem, Supporter
 from supporters.rules.provisions import PROVIDABLE, why_cannot_approve, why_cannot_draft
 from supporters.states import PROVISION_MOVES
@@ -34,6 +35,7 @@ class ProvisionFacts:
     recipient_municipality: Any = None
     recipient_body: Any = None
     method: str = ""
+    moved_on: date | None = None  # the supporter moves there: the registration here ends
 
 
 @action("supporters.provision.drafted")
@@ -140,7 +142,22 @@ def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -
         AccessAction.PROVIDE, Supporter, [item.supporter_id for item in items], actor=actor,
         purpose=f"{provision.recipient}：{provision.purpose}", now=now,
     )  # fmt: skip
+    if provision.moved_on:
+        _hand_over(provision, items, actor=actor, now=now)
     return provision
+
+
+def _hand_over(
+    provision: RosterProvision, items: list[RosterProvisionItem], *, actor: Actor, now: datetime
+) -> None:
+    """End the registrations of who moved away; what was handed over stays valid there."""
+    for item in items:
+        registration = item.supporter.registration
+        if registration is not None and registration.is_live:
+            move_registration(
+                registration, RegistrationState.WITHDRAWN, on=on_day(now),
+                reason=f"転居のため、{provision.recipient}へ引き継ぎました。", actor=actor, now=now,
+            )  # fmt: skip
 
 
 def _leave_out_withdrawn(provision: RosterProvision) -> None:

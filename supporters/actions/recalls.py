@@ -8,12 +8,18 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
 from supporters.enums import ProvisionState, ReceivedState
-from supporters.models import ReceivedEntry, RosterProvisionItem, Supporter
+from supporters.models import ReceivedEntry, Registration, RosterProvisionItem, Supporter
 from supporters.signals import standing_changed
 from supporters.states import RECEIVED_MOVES
 
 READ_TASK = "supporters.read_withdrawal"
 TELL_TASK = "supporters.tell_recipient"
+
+
+def recall_registration(registration: Registration, *, actor: Actor, now: datetime) -> int:
+    """Take back what was provided of a registration that ended by decision; returns how many."""
+    supporters = Supporter.objects.filter(registration=registration)
+    return sum(recall_provisions(row, actor=actor, now=now) for row in supporters)
 
 
 def recall_provisions(supporter: Supporter, *, actor: Actor, now: datetime) -> int:

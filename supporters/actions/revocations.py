@@ -10,6 +10,7 @@ from foundation.refusals import Refused
 from supporters import notices
 from supporters.actions.letters import issue_if_wanted
 from supporters.actions.moves import locked_registration, move_registration
+from supporters.actions.recalls import recall_registration
 from supporters.enums import LetterKind, RegistrationState, RevocationState
 from supporters.models import Registration, Revocation
 from supporters.rules.registrations import (
@@ -103,6 +104,7 @@ def approve_revocation(
         revocation.registration, RegistrationState.REVOKED, on=on_day(now), reason=note,
         actor=actor, now=now,
     )  # fmt: skip
+    recall_registration(registration, actor=actor, now=now)
     if issue_if_wanted(registration, LetterKind.REVOCATION, actor=actor, now=now) is None:
         notices.tell_revoked(registration, actor=actor, now=now)
     return revocation

@@ -9,6 +9,7 @@ from foundation.organizations.history import action
 from foundation.refusals import Refused
 from supporters import notices
 from supporters.actions.moves import locked_registration, move_registration, tell_standing
+from supporters.actions.recalls import recall_registration
 from supporters.enums import IntakeChannel, RegistrationState, WithdrawalState
 from supporters.models import Registration, Withdrawal
 from supporters.rules.registrations import (
@@ -91,6 +92,7 @@ def confirm_withdrawal(
         reason=note.strip() or withdrawal.reason, actor=actor, now=now,
     )  # fmt: skip
     close_tasks_about(withdrawal, CONFIRM_TASK, outcome="確認済み", actor=actor, now=now)
+    recall_registration(registration, actor=actor, now=now)
     notices.tell_withdrawn(registration, actor=actor, now=now)
     return withdrawal
 

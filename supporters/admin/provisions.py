@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.clock import on_day
 from foundation.organizations.models import Organization
@@ -57,7 +57,8 @@ class Approve(ActionPage):
         left_out = row.items.filter(consent__isnull=True).count()
         words = "、".join(PROVIDABLE[name] for name in row.fields)
         return [("提供先", row.recipient), ("目的", row.purpose), ("根拠", row.basis),
-                ("項目", words), ("含める人数", row.count), ("含めない人数", left_out)]  # fmt: skip
+                ("項目", words), ("含める人数", row.count), ("含めない人数", left_out),
+                *([("転居した日", date_text(row.moved_on))] if row.moved_on else [])]  # fmt: skip
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         approve_provision(self.object, **self.doer)

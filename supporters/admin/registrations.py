@@ -16,6 +16,7 @@ from supporters.actions.revocations import open_revocation
 from supporters.actions.withdrawals import receive_withdrawal
 from supporters.admin.changes import KeyChange
 from supporters.admin.choices import DayForm, DecisionForm, PaperForm, ReasonForm
+from supporters.admin.follow_ups import Transfer
 from supporters.admin.letters import IssueLetter
 from supporters.admin.paper_consents import SupporterConsent
 from supporters.admin.pdfs import issue_url
@@ -204,7 +205,7 @@ class RegistrationAdmin(HouseAdmin):
     row_actions = (Renew,)
     detail_actions = (
         Renew, KeyChange, IssueLetter, Leave, Resume, Suspend, SupporterConsent, ReceiveWithdrawal,
-        OpenRevocation,
+        Transfer, OpenRevocation,
     )  # fmt: skip
     bulk_actions = (Renew, IssueLetter)
 

@@ -15,6 +15,7 @@ from supporters.models import (
     Consent,
     ConsentText,
     FollowUp,
+    FollowUpCourse,
     RegistrationIssue,
     RegistrationTerm,
     RosterProvisionItem,
@@ -22,6 +23,7 @@ from supporters.models import (
     Withdrawal,
 )
 from supporters.queries.consents import texts_to_ask
+from trainings.enums import CourseState, Visibility
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class OwnPage:
     consents: list[Consent]
     open_texts: list[ConsentText]
     follow_ups: list[FollowUp]
+    courses: list[FollowUpCourse]
     changes: list[ChangeNotice]
     withdrawal: Withdrawal | None
     viewers: list[Viewer]
@@ -58,7 +61,7 @@ class OwnPage:
 
 
 def own_page(supporter: Supporter, on: date) -> OwnPage:
-    """Load the page of a supporter. At most twelve queries, whatever the length of the history."""
+    """Load the page of a supporter. At most thirteen queries, however long the history."""
     registration = supporter.registration
     terms = list(registration.terms.order_by("valid_from")) if registration else []
     term = next((t for t in reversed(terms) if t.valid_from <= on), None)
@@ -83,12 +86,27 @@ def own_page(supporter: Supporter, on: date) -> OwnPage:
         consents=consents,
         open_texts=[t for t in texts_to_ask(supporter.program_id, on) if t.pk not in given],
         follow_ups=list(supporter.follow_ups.filter(done_on__isnull=True)),
+        courses=follow_up_courses(supporter.program_id, on),
         changes=list(registration.change_notices.all()[:5]) if registration else [],
         withdrawal=registration.withdrawals.filter(state=WithdrawalState.RECEIVED).first()
         if registration
         else None,
         viewers=_viewers(supporter, consents),
     )  # fmt: skip
+
+
+def follow_up_courses(program_id: int, on: date) -> list[FollowUpCourse]:
+    """Return the published courses still to come that count as follow-up. One query."""
+    return list(
+        FollowUpCourse.objects.filter(
+            program=program_id,
+            course__state=CourseState.PUBLISHED,
+            course__ends_at__date__gte=on,
+        )
+        .exclude(course__visibility=Visibility.INTERNAL)
+        .select_related("course")
+        .order_by("course__starts_at")
+    )
 
 
 def _state(supporter: Supporter, term: RegistrationTerm | None, on: date) -> tuple[str, str]:

@@ -13,7 +13,9 @@ from supporters.enums import FollowUpKind
 class FollowUp(BelongsToOrganization):
     """A training or meeting a supporter has to attend by a day (要綱 第13条)."""
 
-    supporter = models.ForeignKey("supporters.Supporter", models.PROTECT, related_name="follow_ups")
+    supporter = models.ForeignKey(
+        "supporters.Supporter", models.PROTECT, related_name="follow_ups", verbose_name="サポーター"
+    )
     kind = models.CharField("種類", max_length=20, choices=FollowUpKind)
     due_on = models.DateField("期限")
     done_on = models.DateField("参加した日", null=True, blank=True)

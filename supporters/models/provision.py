@@ -109,7 +109,10 @@ class RosterProvisionItem(BelongsToOrganization):
 
     provision = models.ForeignKey(RosterProvision, models.PROTECT, related_name="items")
     supporter = models.ForeignKey(
-        "supporters.Supporter", models.PROTECT, related_name="provision_items"
+        "supporters.Supporter",
+        models.PROTECT,
+        related_name="provision_items",
+        verbose_name="サポーター",
     )
     consent = models.ForeignKey(
         "supporters.Consent", models.PROTECT, null=True, blank=True, related_name="+"

@@ -117,7 +117,9 @@ class Registration(BelongsToOrganization):
 class RegistrationMove(BelongsToOrganization):
     """One change of state, so that the state on any day can be told."""
 
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="moves")
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="moves", verbose_name="登録"
+    )
     from_state = models.CharField("前", max_length=20, choices=RegistrationState, blank=True)
     to_state = models.CharField("後", max_length=20, choices=RegistrationState)
     moved_on = models.DateField("日")
@@ -140,7 +142,9 @@ class RegistrationMove(BelongsToOrganization):
 class RegistrationTerm(BelongsToOrganization):
     """One period of a registration; renewals are new terms, and terms never overlap (rule D1)."""
 
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="terms")
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="terms", verbose_name="登録"
+    )
     kind = models.CharField("種類", max_length=20, choices=TermKind)
     valid_from = models.DateField("開始日")
     valid_through = models.DateField("満了日", null=True, blank=True)
@@ -148,7 +152,12 @@ class RegistrationTerm(BelongsToOrganization):
     years = models.PositiveSmallIntegerField("年数の上限", null=True, blank=True)
     decided_on = models.DateField("決定日")
     decided_by = models.ForeignKey(
-        "organizations.StaffUser", models.SET_NULL, null=True, blank=True, related_name="+"
+        "organizations.StaffUser",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="決定した人",
     )
 
     class Meta(BelongsToOrganization.Meta):
@@ -185,7 +194,9 @@ class RegistrationTerm(BelongsToOrganization):
 class RegistrationIssue(IssueBase):
     """A 登録証 or 登録カード issued on a term (rule A6)."""
 
-    term = models.ForeignKey(RegistrationTerm, models.PROTECT, related_name="issues")
+    term = models.ForeignKey(
+        RegistrationTerm, models.PROTECT, related_name="issues", verbose_name="登録期間"
+    )
     kind = models.CharField("文書", max_length=20, choices=RegistrationIssueKind)
     stale_fields = ArrayField(
         models.CharField(max_length=20), default=list, blank=True, verbose_name="古くなった項目"

@@ -26,7 +26,9 @@ from trainings.enums import (
 class Submission(BelongsToOrganization):
     """One act of applying: a web form, a FAX sheet, a call (rule B1)."""
 
-    course = models.ForeignKey("trainings.Course", models.PROTECT, related_name="submissions")
+    course = models.ForeignKey(
+        "trainings.Course", models.PROTECT, related_name="submissions", verbose_name="研修"
+    )
     channel = models.CharField("経路", max_length=10, choices=Channel)
     received_at = models.DateTimeField("受付日時")
     received_by = models.ForeignKey(
@@ -124,8 +126,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(BelongsToOrganization):
     """One person on one course, as typed; the seat is decided by `actions.seats` alone (B11)."""
 
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="applications")
-    course = models.ForeignKey("trainings.Course", models.PROTECT, related_name="applications")
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="applications", verbose_name="申込の受付"
+    )
+    course = models.ForeignKey(
+        "trainings.Course", models.PROTECT, related_name="applications", verbose_name="研修"
+    )
     person = models.ForeignKey(
         "people.Person",
         models.PROTECT,
@@ -243,7 +249,9 @@ class ApplicantAttribute(BelongsToOrganization):
 class Offer(BelongsToOrganization):
     """A freed seat offered to somebody who waits, until a deadline (rule B4)."""
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="offers")
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="offers", verbose_name="申込"
+    )
     made_at = models.DateTimeField("案内した日時")
     deadline = models.DateTimeField("返事の期限")
     answered_at = models.DateTimeField("返事の日時", null=True, blank=True)

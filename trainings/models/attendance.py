@@ -26,7 +26,7 @@ class Attendance(BelongsToOrganization):
     """One person at one session, which may belong to another course (rule F2)."""
 
     session = models.ForeignKey(
-        "trainings.CourseSession", models.PROTECT, related_name="attendances"
+        "trainings.CourseSession", models.PROTECT, related_name="attendances", verbose_name="日程"
     )
     application = models.ForeignKey(
         "trainings.Application",
@@ -34,6 +34,7 @@ class Attendance(BelongsToOrganization):
         null=True,
         blank=True,
         related_name="attendances",
+        verbose_name="申込",
     )
     kind = models.CharField("区分", max_length=10, choices=AttendanceKind)
     arrived_at = models.DateTimeField("来場", null=True, blank=True)

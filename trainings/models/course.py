@@ -184,7 +184,7 @@ class Course(BelongsToOrganization):
 class CourseSession(BelongsToOrganization):
     """One day of a course. The online address is shown to accepted people only."""
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="sessions")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="sessions", verbose_name="研修")
     n = models.PositiveSmallIntegerField("回", default=1)
     starts_at = models.DateTimeField("開始")
     ends_at = models.DateTimeField("終了")
@@ -253,7 +253,9 @@ class CourseSession(BelongsToOrganization):
 class CurriculumItem(BelongsToOrganization):
     """One row of the timetable, shown on the page (R-12)."""
 
-    session = models.ForeignKey(CourseSession, models.CASCADE, related_name="items")
+    session = models.ForeignKey(
+        CourseSession, models.CASCADE, related_name="items", verbose_name="日程"
+    )
     order = models.PositiveSmallIntegerField("順", default=1)
     minutes = models.PositiveSmallIntegerField("分")
     title = models.CharField("内容", max_length=120)

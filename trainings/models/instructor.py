@@ -67,7 +67,9 @@ class Instructor(BelongsToOrganization):
 class InstructorQualification(BelongsToOrganization):
     """A lecturer may teach a programme, for instance as 指導者."""
 
-    instructor = models.ForeignKey(Instructor, models.CASCADE, related_name="qualifications")
+    instructor = models.ForeignKey(
+        Instructor, models.CASCADE, related_name="qualifications", verbose_name="講師"
+    )
     program = models.ForeignKey(
         "programs.Program", models.CASCADE, related_name="+", verbose_name="事業"
     )

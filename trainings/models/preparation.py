@@ -44,7 +44,9 @@ class TaskTemplate(BelongsToOrganization):
 class TemplateItem(BelongsToOrganization):
     """One task of a template: its anchor and its offset in days or its month."""
 
-    template = models.ForeignKey(TaskTemplate, models.CASCADE, related_name="items")
+    template = models.ForeignKey(
+        TaskTemplate, models.CASCADE, related_name="items", verbose_name="ひな形"
+    )
     order = models.PositiveSmallIntegerField("順", default=1)
     title = models.CharField("作業", max_length=100)
     anchor = models.CharField("いつから数えるか", max_length=12, choices=Anchor)
@@ -120,15 +122,27 @@ class YearPlan(BelongsToOrganization):
 class PlanTask(BelongsToOrganization):
     """One thing to prepare: by when, by whom, done when, and what to do better."""
 
-    plan = models.ForeignKey(YearPlan, models.CASCADE, related_name="tasks")
+    plan = models.ForeignKey(
+        YearPlan, models.CASCADE, related_name="tasks", verbose_name="年間計画"
+    )
     item = models.ForeignKey(
         TemplateItem, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     course = models.ForeignKey(
-        "trainings.Course", models.CASCADE, null=True, blank=True, related_name="+"
+        "trainings.Course",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="研修",
     )
     session = models.ForeignKey(
-        "trainings.CourseSession", models.CASCADE, null=True, blank=True, related_name="+"
+        "trainings.CourseSession",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="日程",
     )
     title = models.CharField("作業", max_length=100)
     due_on = models.DateField("期限")

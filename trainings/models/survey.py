@@ -85,7 +85,9 @@ class Survey(BelongsToOrganization):
 class SurveyQuestion(BelongsToOrganization):
     """One question; `pair_key` joins it with the same question of the other phase."""
 
-    survey = models.ForeignKey(Survey, models.CASCADE, related_name="questions")
+    survey = models.ForeignKey(
+        Survey, models.CASCADE, related_name="questions", verbose_name="アンケート"
+    )
     order = models.PositiveSmallIntegerField("順", default=1)
     kind = models.CharField("答え方", max_length=6, choices=QuestionKind)
     text = models.CharField("質問", max_length=200)
@@ -126,9 +128,14 @@ class SurveyQuestion(BelongsToOrganization):
 class SurveyInvitation(BelongsToOrganization):
     """Who was asked, and whether they answered; not what. Deliberately without history."""
 
-    survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
+    survey = models.ForeignKey(
+        Survey, models.CASCADE, related_name="invitations", verbose_name="アンケート"
+    )
     application = models.ForeignKey(
-        "trainings.Application", models.CASCADE, related_name="survey_invitations"
+        "trainings.Application",
+        models.CASCADE,
+        related_name="survey_invitations",
+        verbose_name="申込",
     )
     used = models.BooleanField("回答済み", default=False)
 
@@ -152,7 +159,9 @@ class SurveySheet(BelongsToOrganization):
     """The answers of one unknown person. Deliberately without history, order and time."""
 
     id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
-    survey = models.ForeignKey(Survey, models.PROTECT, related_name="sheets")
+    survey = models.ForeignKey(
+        Survey, models.PROTECT, related_name="sheets", verbose_name="アンケート"
+    )
     channel = models.CharField("経路", max_length=5, choices=SheetChannel)
     pair_code = models.CharField("前後を結ぶ記号", max_length=20, blank=True)
     answers = models.JSONField("回答", default=dict)

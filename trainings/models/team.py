@@ -17,7 +17,11 @@ class Team(BelongsToOrganization):
         "trainings.Course", models.PROTECT, related_name="teams", verbose_name="研修"
     )
     submission = models.OneToOneField(
-        "trainings.Submission", models.PROTECT, related_name="team", editable=False
+        "trainings.Submission",
+        models.PROTECT,
+        related_name="team",
+        editable=False,
+        verbose_name="申込の受付",
     )
     municipality = models.ForeignKey(
         "organizations.Municipality", models.PROTECT, related_name="+", verbose_name="市町村"
@@ -49,7 +53,7 @@ class Team(BelongsToOrganization):
 class TeamMember(BelongsToOrganization):
     """One member: an application with its category; who left keeps the row."""
 
-    team = models.ForeignKey(Team, models.CASCADE, related_name="members")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="members", verbose_name="チーム")
     application = models.OneToOneField(
         "trainings.Application", models.PROTECT, related_name="team_member", verbose_name="申込"
     )
@@ -122,7 +126,7 @@ class TeamTask(BelongsToOrganization):
 class TeamSubmission(BelongsToOrganization):
     """What one team handed in for one task."""
 
-    team = models.ForeignKey(Team, models.CASCADE, related_name="handed_in")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="handed_in", verbose_name="チーム")
     task = models.ForeignKey(TeamTask, models.PROTECT, related_name="handed_in")
     state = models.CharField("状態", max_length=12, choices=TaskState)
     submitted_on = models.DateField("提出日")

@@ -28,7 +28,12 @@ class PrintItem(BelongsToOrganization):
     state = models.CharField("状態", max_length=10, choices=PrintState, default=PrintState.WAITING)
     printed_at = models.DateTimeField("印刷日時", null=True, blank=True)
     printed_by = models.ForeignKey(
-        "organizations.StaffUser", models.SET_NULL, null=True, blank=True, related_name="+"
+        "organizations.StaffUser",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="印刷した人",
     )
 
     PERSONAL = {"title": Erase.FREE_TEXT}

@@ -135,3 +135,65 @@ def decide_and_issue(desk: Window, course: Course, passing: int) -> None:
     desk.look("completion-decided")
     desk.press("発行する")
     desk.says(f"{passing}人分の発行を始めました")
+
+
+def key_sheet(desk: Window, course: Course, name: str, kana: str) -> None:
+    """Key the FAX sheet of one person without a mail address."""
+    desk.go(f"/staff/courses/{course.pk}/entry/?channel=fax")
+    desk.look("entry")
+    desk.write(
+        **{
+            "line-0-name": name,
+            "line-0-kana": kana,
+            "line-0-phone": "0312345678",
+            "line-0-place": "みどり県あおば市中央1-2-3",
+            "line-0-place_kind": "address",
+        }
+    )
+    desk.press("登録する")
+    desk.says("復唱", "参加決定")
+    desk.look("entry-read-back")
+
+
+def print_sheet(desk: Window, course: Course) -> bytes:
+    """Return the reception list for the day."""
+    desk.go(f"/staff/trainings/coursesession/{course.session}/change/")
+    desk.look("session")
+    return desk.download("受付簿（PDF）")
+
+
+def key_attendance(desk: Window, course: Course) -> None:
+    """Key the ticks of the printed list."""
+    desk.go(f"/staff/sessions/{course.session}/keyed/")
+    desk.look("reception-keyed")
+    for box in desk.page.locator('[name="came"]').all():
+        box.check()
+    desk.press("記録する")
+    desk.says("1人の出席を記録しました")
+
+
+def print_certificate(desk: Window) -> bytes:
+    """Print the only certificate from the list of issues."""
+    desk.go("/staff/trainings/certificateissue/")
+    desk.look("certificates")
+    desk.write(_selected_action=True, action="まとめて印刷する")
+    desk.press("実行")
+    desk.look("do-まとめて印刷する")
+    return desk.submit("まとめて印刷する")
+
+
+def print_queue(desk: Window, picture: str = "") -> list[bytes]:
+    """Print every paper that waits; returns the files."""
+    printed = []
+    waiting = "/staff/documents/printitem/?state__exact=waiting"
+    desk.go(waiting)
+    if picture:
+        desk.look(picture)
+    while desk.page.locator("#result_list tbody tr").count():
+        desk.follow("PDFを開く")
+        printed.append(desk.submit("PDFを開く"))
+        desk.go(waiting)
+        desk.follow("印刷済みにする")
+        desk.press("印刷済みにする")
+        desk.go(waiting)
+    return printed

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from tests.foundation.pdf import reading
 from tests.journeys import names
-from tests.journeys.office import do
+from tests.journeys.office import PROGRAM, do
 from tests.journeys.window import Window
 
 LIST = "/staff/supporters/registrationapplication/"
@@ -19,6 +19,44 @@ def plain(text: str) -> str:
 
 def holds_name(text: str) -> bool:
     return plain(names.NAME) in plain(text)
+
+
+def key_application(desk: Window) -> None:
+    """Key the 登録申込書, say whose it is, record the signed 同意書."""
+    desk.go(f"{LIST}add/")
+    desk.write(
+        program=PROGRAM,
+        channel="counter",
+        received_at="2026-11-04 09:30",
+        kana=names.KANA,
+        name=names.TYPED,
+        birth_date="昭和60年4月1日",
+        postcode="400-0001",
+        address="みどり県あおば市中央1-2-3",
+        phone="03-1234-5678",
+        motive="地域の役に立ちたいため",
+        declared_all=True,
+    )
+    desk.look("registration-keyed")
+    desk.press("保存")
+    desk.says("追加しました")
+    desk.go(LIST)
+    desk.follow_first("#result_list tbody")
+    desk.follow("本人と結び付ける")
+    desk.look("do-本人と結び付ける")
+    desk.page.locator('[name="choice"]').first.check()
+    desk.press("本人と結び付ける")
+    desk.says("本人と修了に結び付けました")
+    do(
+        desk,
+        "書面の同意を記録する",
+        "書面の同意を記録する",
+        text="同意書",
+        given_on="令和8年11月2日",
+        explained_on="2026-11-02 15:00",
+        original_place="書庫A-1",
+    )
+    desk.says("同意を記録しました")
 
 
 def approve(desk: Window) -> str:

@@ -8,6 +8,9 @@ from playwright.sync_api import Locator, Page
 
 from tests.plugins.browser import assert_sound, keep_picture
 
+_sound: set[str] = set()
+"""Pages found sound in this run: the journeys share many, and each is asked once."""
+
 
 class Window:
     """One person's browser. Every page it comes to is kept as a picture under `name`."""
@@ -88,7 +91,10 @@ class Window:
             shown = re.compile(rf"^\s*{re.escape(name)}\s*$")
             found = self.page.get_by_role(role).filter(has_text=shown)
         if not found.count():
-            others = [one.inner_text() for one in self.page.get_by_role(role).all()]
+            others = [
+                one.inner_text() or one.get_attribute("value")
+                for one in self.page.get_by_role(role).all()
+            ]
             raise AssertionError(
                 f"no {role} {name!r} on {self.page.url}, but {others}\n{self.gist}"
             )
@@ -116,7 +122,7 @@ class Window:
             },
         )
         assert answer.ok, answer.status
-        assert "html" not in answer.headers["content-type"], re.sub("<[^>]+>", " ", answer.text())
+        assert "html" not in answer.headers["content-type"], _main(answer.text())
         return answer.body()
 
     def says(self, *words: str) -> None:
@@ -150,9 +156,18 @@ class Window:
     def look(self, name: str) -> None:
         """No accessibility error, nothing wider than the screen; keeps a picture."""
         size = self.page.viewport_size or {"width": 0}
-        assert_sound(self.page, f"{name}-{size['width']}")
+        shown = f"{name}-{size['width']}"
+        if shown not in _sound:
+            assert_sound(self.page, shown)
+            _sound.add(shown)
 
     def keep(self, name: str) -> None:
         """Keep a picture only."""
         size = self.page.viewport_size or {"width": 0}
         keep_picture(self.page, f"{name}-{size['width']}-plain")
+
+
+def _main(html: str) -> str:
+    """The words of a page's main part, for the message of a failure."""
+    part = html.split('id="content"', 1)[-1]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part))[:600]

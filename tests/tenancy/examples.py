@@ -14,14 +14,43 @@ class Example:
 
 
 APPLICATION = Example("trainings.Application")
+SUBMISSION = Example("trainings.Submission")
+COURSE = Example("trainings.Course")
+COURSE_PAGE = Example("trainings.Course", lambda row: {"code": row.public_code})
+DRAW = Example("trainings.Draw")
+PROGRAM = Example("programs.Program")
+REGISTERING = Example("supporters.RegistrationApplication")
 SUPPORTER = Example("supporters.Supporter")
+INVITATION = Example("dispatch.Invitation")
+VISIT = Example("dispatch.Visit")
 
 EXAMPLES: dict[str, Example] = {
-    "person_timeline": Example("people.Person"),
-    "course-page": Example("trainings.Course", lambda row: {"code": row.code}),
-    "course-apply": Example("trainings.Course", lambda row: {"code": row.code}),
-    "application-done": APPLICATION,
-    "application-done-calendar": APPLICATION,
+    # staff pages that are not a table's
+    "admin:person_timeline": Example("people.Person"),
+    "admin:people_merge": Example(
+        "people.Person", lambda row: {"kept": row.pk, "lost": row.pk + 1}
+    ),
+    "admin:erasure_lines": Example("people.ErasureRun"),
+    "admin:import_columns": Example("imports.ImportBatch"),
+    "admin:import_batch": Example("imports.ImportBatch"),
+    "admin:import_errors": Example("imports.ImportBatch"),
+    "admin:lottery_prepare": COURSE,
+    "admin:draw_result": DRAW,
+    "admin:draw_proof": DRAW,
+    "admin:course_lecturers": COURSE,
+    "admin:year_plan": Example("trainings.YearPlan"),
+    "admin:team_matrix": COURSE,
+    "admin:team_homework_file": Example("trainings.TeamSubmission"),
+    "admin:supporters_form_pdf": REGISTERING,
+    "admin:supporters_issue_pdf": Example("supporters.RegistrationIssue"),
+    "admin:dispatch_candidates": Example("dispatch.DispatchRequest"),
+    "admin:case_team": Example("cases.Case"),
+    # pages of residents
+    "course-page": COURSE_PAGE,
+    "course-apply": COURSE_PAGE,
+    "team-apply": COURSE_PAGE,
+    "application-done": SUBMISSION,
+    "application-done-calendar": SUBMISSION,
     "application-page": APPLICATION,
     "application-cancel": APPLICATION,
     "application-answer": APPLICATION,
@@ -31,28 +60,53 @@ EXAMPLES: dict[str, Example] = {
         "trainings.CertificateIssue",
         lambda row: {"pk": row.completion.application_id, "issue": row.pk},
     ),
-    "group-page": Example("trainings.Submission"),
+    "group-page": SUBMISSION,
+    # pages of supporters
+    "supporters:apply-openly": PROGRAM,
+    "supporters:blank-form": PROGRAM,
+    "supporters:blank-consent": Example("supporters.ConsentText"),
+    "supporters:apply": Example("trainings.Completion"),
+    "supporters:done": REGISTERING,
+    "supporters:status": REGISTERING,
+    "supporters:page": SUPPORTER,
+    "supporters:certificate": Example(
+        "supporters.RegistrationIssue",
+        lambda row: {"pk": row.term.registration.supporter.pk, "issue": row.pk},
+    ),
+    "dispatch:request-form": PROGRAM,
+    "dispatch:request-done": PROGRAM,
+    "dispatch:home": SUPPORTER,
+    "dispatch:invitation": INVITATION,
+    "dispatch:assignment": Example("dispatch.Assignment"),
+    "dispatch:visit": VISIT,
+    "dispatch:visit-calendar": VISIT,
+    "dispatch:report-form": VISIT,
+    "dispatch:report": Example("dispatch.ActivityReport"),
 }
 
 # Addresses whose argument is not a row, or a secret that is unknown in the other town.
 HARMLESS = frozenset(
     {
-        None,
-        "app_list",
+        "admin:",  # everything else below /staff/
+        "admin:app_list",
         "open-link",
         "verify",
-        "validity",
-        "report_table",
-        "report_workbook",
-        "report_pdf",
-        "report_rows",
+        "supporters:validity",
+        "admin:honorarium_workbook",
+        "admin:report_table",
+        "admin:report_workbook",
+        "admin:report_pdf",
+        "admin:report_rows",
     }
 )
 
-# Tables shown to staff in which the demo has no row of わかば町.
+# Tables shown to staff in which the demo has rows of あおば市 only, or none.
 WITHOUT_ROWS: frozenset[str] = frozenset(
     {
         "organizations.Organization",
         "organizations.Membership",
+        "people.RetentionRule",
+        "people.ErasureRun",
+        "imports.ImportBatch",
     }
 )

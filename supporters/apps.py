@@ -16,5 +16,12 @@ class SupportersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register notices, links and papers, and listen to the trainings below."""
-        for module in ("notices", "receivers", "jobs", "documents.queued", *HOOKS):
+        for module in (
+            "notices",
+            "receivers",
+            "jobs",
+            "documents.queued",
+            "imports.writing",
+            *HOOKS,
+        ):
             import_module(f"supporters.{module}")

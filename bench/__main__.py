@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="20,000 rows, within 3 minutes")
     parser.add_argument("--out", default="bench.json", type=Path)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops the servers as Ctrl-C does
     scale = harness.Scale(options.quick)
     with prepared(scale):
         figures = importlib.import_module("bench.figures")

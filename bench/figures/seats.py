@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import median
 from typing import Any
 
@@ -10,36 +9,20 @@ from django.db import connection, transaction
 from psycopg2 import extensions
 
 from bench import databases
+from bench.courses import new_course
 from bench.filling.plan import SMALL
 from bench.floors import seats_sql
 from bench.harness import Measured, Scale, figure
 from bench.sessions import decisions_a_second
 from foundation import clock
 from foundation.organizations.actor import Actor
-from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
 from foundation.references import random_reference
 from trainings.actions.applications import Applicant, ApplyingAct, submit_application
-from trainings.models import Application, Course, CourseSession
+from trainings.models import Application, Course
 
 SESSIONS, EACH, RUNS = 8, 60, 3
 Statement = tuple[str, Any]
-
-
-def new_course(slug: str, capacity: int | None) -> Course:
-    """Make an open course like the ones of the organization, without applications."""
-    with within(Organization.objects.get(slug=slug)):
-        course = Course.objects.listed(clock.now()).order_by("id").first()
-        sessions = list(CourseSession.objects.filter(course=course))
-        course.pk, course.public_code = None, random_reference()
-        course.capacity, course.last_received_seq = capacity, 0
-        course.opens_at = clock.now() - timedelta(days=1)
-        course._state.adding = True
-        course.save()
-        for session in sessions:
-            session.pk, session.course, session._state.adding = None, course, True
-            session.save()
-    return course
 
 
 @dataclass(frozen=True)

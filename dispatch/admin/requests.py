@@ -224,7 +224,10 @@ class Candidates(StaffPage):
 
     def page(self, row: DispatchRequest, form: InviteForm | None = None) -> dict[str, Any]:
         """Return everything the page shows; the names shown are logged."""
-        filters = WishesForm(self.request.GET or None, initial={"area": row.place_area})
+        # Ids of its own: the invitation below asks for an area too.
+        filters = WishesForm(
+            self.request.GET or None, initial={"area": row.place_area}, auto_id="filter_%s"
+        )
         if filters.is_bound:
             filters.is_valid()
         else:

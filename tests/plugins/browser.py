@@ -97,9 +97,10 @@ def assert_sound(page: Page, name: str = "") -> None:
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
     page.evaluate("1")  # whatever axe made the console say has arrived
     _audited.discard(page)
-    assert [
+    faults = [
         (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]
-    ] == [], page.url
+    ]
+    assert not faults, f"{page.url}: {faults}"
     assert page.evaluate(WIDER_THAN_SCREEN) <= 0, page.url
     assert page.locator("h1").count() == 1, page.url
 

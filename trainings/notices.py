@@ -50,7 +50,8 @@ def tell_received(submission: Submission, *, actor: Actor, now: datetime) -> Non
         _tell_group(submission, applications, actor=actor, now=now)
         return
     (application,) = applications
-    application.submission = submission
+    application.submission, application.course = submission, submission.course
+    application.organization = submission.course.organization
     tell = {S.ACCEPTED: tell_accepted, S.WAITING: tell_waiting}.get(
         ApplicationState(application.state), tell_decision_later
     )

@@ -10,7 +10,6 @@ from django.db import models
 from django.urls import reverse
 
 from foundation.notices.models import MailedLink
-from foundation.organizations.models import Organization
 from foundation.references import random_token, token_hash
 from foundation.refusals import Refused
 
@@ -49,7 +48,7 @@ def issue_link(purpose: str, target: models.Model, *, expires_at: datetime) -> s
         token_hash=token_hash(token),
         expires_at=expires_at,
     )
-    slug = Organization.objects.get(pk=target.organization_id).slug  # type: ignore[attr-defined]
+    slug = target.organization.slug  # type: ignore[attr-defined]
     return settings.SITE_URL.rstrip("/") + reverse("open-link", args=[slug, token])
 
 

@@ -44,7 +44,9 @@ _OUTCOMES = {
 
 def lock_course(course_id: int) -> Course:
     """Return the course as it is now, locked until the transaction ends. Always the first lock."""
-    course: Course = Course.objects.select_for_update(of=("self",)).get(pk=course_id)
+    courses = Course.objects.select_for_update(of=("self",))
+    # What every message and decision about the course reads comes with the lock.
+    course: Course = courses.select_related("organization", "program", "spec").get(pk=course_id)
     return course
 
 

@@ -17,13 +17,14 @@ from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.webforms.checked import CheckedFormMixin
 from trainings.actions.applications import submit_application
+from trainings.actions.seats import count_seats
 from trainings.enums import ApplicationState, Channel
 from trainings.forms import ApplicationForm
 from trainings.messages import calendar_of
 from trainings.models import Application, Submission
-from trainings.queries.public_list import other_dates, seat_words, seats_of
+from trainings.queries.public_list import other_dates, seat_words
 from trainings.rules.applications import why_cannot_apply
-from trainings.views.courses import SOURCE_KEY, find_course
+from trainings.views.courses import SOURCE_KEY, find_course_to_apply_for
 from trainings.views.downloads import calendar_response
 
 DONE = "trainings.done"
@@ -41,7 +42,7 @@ class Apply(CheckedFormMixin, FormView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Find the course; when it takes no applications say why and offer other dates."""
         now = clock.now()
-        self.course = find_course(kwargs["code"])
+        self.course = find_course_to_apply_for(kwargs["code"])
         refusal = why_cannot_apply(self.course, channel=Channel.WEB, received_at=now, now=now)
         if refusal is not None:
             context = {
@@ -58,11 +59,11 @@ class Apply(CheckedFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the course, its seats in words and the purpose notice."""
-        words = seat_words(self.course, seats_of(self.course), clock.now())
+        words = seat_words(self.course, count_seats(self.course), clock.now())
         purpose = self.course.spec.purpose_notice if self.course.spec else ""
         return super().get_context_data(
             course=self.course,
-            sessions=list(self.course.sessions.all()),
+            sessions=list(self.course.sessions.order_by("n")),
             words=words,
             purpose=purpose,
             back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),

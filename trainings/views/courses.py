@@ -89,6 +89,15 @@ def find_course(code: str) -> Course:
     return course
 
 
+def find_course_to_apply_for(code: str) -> Course:
+    """Return the course of a public address with its programme and frozen settings; else 404."""
+    courses = Course.objects.on_public_pages().select_related("program", "spec")
+    course: Course | None = courses.filter(public_code=code).first()
+    if course is None:
+        raise Http404
+    return course
+
+
 @public
 @require_safe
 def course_page(request: Any, slug: str, code: str) -> HttpResponse:

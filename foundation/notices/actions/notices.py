@@ -84,7 +84,7 @@ def queue_notice(
 
     The same (kind, target, dedupe_key) is queued once: a second call returns the first notice.
     """
-    organization = Organization.objects.get(pk=target.organization_id)  # type: ignore[attr-defined]
+    organization: Organization = target.organization  # type: ignore[attr-defined]
     notice, created = Notice.objects.get_or_create(
         kind=message.kind,
         target_kind=target._meta.label,

@@ -92,9 +92,7 @@ class Databases:
         default.close()
         default.settings_dict.update(NAME=name, USER=role)
 
-    def _make(
-        self, name: str, stamp: str, build: Callable[[], None], template: str | None
-    ) -> None:
+    def _make(self, name: str, stamp: str, build: Callable[[], None], template: str | None) -> None:
         if self._stamp(name) == stamp:
             return
         self._drop(name)
@@ -148,9 +146,7 @@ class Databases:
 _current: list[Databases] = []
 
 
-def use(
-    cluster: Cluster, scale: Scale, fill: Callable[[extensions.connection], None]
-) -> None:
+def use(cluster: Cluster, scale: Scale, fill: Callable[[extensions.connection], None]) -> None:
     """Prepare the databases of this run."""
     _current[:] = [Databases(cluster, scale.quick)]
     _current[0].prepare(fill)

@@ -10,7 +10,24 @@ from urllib.parse import urlencode
 
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-SURNAMES = "青木 井上 上田 遠藤 岡本 加藤 木下 久保 近藤 佐藤 清水 鈴木 高橋 千葉 中島 野口".split()
+SURNAMES = [
+    "青木",
+    "井上",
+    "上田",
+    "遠藤",
+    "岡本",
+    "加藤",
+    "木下",
+    "久保",
+    "近藤",
+    "佐藤",
+    "清水",
+    "鈴木",
+    "高橋",
+    "千葉",
+    "中島",
+    "野口",
+]
 
 
 @dataclass(frozen=True)

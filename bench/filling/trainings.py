@@ -26,9 +26,7 @@ from trainings.models import (
 )
 
 ACTOR = Actor.system("bench")
-STATE = (
-    "CASE WHEN g %% 10 = 8 THEN 'waiting' WHEN g %% 10 = 9 THEN 'cancelled' ELSE 'accepted' END"
-)
+STATE = "CASE WHEN g %% 10 = 8 THEN 'waiting' WHEN g %% 10 = 9 THEN 'cancelled' ELSE 'accepted' END"
 CODE = "upper(lpad(to_hex(%s), 8, 'Z'))"
 
 
@@ -58,7 +56,9 @@ def make_organization(slug: str, name: str, now: datetime) -> tuple[int, int, in
     with within(organization):
         Issuer.objects.create(title=f"{name}長", name="青葉 一郎", valid_from="2020-04-01")
         program = Program.objects.create(
-            kind=ProgramKind.TSUNAGARI, name="つながりサポーター養成", neutral_label="講座のお知らせ"
+            kind=ProgramKind.TSUNAGARI,
+            name="つながりサポーター養成",
+            neutral_label="講座のお知らせ",
         )
         apply_preset(program, actor=ACTOR, now=now)
         spec = freeze_spec(program, actor=ACTOR, now=now)

@@ -144,4 +144,3 @@ urlpatterns: list[Any] = [
     path("<int:pk>/apply/", apply),
     path("done/<int:pk>/", done, name="done"),
 ]
-

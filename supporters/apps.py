@@ -4,8 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# What merges, erasures and printouts of a person ask every app for.
-HOOKS = ("merging", "erasing", "disclosure")
+# What the history, merges, erasures and printouts of a person ask every app for.
+HOOKS = ("history_sentences", "merging", "erasing", "disclosure")
 
 
 class SupportersConfig(AppConfig):

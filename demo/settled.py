@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from post_office.models import STATUS, Email
 
 from demo.days import Days
@@ -11,7 +12,11 @@ from foundation.documents.models import PrintItem, PrintState
 from foundation.notices.actions.tasks import close_task
 from foundation.notices.delivery import settle_notices
 from foundation.notices.models import Notice, NoticeState, Task
+from supporters.actions.issues import record_handing, record_printing
+from supporters.models import RegistrationIssue
+from trainings.models import CertificateIssue
 
+PAPERS_DAYS = 40
 OPEN_DAYS = 6
 """Calls and letters of the last days stay open, so that there is something to do."""
 
@@ -26,12 +31,23 @@ def settle_the_past(team: Team, days: Days) -> None:
     limit = days.day(-OPEN_DAYS)
     for task in Task.objects.filter(done_at__isnull=True, due_on__lt=limit):
         close_task(task, outcome="対応済み", actor=actor, now=now)
-    letters = Notice.objects.filter(due_at__lt=now - timedelta(days=OPEN_DAYS))
-    old = PrintItem.objects.filter(
-        state=PrintState.WAITING,
-        target_kind=Notice._meta.label,
-        target_id__in=letters.values_list("pk", flat=True),
-    )
+    _print_the_past(team, days)
+
+
+def _print_the_past(team: Team, days: Days) -> None:
+    """Let papers be printed and handed over, all but the newest ones of the queue."""
+    actor, now = team.actor(), days.now
+    recent = days.day(-PAPERS_DAYS)
+    papers = RegistrationIssue.objects.filter(issued_on__lt=recent)
+    record_printing(papers, actor=actor, now=now)
+    record_handing(papers, actor=actor, now=now)
+    certificates = CertificateIssue.objects.filter(issued_on__gte=recent)
+    letters = Notice.objects.filter(due_at__gte=now - timedelta(days=OPEN_DAYS))
+    fresh = Q(
+        target_kind=CertificateIssue._meta.label, target_id__in=certificates.values("pk")
+    ) | Q(target_kind=Notice._meta.label, target_id__in=letters.values("pk"))
+    registered = Q(target_kind=RegistrationIssue._meta.label)
+    old = PrintItem.objects.filter(state=PrintState.WAITING).exclude(fresh | registered)
     items = list(old)
     mark_printed(items, actor=actor, now=now)
     mark_handed(items, actor=actor, now=now)

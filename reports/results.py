@@ -44,11 +44,6 @@ class Heading:
     group: str = ""
     shown: Shown = Shown.INTEGER
 
-    @property
-    def full(self) -> str:
-        """Return the label with its unit."""
-        return f"{self.label}（{self.unit}）" if self.unit else self.label
-
 
 @dataclass(frozen=True)
 class Line:
@@ -67,6 +62,11 @@ class Block:
     corner: str
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
+
+    def named(self, heading: Heading) -> str:
+        """Return a heading's words for a single row of headings: its group where it needs one."""
+        alike = sum(1 for other in self.headings if other.label == heading.label)
+        return f"{heading.group}　{heading.label}" if alike > 1 else heading.label
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,20 @@
 from datetime import datetime
 
 from foundation.pdf.document import A4_LANDSCAPE, About, Document
-from foundation.pdf.furniture import Furniture
 from foundation.pdf.tables import Column, Table, draw_table
+from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
-from reports.results import Block, Result, shown_text
+from reports.results import Block, Heading, Result, shown_text
 
 LABEL_WIDTH = 44.0
 MOST_COLUMNS = 16
+NUMBER_WIDTH, ROOM = 20.0, 223.0
+WORDS = (Shown.TEXT, Shown.MOMENT)
 
 
 def result_pdf(result: Result, *, office: str, created: datetime) -> bytes:
     """Return the PDF; `office` is the section that made it, `created` the moment of making."""
-    document = Document(
-        About(result.title, created=created, author=office),
-        A4_LANDSCAPE,
-        Furniture(header=office),
-    )
+    document = Document(About(result.title, created=created, author=office), A4_LANDSCAPE)
     for block in result.blocks:
         draw_block(document, result, block, office)
     draw_definitions(document, result)
@@ -35,10 +33,7 @@ def draw_block(document: Document, result: Result, block: Block, office: str) ->
             title=f"{result.title}　{block.caption}",
             columns=(
                 Column(block.corner, LABEL_WIDTH, size=size),
-                *(
-                    Column(_stacked(heading.label), align="right", size=size)
-                    for heading in headings
-                ),
+                *(_column(block, heading, size) for heading in headings),
             ),
             note=f"{format_date(result.as_of)}現在",
             office=office,
@@ -68,8 +63,21 @@ def draw_definitions(document: Document, result: Result) -> None:
     draw_table(document, table, rows)
 
 
+def _column(block: Block, heading: Heading, size: float) -> Column:
+    """Return a narrow column for numbers, a share of what is left for words."""
+    if heading.shown in WORDS:
+        return Column(block.named(heading), size=size)
+    width = min(NUMBER_WIDTH, ROOM / max(len(block.headings), 1))
+    has_words = any(other.shown in WORDS for other in block.headings)
+    return Column(
+        _stacked(block.named(heading)), width if has_words else 0, align="right", size=size
+    )
+
+
 def _stacked(label: str) -> str:
     """Return a heading over two lines when it is long for a narrow column."""
+    if "　" in label:
+        return label.replace("　", "\n")
     if len(label) <= 4:
         return label
     half = (len(label) + 1) // 2

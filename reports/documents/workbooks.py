@@ -2,7 +2,7 @@
 
 from foundation.spreadsheets import Column, Sheet, Shown, write_workbook
 from foundation.wareki import format_date
-from reports.results import Block, Result
+from reports.results import Block, Heading, Result
 
 
 def result_workbook(result: Result, *, office: str) -> bytes:
@@ -20,10 +20,14 @@ def _sheet(result: Result, block: Block, office: str) -> Sheet:
         header=office,
         columns=[
             Column(block.corner, Shown.TEXT),
-            *(Column(heading.full, heading.shown) for heading in headings),
+            *(Column(_words(block, heading), heading.shown) for heading in headings),
         ],
         rows=[[line.label, *(cell.value for cell in line.cells)] for line in block.lines],
     )
+
+
+def _words(block: Block, heading: Heading) -> str:
+    return f"{block.named(heading)}（{heading.unit}）" if heading.unit else block.named(heading)
 
 
 def _definitions(result: Result, office: str) -> Sheet:

@@ -27,7 +27,7 @@ from reports.numbers import per_ten_thousand
 from reports.results import Block, Cell, Heading, Line
 
 RATE = Heading(
-    "1万人あたり",
+    "1万人あたり養成人数",
     "人",
     "人口1万人あたりの養成人数（人口は、その年度までで最も新しい基礎数値）。",
     shown=Shown.DECIMAL,

@@ -94,7 +94,10 @@ def test_the_workbook_holds_the_same_cells(filled, world):
     for block in result.blocks:
         rows = list(book[block.caption].iter_rows(values_only=True))
         start = next(n for n, row in enumerate(rows) if row[0] == "年度")
-        assert list(rows[start]) == ["年度", *(heading.full for heading in block.headings)]
+        assert list(rows[start]) == [
+            "年度",
+            *(f"{heading.label}（{heading.unit}）" for heading in block.headings),
+        ]
         assert [list(row) for row in rows[start + 1 :]] == [
             [line.label, *(cell.value for cell in line.cells)] for line in block.lines
         ]

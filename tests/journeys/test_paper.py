@@ -4,6 +4,7 @@ import pytest
 
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
+from supporters.models import RegistrationApplication
 from tests.foundation.pdf import reading
 from tests.journeys import coordination, names, office, registry
 from tests.journeys.registry import holds_name
@@ -46,6 +47,9 @@ def test_from_the_sheet_to_the_year_table_without_mail(site: Site):
     site.at("2026-11-04 10:00")
     clerk = site.staff()
     registry.key_application(clerk)
+    with within(site.town):
+        keyed = RegistrationApplication.objects.get()
+    assert (keyed.name, keyed.postcode, keyed.phone) == (names.NAME, "4000001", "0312345678")
     number = registry.approve(clerk)
     registry.print_papers(clerk, number)
     letters_to_the_person(office.print_queue(clerk))

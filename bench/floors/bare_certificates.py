@@ -1,6 +1,7 @@
 """Bare ReportLab: the same page with the same fonts and QR, without a kit around it."""
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import reportlab.rl_config
@@ -62,15 +63,18 @@ def _page(canvas: Canvas, name: str, number: str, code: str) -> None:
 
 def files(entries: list[tuple[str, str, str]]) -> list[bytes]:
     """Return one PDF an entry (name, number, address of the QR)."""
+    return list(each_file(entries))
+
+
+def each_file(entries: list[tuple[str, str, str]]) -> Iterator[bytes]:
+    """Yield one PDF an entry."""
     _register()
-    made = []
     for entry in entries:
         buffer = io.BytesIO()
         canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), pageCompression=1)
         _page(canvas, *entry)
         canvas.save()
-        made.append(buffer.getvalue())
-    return made
+        yield buffer.getvalue()
 
 
 def merged(entries: list[tuple[str, str, str]]) -> bytes:

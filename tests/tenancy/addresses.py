@@ -41,7 +41,7 @@ class Address:
 
     @property
     def is_bulk(self) -> bool:
-        return self.route.startswith("staff/") and "/bulk/" in self.route
+        return self.route.startswith("staff/") and "_bulk_" in self.name
 
     @property
     def label(self) -> str:
@@ -85,7 +85,9 @@ def row_of(label: str, organizations: list[Organization]) -> Any:
     """The newest row of the first organization that has one; None when none has."""
     for organization in organizations:
         with within(organization):
-            row = apps.get_model(label)._default_manager.order_by("pk").last()
+            rows = apps.get_model(label)._default_manager
+            # Memberships and such are found in every organization.
+            row = rows.filter(organization=organization).order_by("pk").last()
             if row is not None:
                 return row
     return None

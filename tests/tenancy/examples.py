@@ -17,6 +17,8 @@ APPLICATION = Example("trainings.Application")
 SUBMISSION = Example("trainings.Submission")
 COURSE = Example("trainings.Course")
 COURSE_PAGE = Example("trainings.Course", lambda row: {"code": row.public_code})
+SESSION = Example("trainings.CourseSession")
+SURVEY = Example("trainings.Survey")
 DRAW = Example("trainings.Draw")
 PROGRAM = Example("programs.Program")
 REGISTERING = Example("supporters.RegistrationApplication")
@@ -38,6 +40,22 @@ EXAMPLES: dict[str, Example] = {
     "admin:draw_result": DRAW,
     "admin:draw_proof": DRAW,
     "admin:course_lecturers": COURSE,
+    "admin:course_bulk": COURSE,
+    "admin:course_completion": COURSE,
+    "admin:course_entry": COURSE,
+    "admin:flyer_pdf": COURSE,
+    "admin:poster_pdf": COURSE,
+    "admin:outreach_effect": COURSE,
+    "admin:certificate_pdf": Example("trainings.CertificateIssue"),
+    "admin:reception": SESSION,
+    "admin:reception_sheet": SESSION,
+    "admin:reception_keyed": SESSION,
+    "admin:session_pack": SESSION,
+    "admin:survey_summary": SURVEY,
+    "admin:survey_coding": Example("trainings.SurveyQuestion"),
+    "admin:survey_pdf": SURVEY,
+    "admin:survey_workbook": SURVEY,
+    "admin:survey_grid": SURVEY,
     "admin:year_plan": Example("trainings.YearPlan"),
     "admin:team_matrix": COURSE,
     "admin:team_homework_file": Example("trainings.TeamSubmission"),
@@ -45,6 +63,9 @@ EXAMPLES: dict[str, Example] = {
     "admin:supporters_issue_pdf": Example("supporters.RegistrationIssue"),
     "admin:dispatch_candidates": Example("dispatch.DispatchRequest"),
     "admin:case_team": Example("cases.Case"),
+    "admin:case_consent_paper": Example("cases.Case"),
+    "admin:visit_report_paper": VISIT,
+    "admin:dispatch_letter_pdf": Example("dispatch.DispatchLetter"),
     # pages of residents
     "course-page": COURSE_PAGE,
     "course-apply": COURSE_PAGE,
@@ -61,6 +82,8 @@ EXAMPLES: dict[str, Example] = {
         lambda row: {"pk": row.completion.application_id, "issue": row.pk},
     ),
     "group-page": SUBMISSION,
+    "headcount-page": Example("trainings.HeadcountReport"),
+    "survey-page": Example("trainings.SurveyInvitation"),
     # pages of supporters
     "supporters:apply-openly": PROGRAM,
     "supporters:blank-form": PROGRAM,

@@ -67,18 +67,15 @@ def test_every_address_answers_404_for_the_objects_of_others(aoba, others):
         claim(desk, row, aoba)
         with within(row.organization_id):
             path = address.path(row)
-        for status, asked_for in (
-            (desk.get(path).status_code, path),
-            (desk.post(path).status_code, f"POST {path}"),
-        ):
-            asked += 1
-            # 405: the page knows no POST at all, whoever's row it is.
-            if status != 404 and not (status == 405 and asked_for.startswith("POST")):
-                wrong.append(f"{status} {asked_for}")
+        asked += 1
+        statuses = (desk.get(path).status_code, desk.post(path).status_code)
+        # 405: the page knows only the other method, whoever's row it is.
+        if 404 not in statuses or set(statuses) > {404, 405}:
+            wrong.append(f"{statuses} {path}")
 
     assert wrong == []
     assert without_rows <= WITHOUT_ROWS
-    assert asked > 200
+    assert asked > 150
 
 
 def test_no_action_on_several_rows_takes_those_of_others(aoba, others):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.adminsite.access import MEMBER, SIGNED_IN, permissions_of
-from foundation.organizations.models import Organization
+from foundation.organizations.models import Membership, Organization
 from foundation.organizations.permissions import ROLE_PERMISSIONS, Role
 from foundation.organizations.tenancy import within
 from foundation.programs.models import Program
@@ -21,7 +21,10 @@ from tests.tenancy.addresses import Address, addresses, row_of
 from tests.tenancy.examples import HARMLESS
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+LIMITED = (Role.CONTRACTOR, Role.RECEPTION)
 SIGN_IN_PAGES = {"admin:login", "admin:logout"}
+# Refused to a town, or without the words of a search, whoever asks.
+NOT_FOR_ALL = {"admin:autocomplete", "admin:report_linked"}
 
 
 @pytest.fixture
@@ -57,6 +60,10 @@ def holds(role: Role, address: Address) -> bool:
     return bool(set(permissions_of(need)) & ROLE_PERMISSIONS[role])
 
 
+def is_for_everybody(address: Address) -> bool:
+    return address.name not in NOT_FOR_ALL and not address.name.endswith("_add")
+
+
 def desk_of(role: Role, aoba: Organization) -> Desk:
     limited: dict[str, Any] = {}
     if role == Role.CONTRACTOR:
@@ -76,8 +83,9 @@ def test_a_role_opens_what_it_may_and_nothing_else(role, aoba, pages):
         status = desk.get(path).status_code
         assert status < 500, path
         if holds(role, address):
-            # A row of another programme or a case of somebody else's is 404, never 403.
-            if status == 403 and role not in (Role.CONTRACTOR, Role.RECEPTION):
+            # A row of another programme or a case of somebody else's is 404, never 403; many
+            # tables grow through actions only, so nobody may add to them by hand.
+            if status == 403 and is_for_everybody(address) and role not in LIMITED:
                 kept_out.append(f"{status} {address.name}")
         elif status not in (403, 404):
             let_in.append(f"{status} {address.name}")
@@ -101,7 +109,7 @@ def test_nobody_comes_in_without_signing_in(pages):
 
 def test_an_account_without_a_membership_sees_nothing(aoba, pages):
     desk = desk_of(Role.CLERK, aoba)
-    desk.membership.delete()
+    Membership.objects.filter(pk=desk.membership.pk).update(valid_through="2020-05-01")
     wrong = [
         address.name
         for address, path in pages

@@ -99,6 +99,26 @@ SESSION_STATES = TransitionTable(
 )
 
 
+class LectureState(models.TextChoices):
+    """Where a request for a visiting lecture stands."""
+
+    RECEIVED = "received", "受付済み（検討中）"
+    ACCEPTED = "accepted", "実施決定"
+    DECLINED = "declined", "お断り"
+    WITHDRAWN = "withdrawn", "取下げ"
+
+
+_L = LectureState
+LECTURE_STATES = TransitionTable(
+    initial=(_L.RECEIVED,),
+    moves={
+        (_L.RECEIVED, _L.ACCEPTED): MoveRule("実施を決める", ("clerk",)),
+        (_L.RECEIVED, _L.DECLINED): MoveRule("お断りする", ("clerk",), reason_required=True),
+        (_L.RECEIVED, _L.WITHDRAWN): MoveRule("取下げにする", ("clerk",), reason_required=True),
+    },
+)
+
+
 class Allocation(models.TextChoices):
     """How seats are given; fixed once applications open (rule B2)."""
 

@@ -83,6 +83,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "group-page": SUBMISSION,
     "headcount-page": Example("trainings.HeadcountReport"),
+    "lecture-request": PROGRAM,
+    "lecture-done": PROGRAM,
     "survey-page": Example("trainings.SurveyInvitation"),
     # pages of supporters
     "supporters:apply-openly": PROGRAM,

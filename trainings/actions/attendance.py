@@ -131,7 +131,12 @@ def note_absence(
 def add_observer(
     session: CourseSession, *, name: str = "", count: int = 1, actor: Actor, now: datetime
 ) -> Attendance:
-    """Record observers (聴講), by name or as a number; they take no seat (rule F3)."""
+    """Record observers (聴講), by name or as a number; they take no seat (rule F3).
+
+    Refused ``headcount_only`` for a name where a course keeps none.
+    """
+    if name and not session.course.keeps_names:
+        raise Refused("headcount_only", "この研修は人数だけを記録します。人数を入力してください。")
     made: Attendance = Attendance.objects.create(
         session=session,
         kind=AttendanceKind.OBSERVER,

@@ -76,7 +76,10 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
 
     class Meta:
         model = TrainingSettings
-        fields = ("eligibility", "allocation", "waiting_mode", "repeat_takers", "purpose_notice")
+        fields = (
+            *("eligibility", "allocation", "waiting_mode", "repeat_takers", "purpose_notice"),
+            "takes_lectures",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,6 +222,7 @@ class TrainingSettingsAdmin(HouseAdmin):
             *asked,
             *own,
             *_initial(FrozenSpec()),
+            "takes_lectures",
         )
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -239,5 +243,5 @@ class TrainingSettingsAdmin(HouseAdmin):
             return
         spec = form.spec()
         change_settings(obj, spec, actor=actor, now=now)
-        plain = ["eligibility", "allocation", "waiting_mode"]
+        plain = ["eligibility", "allocation", "waiting_mode", "takes_lectures"]
         self.in_history(request, "saved", lambda: obj.save(update_fields=plain))

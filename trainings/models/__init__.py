@@ -14,6 +14,7 @@ from trainings.models.instructor import (
     Instructor,
     InstructorQualification,
 )
+from trainings.models.lecture import LectureRequest
 from trainings.models.outreach import Distribution, Flyer
 from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan
 from trainings.models.settings import ProgramSpec, TrainingSettings
@@ -48,6 +49,7 @@ __all__ = [
     "HonorariumRate",
     "Instructor",
     "InstructorQualification",
+    "LectureRequest",
     "MunicipalityStage",
     "Offer",
     "PlanTask",

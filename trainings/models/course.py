@@ -92,6 +92,12 @@ class Course(BelongsToOrganization):
         help_text="空欄は上限なし。0にするとキャンセル待ちを受けません。",
     )
     min_to_run = models.PositiveIntegerField("最少催行人数", null=True, blank=True)
+    keeps_names = models.BooleanField(
+        "名簿を作る",
+        default=True,
+        editable=False,
+        help_text="作らない研修は、人数だけを記録します（学校での出前講座など）。",
+    )
     opens_at = models.DateTimeField("募集開始", null=True, blank=True)
     applications_close_at = models.DateTimeField("申込〆切", null=True, blank=True)
     promotion_until = models.DateTimeField(

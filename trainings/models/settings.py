@@ -48,6 +48,11 @@ class TrainingSettings(SpecColumns, BelongsToOrganization):
         "空席が出たとき", max_length=16, choices=WaitingMode, default=WaitingMode.OFFER
     )
     curriculum = models.JSONField("標準のプログラム", default=list)
+    takes_lectures = models.BooleanField(
+        "出前講座の申込を公開ページで受け付ける",
+        default=False,
+        help_text="会社・学校・団体が、自分の場所での講座を申し込めるようになります。",
+    )
 
     NOT_PERSONAL = SPEC_TEXTS | {"eligibility"}
 

@@ -20,6 +20,10 @@ def why_cannot_apply(
     """
     if received_at > now:
         return Refusal("received_in_future", "受付日時が未来になっています。確かめてください。")
+    if not course.keeps_names:
+        return Refusal(
+            "headcount_only", "この研修は人数だけを記録します。受講する方のお名前は登録できません。"
+        )
     if course.state == CourseState.DRAFT:
         return Refusal("draft", "この研修はまだ公開されていません。")
     if course.state == CourseState.CANCELLED:

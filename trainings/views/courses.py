@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from foundation import clock
 from foundation.organizations.access import public
 from trainings.models import Course, CourseSession
+from trainings.queries.lectures import lecture_programs
 from trainings.queries.public_list import (
     CourseFilter,
     listed_courses,
@@ -71,6 +72,7 @@ def course_list(request: Any, slug: str) -> HttpResponse:
             "wanted": wanted,
             "months": months_with_courses(now),
             "query": query.urlencode(),
+            "lectures": lecture_programs(),
         },
     )
 

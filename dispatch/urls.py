@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views import invitations, reports, requests, visits
+from dispatch.views import contact, invitations, reports, requests, visits
 
 app_name = "dispatch"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("activity/<int:pk>/", visits.home, name="home"),
     path("activity/invitations/<int:pk>/", invitations.invitation_page, name="invitation"),
     path("activity/assignments/<int:pk>/", invitations.assignment_page, name="assignment"),
+    path("activity/assignments/<int:pk>/contact/", contact.contact_page, name="contact"),
     path("activity/visits/<int:pk>/", visits.visit_page, name="visit"),
     path("activity/visits/<int:pk>/calendar.ics", visits.visit_calendar, name="visit-calendar"),
     path("activity/visits/<int:pk>/report/", reports.report_page, name="report-form"),

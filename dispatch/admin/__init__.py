@@ -5,6 +5,7 @@ from dispatch.admin import (  # noqa: F401
     cases,
     invitations,
     papers,
+    records,
     reports,
     requests,
     settings,

@@ -8,10 +8,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from dispatch.admin import case_actions as deeds
+from dispatch.admin import records
 from dispatch.admin.scope import TeamAdmin
 from dispatch.cases.actions.cases import open_case
 from dispatch.cases.models import Case, FamilyMember, SupportConsent
 from dispatch.queries.case_page import case_page
+from dispatch.queries.case_records import case_records
 from foundation import clock
 from foundation.adminsite import reading
 from foundation.adminsite.access import actor_of
@@ -50,7 +52,7 @@ class CaseAdmin(TeamAdmin):
     search_fields = ("number_text",)
     detail_actions = (
         deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile, deeds.GiveConsent,
-        deeds.DecideException, deeds.EndException,
+        deeds.DecideException, deeds.EndException, records.WriteNote, records.RecordMeeting,
         Link(
             "同意書の用紙（本人）",
             lambda row: reverse("admin:case_consent_paper", args=[row.pk]),
@@ -133,6 +135,10 @@ class CaseAdmin(TeamAdmin):
         row = kwargs.get("obj")
         if row is not None and row.pk:
             context["shown"] = case_page(row, clock.now())
+            context["records"] = beside = case_records(row)
+            for listed in (beside.notes, beside.meetings):
+                for label in {one._meta.label for one in listed}:
+                    reading.record(request, AccessAction.VIEW, label, [one.pk for one in listed])
             for model in ("cases.Client", "cases.CaseFile"):
                 reading.record(request, AccessAction.VIEW, model, [row.pk])
         return super().render_change_form(request, context, *args, **kwargs)

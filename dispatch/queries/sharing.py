@@ -65,6 +65,7 @@ class OwnPage:
     to_report: list[Visit]
     reports: list[ActivityReport]
     questions: list[Guidance]
+    running: list[Assignment]
 
 
 def own_page(supporter: Supporter, now: datetime) -> OwnPage:
@@ -102,6 +103,11 @@ def own_page(supporter: Supporter, now: datetime) -> OwnPage:
             Guidance.objects.filter(
                 report__supporter=supporter, kind="question", answered_at__isnull=True
             ).select_related("report")
+        ),
+        running=list(
+            Assignment.objects.filter(supporter=supporter)
+            .exclude(state=AssignmentState.ENDED)
+            .select_related("invitation")
         ),
     )
 

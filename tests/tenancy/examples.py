@@ -103,6 +103,7 @@ EXAMPLES: dict[str, Example] = {
     "dispatch:home": SUPPORTER,
     "dispatch:invitation": INVITATION,
     "dispatch:assignment": Example("dispatch.Assignment"),
+    "dispatch:contact": Example("dispatch.Assignment"),
     "dispatch:visit": VISIT,
     "dispatch:visit-calendar": VISIT,
     "dispatch:report-form": VISIT,

@@ -109,8 +109,10 @@ def main(options: list[str]) -> int:
     for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "BACKUP_DATABASE_URL", "SECRET_KEY"):
         os.environ.pop(name, None)
     print("▶ pytest", flush=True)
+    # A file stays with one process: the fixtures of a module are made once.
+    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options], cwd=folders.checkout(), check=False
+        [sys.executable, "-m", "pytest", *spread, *options], cwd=folders.checkout(), check=False
     )
     if failed:
         print(f"\n失敗した検査 / failed checks: {', '.join(failed)}", flush=True)

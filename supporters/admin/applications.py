@@ -12,7 +12,8 @@ from foundation.adminsite.house import HouseAdmin, Link
 from foundation.organizations.permissions import Permission
 from foundation.people.facts import PersonFacts
 from foundation.references import random_token
-from foundation.webforms.fields import PhoneField, PostcodeField
+from foundation.webforms.fields import NameField, PhoneField
+from foundation.webforms.person import PersonFields
 from supporters.actions.applications import submit_application
 from supporters.admin.choices import ON_PAPER
 from supporters.admin.deciding import (
@@ -37,14 +38,11 @@ TYPED = (
 )  # fmt: skip
 
 
-class KeyedForm(forms.ModelForm):
+class KeyedForm(PersonFields, forms.ModelForm):
     """A 登録申込書 as it lies on the desk."""
 
     channel = forms.ChoiceField(label="受付方法", choices=ON_PAPER)
-    # A column's length would let the browser cut what is keyed with hyphens.
-    postcode = PostcodeField(label="郵便番号", required=False)
-    phone = PhoneField(label="電話番号", required=False)
-    mobile = PhoneField(label="携帯電話", required=False)
+    guardian_name = NameField(label="保護者の氏名", required=False)
     guardian_phone = PhoneField(label="保護者の電話番号", required=False)
     areas = LinesField(label="希望する地区", limit=40, rows=2, required=False)
     weekdays = SeveralField(label="活動できる曜日", choices=Weekday.choices, coerce=int)

@@ -19,6 +19,7 @@ from foundation.people.enums import Basis
 from foundation.people.erasing import PERSON
 from foundation.people.facts import PersonFacts
 from foundation.people.models import Person
+from foundation.webforms.person import PersonFields
 
 FACTS = (
     "name",
@@ -34,7 +35,7 @@ FACTS = (
 )
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(PersonFields, forms.ModelForm):
     """What staff may write about a person."""
 
     class Meta:

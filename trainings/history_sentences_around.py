@@ -35,6 +35,7 @@ register_actions(
         "trainings.survey.opened": "アンケートの受付を始めました。",
         "trainings.survey.reminded": "アンケートのお願いを送りました。",
         "trainings.survey.keyed": "紙のアンケートを入力しました。",
+        "trainings.survey.handed_in": "紙のアンケートを受け取りました。",
         "trainings.survey.closed": "アンケートを締め切りました。",
         "trainings.survey_sheet.coded": "自由記述を分類しました。",
     }

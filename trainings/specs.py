@@ -79,7 +79,10 @@ class CompletionRule:
 
 @dataclass(frozen=True)
 class CertificateSpec:
-    """How the paper reads and how its number is written; placeholders as in `{研修名}`."""
+    """How the paper reads and how its number is written; placeholders as in `{研修名}`.
+
+    With `after_survey` it is issued to those who answered the survey after the course.
+    """
 
     title: tuple[str, ...] = ("研修", "修了証書")
     body: str = "あなたは{年度}{研修名}を修了したことを証します"
@@ -92,6 +95,7 @@ class CertificateSpec:
     first_number: int = 1
     seal_mode: str = "square"
     has_verify_code: bool = True
+    after_survey: bool = False
 
 
 PLACEHOLDERS = frozenset({"年度", "研修名", "事業名", "氏名", "修了日"})

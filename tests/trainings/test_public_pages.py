@@ -107,7 +107,7 @@ def test_the_filters_of_the_list(aoba, visitor, query, found):
 def test_the_list_asks_a_constant_number_of_queries(aoba, visitor, n, django_assert_num_queries):
     CourseFactory.create_batch(n, sessions=2)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         visitor.get("/aoba/")
 
 

@@ -20,6 +20,7 @@ from trainings.documents.certificate import draw_papers
 from trainings.documents.snapshots import LAYOUT_VERSION, certificate_snapshot, verify_code
 from trainings.enums import CertificateKind, CompletionResult
 from trainings.models import CertificateIssue, Completion
+from trainings.queries.surveys import waiting_for_answer
 from trainings.specs import CertificateSpec
 
 PRINT_KIND = "trainings.certificate"
@@ -40,9 +41,9 @@ def issue_certificates(
 ) -> list[CertificateIssue]:
     """Make the first issue of a paper for people who completed; the PDF is drawn afterwards.
 
-    Who has one already is left out, so a repetition after a crash doubles nothing (T18). Refuses
-    a day without an issuer. Mails are queued for papers that are given as data, the print queue
-    for the others.
+    Who has one already is left out, so a repetition after a crash doubles nothing (T18), and so
+    is who has to answer the survey first. Refuses a day without an issuer. Mails are queued for
+    papers that are given as data, the print queue for the others.
     """
     wanted = [one.pk for one in completions]
     _lock(wanted)
@@ -54,7 +55,12 @@ def issue_certificates(
         .select_related("application__course__program", "application__submission", "organization")
         .order_by("number_value", "person__kana_key", "id")
     )
-    made = [_make(one, issuing, index=1, first=None, reason="") for one in rows]
+    waiting = _waiting_for_answers(rows)
+    made = [
+        _make(one, issuing, index=1, first=None, reason="")
+        for one in rows
+        if one.application_id not in waiting
+    ]
     _announce(made, actor=actor, now=now)
     return made
 
@@ -111,6 +117,11 @@ def draw_missing_pdf(issue: CertificateIssue, organization: Organization) -> Non
     """Draw and store the PDF of an issue that has none. Call outside a transaction (G3)."""
     if not issue.pdf:
         attach_pdf(issue, draw_papers([issue], organization, issue.created_at))
+
+
+def _waiting_for_answers(rows: Sequence[Completion]) -> set[int]:
+    courses = {one.application.course_id: one.application.course for one in rows if one.application}
+    return {pk for course in courses.values() for pk in waiting_for_answer(course)}
 
 
 def _lock(wanted: Sequence[int]) -> None:

@@ -167,6 +167,22 @@ def _store(
     )
 
 
+@action("trainings.survey.handed_in")
+def note_paper_answer(
+    survey: Survey, application: Application, *, actor: Actor, now: datetime
+) -> SurveyInvitation:
+    """Record that a person handed a sheet of paper in; which one is kept nowhere.
+
+    The link cannot be used any more. Refuses somebody without a seat on the course.
+    """
+    if application.course_id != survey.course_id or application.state != ApplicationState.ACCEPTED:
+        raise Refused("not_asked", "この研修に参加している方ではありません。")
+    row, _ = SurveyInvitation.objects.update_or_create(
+        survey=survey, application=application, defaults={"used": True}
+    )
+    return row
+
+
 @action("trainings.survey_sheet.coded")
 def code_text(
     sheet: SurveySheet, question: SurveyQuestion, chosen: Sequence[str], *, actor: Actor

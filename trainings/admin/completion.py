@@ -22,6 +22,7 @@ from trainings.enums import CertificateKind, CompletionResult
 from trainings.jobs import ISSUE
 from trainings.models import CertificateIssue, Completion, Course, CourseSession
 from trainings.queries.completion import Proposal, proposals
+from trainings.queries.surveys import waiting_for_answer
 from trainings.rules.completion import why_cannot_decide
 from trainings.specs import CertificateSpec
 
@@ -57,7 +58,12 @@ class CourseCompletion(StaffPage):
             "waiting_papers": self._without_paper(rows, spec),
             "undrawable": undrawable([row.person.name for row in rows]),
             "today": clock.today(),
+            "survey_first": self._survey_first(course, rows),
         }
+
+    def _survey_first(self, course: Course, rows: list[Proposal]) -> list[Proposal]:
+        waiting = waiting_for_answer(course)
+        return [row for row in rows if row.application.pk in waiting and not row.is_open]
 
     def _without_paper(self, rows: list[Proposal], spec: CertificateSpec) -> int:
         done = [row.decided.pk for row in rows if row.decided and not row.is_open]
@@ -103,8 +109,11 @@ class CourseCompletion(StaffPage):
         except WarekiError as error:
             raise Refused("issued_on", str(error)) from error
         completed = Completion.objects.completed().filter(application__course=course)
-        waiting = completed.exclude(issues__kind=kind).order_by("number_value", "id")
-        ids = list(waiting.values_list("pk", flat=True))
+        without = completed.exclude(issues__kind=kind).order_by("number_value", "id")
+        unanswered = waiting_for_answer(course)
+        ids = list(without.exclude(application__in=unanswered).values_list("pk", flat=True))
+        if not ids and without:
+            raise Refused("survey_first", "アンケートに回答した方が、まだいません。")
         if not ids:
             raise Refused("nothing", "これから発行する方はいません。")
         start_job(

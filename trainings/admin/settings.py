@@ -73,6 +73,11 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
     first_number = forms.IntegerField(label="最初の番号", min_value=1)
     seal_mode = forms.ChoiceField(label="公印", choices=SealMode.choices)
     has_verify_code = forms.BooleanField(label="確認用のQRコードを印刷する", required=False)
+    after_survey = forms.BooleanField(
+        label="受講後のアンケートに回答した方から発行する",
+        required=False,
+        help_text="アンケートを締め切ると、回答していない方にも発行できます。",
+    )
 
     class Meta:
         model = TrainingSettings
@@ -123,6 +128,7 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
             first_number=data["first_number"],
             seal_mode=data["seal_mode"],
             has_verify_code=data["has_verify_code"],
+            after_survey=data["after_survey"],
         )
         return FrozenSpec(
             asked_fields=self._asked(),
@@ -168,6 +174,7 @@ def _initial(spec: FrozenSpec) -> dict[str, Any]:
         "first_number": certificate.first_number,
         "seal_mode": certificate.seal_mode,
         "has_verify_code": certificate.has_verify_code,
+        "after_survey": certificate.after_survey,
     }
 
 

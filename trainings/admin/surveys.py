@@ -16,6 +16,7 @@ from trainings.actions.surveys import (
     close_survey,
     code_text,
     create_survey,
+    note_paper_answer,
     open_survey,
     remind_survey,
 )
@@ -26,6 +27,7 @@ from trainings.queries.surveys import not_answered, summary_of
 from trainings.views.downloads import pdf_response
 
 SEE, PLAN = Permission.SEE_COURSES, Permission.PLAN_COURSES
+MOST_NAMES = 300
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -159,15 +161,29 @@ class SummaryPage(StaffPage):
     template_name = "trainings/survey/summary.html"
     open_to_limited = True
 
+    def _may_name(self, survey: Survey) -> bool:
+        names = programs_with(self.request, Permission.SEE_APPLICANTS)
+        return names is None or survey.course.program_id in names
+
+    def post(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Record that somebody on the list handed a sheet of paper in."""
+        survey = survey_or_404(request, kwargs["pk"], PLAN)
+        number = request.POST.get("handed_in", "")
+        found = not_answered(survey).filter(pk=int(number) if number.isdecimal() else 0).first()
+        if found is None or not self._may_name(survey):
+            raise Http404
+        note_paper_answer(survey, found, actor=actor_of(request), now=clock.now())
+        messages.success(request, f"{found.name}さんから紙で受け取ったことを記録しました。")
+        return HttpResponseRedirect(reverse("admin:survey_summary", args=[survey.pk]))
+
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the summary."""
         survey = survey_or_404(self.request, kwargs["pk"], SEE)
-        names = programs_with(self.request, Permission.SEE_APPLICANTS)
-        may_see = names is None or survey.course.program_id in names
+        may_see = self._may_name(survey)
         coding = programs_with(self.request, PLAN)
         return {
             "summary": summary_of(survey),
-            "missing": list(not_answered(survey)[:300]) if may_see else [],
+            "missing": list(not_answered(survey)[:MOST_NAMES]) if may_see else [],
             "may_code": coding is None or survey.course.program_id in coding,
         }
 

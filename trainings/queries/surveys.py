@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from trainings.models import Application, Survey, SurveyInvitation, SurveySheet
-from trainings.models.survey import QuestionKind, SheetChannel, SurveyPhase
+from trainings.models import Application, Course, Survey, SurveyInvitation, SurveySheet
+from trainings.models.survey import QuestionKind, SheetChannel, SurveyPhase, SurveyState
 from trainings.rules.survey import PairSummary, QuestionSummary, compare, pair_up, summarise
 
 
@@ -66,10 +66,17 @@ def not_answered(survey: Survey) -> Any:
     )
 
 
-def has_answered(application: Application, phase: str = SurveyPhase.POST) -> bool:
-    """Return whether a person used their link, for programmes whose certificate waits for it."""
-    return bool(
-        SurveyInvitation.objects.filter(
-            application=application, survey__phase=phase, used=True
-        ).exists()
-    )
+def waiting_for_answer(course: Course) -> set[int]:
+    """Return the applications whose papers wait for an answer; none unless the course says so.
+
+    Waits until the person has answered, by link or on paper, or the survey after the course was
+    closed. One query for courses that do not wait, three for others.
+    """
+    if course.spec is None or not course.spec.spec.certificate.after_survey:
+        return set()
+    survey = Survey.objects.filter(course=course, phase=SurveyPhase.POST).first()
+    if survey is not None and survey.state == SurveyState.CLOSED:
+        return set()
+    answered = SurveyInvitation.objects.filter(survey=survey, used=True).values("application")
+    people = Application.objects.filter(course=course).accepted().exclude(pk__in=answered)
+    return set(people.values_list("pk", flat=True))

@@ -32,7 +32,7 @@ from trainings.actions.surveys import (
 from trainings.models import Survey, SurveyInvitation, SurveySheet
 from trainings.models.survey import SurveyPhase
 from trainings.notice_texts_survey import SURVEY
-from trainings.queries.surveys import has_answered, not_answered, summary_of
+from trainings.queries.surveys import not_answered, summary_of
 from trainings.rules.survey import clean_pair_code, pair_up, percent
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_answered_once_and_nothing_ties_the_sheet_to_the_person(course, survey, 
     sheet = SurveySheet.objects.get()
     assert (sheet.answers, sheet.pair_code) == ({key: 4}, "07やま")
     assert sheet.created_at.isoformat() == "2026-09-30T15:00:00+00:00"  # midnight in Japan
-    assert has_answered(person)
+    assert SurveyInvitation.objects.get(application=person).used
     assert list(not_answered(survey)) == []
     columns = {f.name for f in SurveySheet._meta.fields} | {
         f.name for f in SurveyInvitation._meta.fields

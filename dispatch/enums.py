@@ -117,6 +117,16 @@ class LetterKind(models.TextChoices):
     DECLINE = "decline", "派遣の見送り通知書"
     INVITATION = "invitation", "派遣要請書"
     CANCELLATION = "cancellation", "派遣終了通知書"
+    CARD = "card", "サポーター証（派遣ごと）"
+
+
+class VetoWish(models.TextChoices):
+    """Who wishes that two never meet."""
+
+    CLIENT = "client", "本人"
+    FAMILY = "family", "家族"
+    SUPPORTER = "supporter", "サポーター"
+    OFFICE = "office", "担当課"
 
 
 class PaymentMode(models.TextChoices):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dispatch.cases.enums import DispatchKind
-from dispatch.enums import RequestChannel, RequestedBy
+from dispatch.enums import RequestChannel, RequestedBy, VetoWish
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,14 @@ class InvitationFacts:
     area: str
     when: str
     outline: str
+
+
+@dataclass(frozen=True)
+class VetoFacts:
+    """Who wishes that a case and a supporter never meet, and why; for the team alone."""
+
+    wished_by: VetoWish
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dispatch.admin import (  # noqa: F401
     assignments,
     cases,
+    exceptions,
     invitations,
     papers,
     records,
@@ -11,5 +12,6 @@ from dispatch.admin import (  # noqa: F401
     settings,
     teams,
     today,
+    vetoes,
     visits,
 )

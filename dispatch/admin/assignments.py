@@ -15,6 +15,7 @@ from dispatch.actions.assignments import (
 )
 from dispatch.actions.visits import plan_visits
 from dispatch.admin.scope import WORKERS, TeamAdmin
+from dispatch.admin.vetoes import VetoFromAssignment
 from dispatch.enums import AssignmentState
 from dispatch.forms import cases as case_forms
 from dispatch.forms.staff import DayForm, HoldForm, PlanForm, VisitsForm
@@ -198,7 +199,8 @@ class AssignmentAdmin(TeamAdmin):
     list_filter = ("state", "request__kind")
     list_select_related = ("supporter__person", "request__case", "request__body")
     detail_actions = (
-        PlanVisits, WritePlan, UserAgrees, SupporterAgrees, Start, Hold, Resume, End,
+        PlanVisits, WritePlan, UserAgrees, SupporterAgrees, Start, Hold, Resume,
+        VetoFromAssignment, End,
     )  # fmt: skip
 
     @admin.display(description="ケース・団体")

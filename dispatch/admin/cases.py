@@ -10,6 +10,7 @@ from django.urls import reverse
 from dispatch.admin import case_actions as deeds
 from dispatch.admin import records
 from dispatch.admin.scope import TeamAdmin
+from dispatch.admin.vetoes import RecordVeto
 from dispatch.cases.actions.cases import open_case
 from dispatch.cases.models import Case, FamilyMember, SupportConsent
 from dispatch.queries.case_page import case_page
@@ -53,6 +54,7 @@ class CaseAdmin(TeamAdmin):
     detail_actions = (
         deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile, deeds.GiveConsent,
         deeds.DecideException, deeds.EndException, records.WriteNote, records.RecordMeeting,
+        RecordVeto,
         Link(
             "同意書の用紙（本人）",
             lambda row: reverse("admin:case_consent_paper", args=[row.pk]),

@@ -16,6 +16,7 @@ from dispatch.actions.requests import (
     withdraw_request,
 )
 from dispatch.admin.papers import IssueLetter
+from dispatch.admin.request_papers import PrintRequest
 from dispatch.admin.scope import WORKERS, TeamAdmin, own_rows
 from dispatch.enums import RequestState
 from dispatch.forms import cases as case_forms
@@ -138,7 +139,7 @@ class DispatchRequestAdmin(TeamAdmin):
             applies=lambda request, row: row.state == RequestState.APPROVED,
         ),
     )  # fmt: skip
-    detail_actions = (*row_actions, Decline, Withdraw, Close, IssueLetter)
+    detail_actions = (*row_actions, Decline, Withdraw, Close, IssueLetter, PrintRequest)
     change_form_template = "dispatch/staff/request.html"
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:

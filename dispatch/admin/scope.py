@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField, Q
 
 from dispatch.cases.models import Case
 from foundation import clock
 from foundation.adminsite.access import Need, programs_with
+from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import HouseAdmin
 from foundation.organizations.permissions import Permission
 
@@ -37,6 +39,25 @@ class TeamAdmin(HouseAdmin):
     see: Need = WORKERS
     work: Need = None
     case_path = "case"
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Return the fields of a record, its dates and moments in the Japanese era."""
+        hidden = {"id", "organization", *(self.exclude or ())}
+        names = [f.name for f in self.opts.fields if f.editable and f.name not in hidden]
+        return tuple(map(self._dated, self.fields or names))
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Return every field: a record is changed by its buttons only."""
+        return self.get_fields(request, obj) if obj is not None else ()
+
+    def _dated(self, name: Any) -> Any:
+        try:
+            field = self.opts.get_field(name) if isinstance(name, str) else None
+        except FieldDoesNotExist:
+            return name
+        if not isinstance(field, DateField):  # moments are DateFields too
+            return name
+        return date_column(field.name, str(field.verbose_name), weekday=True)
 
     def get_queryset(self, request: Any) -> Any:
         """Return the rows of the own teams; everybody else's are 404."""

@@ -51,6 +51,13 @@ class SupportConsentChannel(models.TextChoices):
     SPOKEN = "spoken", "口頭（立会人あり・14日間の仮の同意）"
 
 
+class ConsentAnswer(models.TextChoices):
+    """What came back on a mailed request for a consent."""
+
+    AGREED = "agreed", "同意"
+    DECLINED = "declined", "同意しない"
+
+
 class ScopeItem(models.TextChoices):
     """What may be told (資料8)."""
 

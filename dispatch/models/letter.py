@@ -1,4 +1,4 @@
-"""Letters with 文書番号 and 施行日: 承認通知, 見送り, 派遣要請書, 取消通知 (rule D9)."""
+"""Letters with 文書番号 and 施行日, and the サポーター証 of an assignment (rules A6, D9)."""
 
 from django.db import models
 from django.db.models import Q
@@ -40,7 +40,7 @@ class DispatchLetter(IssueBase):
                 violation_error_message="この文書番号は、すでに使われています。",
             ),
             models.CheckConstraint(
-                condition=Q(invitation__isnull=False) | ~Q(kind="invitation"),
+                condition=Q(invitation__isnull=False) | ~Q(kind__in=["invitation", "card"]),
                 name="invitation_letter_names_it",
             ),
         ]

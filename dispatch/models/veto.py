@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from dispatch.enums import VetoWish
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
@@ -18,7 +19,11 @@ class Veto(BelongsToOrganization):
     supporter = models.ForeignKey(
         "supporters.Supporter", models.PROTECT, related_name="vetoes", verbose_name="サポーター"
     )
+    wished_by = models.CharField(
+        "誰の希望か", max_length=10, choices=VetoWish, default=VetoWish.OFFICE
+    )
     reason = models.CharField("理由", max_length=300)
+    recorded_on = models.DateField("記録日", null=True, blank=True)
     ended_on = models.DateField("終了日", null=True, blank=True)
 
     PERSONAL = {"reason": Erase.FREE_TEXT}

@@ -8,7 +8,7 @@ from dispatch.cases.models import Case, CaseTeam, FamilyException, SupportConsen
 from dispatch.cases.queries.consents import consent_standing
 from dispatch.cases.rules.consents import ConsentNeed, counts_on, why_consent_is_missing
 from dispatch.cases.rules.team import is_current
-from dispatch.models import ActivityReport, Assignment, DispatchRequest, Visit
+from dispatch.models import ActivityReport, Assignment, DispatchRequest, Veto, Visit
 from foundation.clock import on_day
 from foundation.refusals import Refusal
 
@@ -37,6 +37,7 @@ class CasePage:
     statuses: list[KindStatus]
     consents: list[SupportConsent]
     exception: FamilyException | None
+    vetoes: list[Veto]
     team: list[CaseTeam]
     knowers: list[Knower]
     requests: list[DispatchRequest]
@@ -46,7 +47,7 @@ class CasePage:
 
 
 def case_page(case: Case, now: datetime) -> CasePage:
-    """Load the page of a case. At most fourteen queries, however long the case lasted."""
+    """Load the page of a case. At most fifteen queries, however long the case lasted."""
     on = on_day(now)
     consents = list(case.consents.select_related("family_member", "text"))
     assignments = list(
@@ -60,6 +61,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
         statuses=_statuses(case, on),
         consents=consents,
         exception=case.family_exceptions.filter(ended_on__isnull=True).first(),
+        vetoes=list(case.vetoes.filter(ended_on__isnull=True).select_related("supporter__person")),
         team=[member for member in team if is_current(member, now)],
         knowers=_knowers(consents, assignments, on),
         requests=list(case.requests.order_by("-received_at")),

@@ -40,6 +40,7 @@ STAFF_ROWS = {
     "dispatch_assignment": "assignment",
     "dispatch_visit": "visit",
     "dispatch_activityreport": "report",
+    "dispatch_veto": "veto",
 }
 STAFF_PAGES = {
     "dispatch_candidates": "request",
@@ -61,6 +62,7 @@ class Everything:
         self.visit = make.visit(self.assignment)
         self.member = case.family.get()
         self.consent = case.consents.first()
+        self.veto = make.veto(case, make_supporters.supporter(case.program))
         self.report = ActivityReport.objects.create(
             visit=make.visit(self.assignment, make.VISIT_AT.replace(month=9)), supporter=supporter,
             starts_at=make.VISIT_AT.replace(month=9), state="submitted", submitted_at=NOW,

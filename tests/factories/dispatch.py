@@ -28,12 +28,17 @@ from dispatch.enums import (
     RequestedBy,
     RequestState,
 )
-from dispatch.models import Assignment, DispatchRequest, Invitation, Visit
+from dispatch.models import Assignment, DispatchRequest, Invitation, Veto, Visit
+from dispatch.presets import apply_preset
 from foundation.clock import JST
+from foundation.organizations.actor import Actor
 from foundation.organizations.models import Body, StaffUser
 from foundation.programs.models import Program
 from supporters.models import Supporter
+from supporters.presets import apply_preset as apply_supporter_preset
+from tests.factories import supporters as make_supporters
 from tests.factories.base import NOW
+from tests.factories.organizations import ProgramFactory
 
 _serial = count(1)
 CLIENT_NAME = "秘野 匿子"
@@ -198,3 +203,24 @@ def visit(assignment: Assignment, starts_at: datetime = VISIT_AT, **values: Any)
         assignment=assignment, supporter=assignment.supporter, starts_at=starts_at, **filled
     )
     return row
+
+
+def veto(case: Case, supporter: Supporter, **values: Any) -> Veto:
+    """Return a record that the two never meet, by the wish of the client."""
+    filled = {
+        "wished_by": "client",
+        "reason": "以前からの知り合い",
+        "recorded_on": date(2026, 9, 20),
+        **values,
+    }
+    row: Veto = Veto.objects.create(case=case, supporter=supporter, **filled)
+    return row
+
+
+def other_program() -> Program:
+    """Return a second programme of the open organization that registers and dispatches."""
+    program = ProgramFactory(name="もうひとつのサポーター事業")
+    apply_supporter_preset(program, actor=Actor.system("test"), now=NOW)
+    make_supporters.publish_texts(program)
+    apply_preset(program, actor=Actor.system("test"), now=NOW)
+    return program

@@ -2,6 +2,7 @@
 
 from dispatch.cases.models.case import Case, CaseTeam
 from dispatch.cases.models.consent import FamilyException, SupportConsent, SupportConsentText
+from dispatch.cases.models.consent_request import ConsentRequest
 from dispatch.cases.models.people import CaseFile, Client, FamilyMember
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CaseFile",
     "CaseTeam",
     "Client",
+    "ConsentRequest",
     "FamilyException",
     "FamilyMember",
     "SupportConsent",

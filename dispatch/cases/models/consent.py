@@ -76,6 +76,7 @@ class SupportConsent(BelongsToOrganization):
     text_hash = models.CharField("文面のハッシュ", max_length=64, blank=True, editable=False)
     given_at = models.DateTimeField("ウェブでの同意日時", null=True, blank=True, editable=False)
     original_place = models.CharField("原本の保管場所", max_length=120, blank=True)
+    scan = models.FileField("写し", upload_to="consents", blank=True)
     signed_name = models.CharField("署名された氏名", max_length=120, blank=True)
     witness = models.CharField("立会人", max_length=60, blank=True)
     valid_through = models.DateField("仮の同意の期限", null=True, blank=True)
@@ -88,6 +89,7 @@ class SupportConsent(BelongsToOrganization):
         "signed_name": Erase.BLANK,
         "witness": Erase.BLANK,
         "withdrawal_note": Erase.FREE_TEXT,
+        "scan": Erase.FILE,
     }
     NOT_PERSONAL = frozenset({"scope", "original_place", "text_hash"})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient
-from dispatch.cases.models import Case, SupportConsent
+from dispatch.cases.models import Case, FamilyException, SupportConsent
 from dispatch.cases.models.people import Contactable
 from dispatch.cases.rules.consents import (
     ConsentNeed,
@@ -101,10 +101,10 @@ def _told(case: Case, consent: SupportConsent, item: ScopeItem) -> ToldFact | No
     return ToldFact(item, whose, value) if value else None
 
 
-def family_exceptions_of_month(year: int, month: int) -> list[Case]:
-    """Return the cases whose family was excepted by decision in that month (C1). One query."""
+def family_exceptions_of_month(year: int, month: int) -> list[FamilyException]:
+    """Return the decisions of that month that the family is not asked, by day (C1). One query."""
     return list(
-        Case.objects.filter(
-            family_exceptions__decided_on__year=year, family_exceptions__decided_on__month=month
-        ).distinct()
+        FamilyException.objects.filter(decided_on__year=year, decided_on__month=month)
+        .select_related("case", "decided_by")
+        .order_by("decided_on", "pk")
     )

@@ -8,7 +8,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -196,6 +196,8 @@ def _pump(restore: subprocess.Popen[bytes], psql: subprocess.Popen[bytes]) -> bo
             psql.kill()  # before it sees the end and commits
         psql.stdin.close()
     except BrokenPipeError:  # psql met an error and left; it has said which
+        with suppress(BrokenPipeError):  # what was not handed over yet
+            psql.stdin.close()
         restore.stdout.close()
         restore.wait()
         return False

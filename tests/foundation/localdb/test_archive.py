@@ -134,6 +134,27 @@ def test_failed_restore_leaves_everything_as_it_was(
     assert (media / "later.pdf").exists()
 
 
+def test_role_that_may_not_write_gets_the_reason(
+    databases: tuple[str, str], media: Path, tmp_path: Path
+):
+    if "BACKUP_DATABASE_URL" not in os.environ:
+        pytest.skip("the external test server names no backup role")
+    first, second = databases
+    owner = at("OWNER_DATABASE_URL", first)
+    run(owner, WALLED)
+    # More than a pipe holds, so that the command meets the broken pipe in the middle.
+    run(owner, "INSERT INTO person (organization_id, name) SELECT 1, repeat('x', 9000)"
+               " FROM generate_series(1, 2000)")  # fmt: skip
+    backup = tmp_path / "sasae.tar"
+    write_backup(backup, address=owner, media=media, now=NOW)
+    login = at("BACKUP_DATABASE_URL", second)
+    with pytest.raises(LocalDatabaseError, match="復元できませんでした") as raised:
+        restore_backup(backup, address=login, media=tmp_path / "media2", replace=False)
+
+    assert "permission denied" in str(raised.value)
+    assert not (tmp_path / "media2").exists()
+
+
 def test_unreadable_file_is_refused(databases: tuple[str, str], media: Path, tmp_path: Path):
     nonsense = tmp_path / "nonsense.tar"
     nonsense.write_bytes(b"nonsense")

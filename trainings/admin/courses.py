@@ -19,6 +19,7 @@ from trainings.admin import course_actions as deeds
 from trainings.admin.application_export import ExportApplications
 from trainings.admin.bulk import has_waiting_bulk
 from trainings.admin.course_forms import MOMENTS
+from trainings.admin.points import ListPoints
 from trainings.enums import Channel, CourseState
 from trainings.models import Course, CourseSession, TrainingSettings
 from trainings.queries.public_list import seats_of, with_seats
@@ -111,6 +112,7 @@ class CourseAdmin(HouseAdmin):
         _page("course_entry", "電話・FAXの申込を入力", Permission.DECIDE_APPLICATIONS),
         _page("course_completion", "修了の判定", Permission.DECIDE_COMPLETION),
         ExportApplications,
+        ListPoints,
         deeds.ChangeCapacity,
         deeds.ChangeEligibility,
         deeds.Stop,

@@ -16,6 +16,7 @@ from trainings.models.instructor import (
 )
 from trainings.models.lecture import LectureRequest
 from trainings.models.outreach import Distribution, Flyer
+from trainings.models.points import PointGrant, PointList, PointScheme
 from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan
 from trainings.models.settings import ProgramSpec, TrainingSettings
 from trainings.models.survey import Survey, SurveyInvitation, SurveyQuestion, SurveySheet
@@ -53,6 +54,9 @@ __all__ = [
     "MunicipalityStage",
     "Offer",
     "PlanTask",
+    "PointGrant",
+    "PointList",
+    "PointScheme",
     "PracticePresenter",
     "ProgramSpec",
     "ReceptionDuty",

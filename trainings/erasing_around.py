@@ -1,4 +1,4 @@
-"""Requests of bodies: each is a root of its own, for its contact is nobody's person (rule G2)."""
+"""Requests of bodies, whose contact is nobody's person, and what goes with a person (rule G2)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -29,6 +29,7 @@ def requests() -> Iterable[Held]:
 
 def register() -> None:
     """Register the root, its guard and the kind of record with its preset."""
+    erasing.register("trainings.PointGrant", by="application__person")
     erasing.register_root(erasing.Root(REQUEST))
     erasing.register_guard(REQUEST, keep_the_undecided)
     retention.register(

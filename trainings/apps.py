@@ -18,3 +18,4 @@ class TrainingsConfig(AppConfig):
             notices,
             periodic,
         )
+        from trainings.imports import writing  # noqa: F401, PLC0415 - app ready

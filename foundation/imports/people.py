@@ -77,27 +77,39 @@ def plan_row(facts: Facts, context: Context) -> Plan:
     The same: same name and birth date, or, where one of the dates is missing, same name and a
     telephone or mail address. In the table itself the first row of somebody counts.
     """
-    key = text.search_key(facts["name"])
-    seen = context.memory.setdefault(key, [])
+    if earlier := seen_before(facts, context):
+        return Plan(RowAction.SAME, note=f"{earlier}行目と同じ方です。")
+    person = known_person(facts, context.prepared)
+    if person is None:
+        return Plan(RowAction.CREATE)
+    note = _differences(facts, person)
+    if missing_of(facts, person):
+        return Plan(RowAction.UPDATE, person.pk, note)
+    return Plan(RowAction.SAME, person.pk, note)
+
+
+def seen_before(facts: Facts, context: Context) -> int | None:
+    """Return the first row of the table about the same person; remember a new one."""
+    seen = context.memory.setdefault(text.search_key(facts["name"]), [])
     for number, earlier in seen:
         if _same(facts, earlier):
-            return Plan(RowAction.SAME, note=f"{number}行目と同じ方です。")
+            return int(number)
     seen.append(
         (context.row, {name: facts.get(name) for name in ("birth_date", *REACHES, "email")})
     )
-    known = [person for person in context.prepared.get(key, []) if _same(facts, vars(person))]
+    return None
+
+
+def known_person(facts: Facts, alike: Mapping[str, Sequence[Person]]) -> Person | None:
+    """Return the record of the person among those `prepare` found; refuse where two fit."""
+    candidates = alike.get(text.search_key(facts["name"]), ())
+    known = [person for person in candidates if _same(facts, vars(person))]
     if len(known) > 1:
         raise Refused(
             "import_ambiguous",
             f"同じ方と思われる記録が{len(known)}件あります。先に「重複の候補」で確認してください。",
         )
-    if not known:
-        return Plan(RowAction.CREATE)
-    person = known[0]
-    note = _differences(facts, person)
-    if _missing(facts, person):
-        return Plan(RowAction.UPDATE, person.pk, note)
-    return Plan(RowAction.SAME, person.pk, note)
+    return known[0] if known else None
 
 
 def _same(facts: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -109,7 +121,8 @@ def _same(facts: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(facts.get("email")) and facts["email"] == other.get("email")
 
 
-def _missing(facts: Facts, person: Person) -> dict[str, Any]:
+def missing_of(facts: Facts, person: Person) -> dict[str, Any]:
+    """Return what the row knows of the person and the record does not."""
     return {name: facts[name] for name in FACTS if facts.get(name) and not getattr(person, name)}
 
 
@@ -147,7 +160,7 @@ def apply_row(facts: Facts, plan: Plan, context: Context, actor: Actor) -> Appli
         person = Person.objects.create(**PersonFacts(**_given(facts)).as_columns())
         return Applied(person.pk)
     person = Person.objects.get(pk=plan.target_id)
-    missing = _missing(facts, person)
+    missing = missing_of(facts, person)
     update_person(person, actor=actor, now=context.now, **missing)
     # What was written stands beside what was there, so that an undo leaves later changes alone.
     return Applied(person.pk, {name: str(value) for name, value in missing.items()})

@@ -44,14 +44,6 @@ _STATES = {
 }  # fmt: skip
 
 
-def read_number(cell: str) -> str:
-    """A registration number; its digits become half-width, blanks go."""
-    number = "".join(unicodedata.normalize("NFKC", text.clean_line(cell)).split())
-    if len(number) > 60:
-        raise TextError("登録番号が長すぎます。番号だけを入力してください。")
-    return number
-
-
 def read_plain_name(cell: str) -> str:
     """A name alone; refused where the cell plainly holds more."""
     if DAY.search(cell) or _SEX.search(cell):

@@ -12,6 +12,7 @@ from foundation.fiscal import fiscal_year
 from foundation.imports import people
 from foundation.imports.enums import RowAction
 from foundation.imports.kinds import Context, Facts, ImportField, Plan
+from foundation.imports.numbers import as_printed, read_number, value_of
 from foundation.imports.readers import read_line
 from foundation.people.models import Person
 from foundation.refusals import Refused
@@ -22,8 +23,8 @@ from supporters.models import Registration, SupporterSettings
 from supporters.rules.terms import first_term
 
 _OWN = (
-    ImportField("number", "登録番号", cells.read_number, ("番号", "登録No", "登録NO", "No", "№"),
-                required=True),
+    ImportField("number", "登録番号", read_number("登録番号"),
+                ("番号", "登録No", "登録NO", "No", "№"), required=True),
     ImportField("identity", "氏名・性別・生年月日", cells.read_identity,
                 ("氏名性別生年月日", "氏名・生年月日", "氏名生年月日", "氏名・性別", "氏名性別",
                  "氏名・生年月日・性別", "氏名生年月日性別")),
@@ -50,8 +51,6 @@ FIELDS = (
     ),
 )
 LEFT = re.compile("辞退|取消|転出|退会|死亡|解除")
-LAST_DIGITS = re.compile(r"(\d+)(?!.*\d)")
-COUNTER_ALONE = re.compile(r"\{連番(?::([1-9]))?\}")
 
 
 @dataclass
@@ -92,17 +91,7 @@ def name_of(facts: Facts) -> str:
 
 def number_of(facts: Facts, settings: SupporterSettings) -> str:
     """Return the number as the programme prints it: a spreadsheet drops leading zeros."""
-    number = str(facts["number"])
-    counter = COUNTER_ALONE.fullmatch(settings.number_pattern)
-    if counter and number.isascii() and number.isdigit():
-        return str(int(number)).zfill(int(counter[1] or 1))
-    return number
-
-
-def value_of(number: str) -> int | None:
-    """Return the counter in a number: its last digits."""
-    found = LAST_DIGITS.search(number)
-    return int(found[1]) if found and len(found[1]) < 9 else None
+    return as_printed(str(facts["number"]), settings.number_pattern)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.db import models
-
 from foundation.clock import on_day
 from foundation.documents.actions.numbers import SeriesSpec, raise_series
 from foundation.documents.models import SeriesPurpose
@@ -14,8 +11,9 @@ from foundation.imports import people
 from foundation.imports.enums import RowAction
 from foundation.imports.kinds import Applied, Context, Facts, ImportKind, Plan
 from foundation.imports.kinds import register as register_kind
+from foundation.imports.numbers import value_of
+from foundation.imports.traces import changed_since, deeds_of, delete_rows, referred_to
 from foundation.organizations.actor import Actor
-from foundation.people.actions.erasure import blank_columns
 from foundation.people.actions.people import update_person
 from foundation.people.facts import PersonFacts
 from foundation.people.models import Person
@@ -78,7 +76,7 @@ def _register(
     since = dates.registered_on if is_active else today
     if state not in LIVE_REGISTRATIONS and dates.valid_through and dates.valid_through < today:
         since = dates.valid_through
-    value = roster.value_of(number)
+    value = value_of(number)
     registration: Registration = Registration.objects.create(
         program_id=settings.program_id, person=person, number_text=number, number_value=value,
         registered_on=dates.registered_on, state=state, state_since=since,
@@ -144,18 +142,10 @@ def _remove(registration: Registration, before: Mapping[str, Any]) -> None:
     supporters = Supporter.objects.filter(registration=registration)
     if entry := before.get(ENTRY):
         supporters.update(registration=None, received_entry_id=int(entry))
-    _delete(supporters)
+    delete_rows(supporters)
     for model in (RegistrationTerm, RegistrationMove):
-        _delete(model.objects.filter(registration=registration))
-    _delete(Registration.objects.filter(pk=registration.pk))
-
-
-def _delete(rows: Any) -> None:
-    ids = list(rows.values_list("pk", flat=True))
-    if ids and getattr(rows.model, "PERSONAL", {}):
-        # Nobody could find the history of a row that is gone.
-        blank_columns(rows.model._meta.label, ids)
-    rows.model.objects.filter(pk__in=ids).delete()
+        delete_rows(model.objects.filter(registration=registration))
+    delete_rows(Registration.objects.filter(pk=registration.pk))
 
 
 def is_used(ids: Sequence[int]) -> set[int]:
@@ -165,12 +155,12 @@ def is_used(ids: Sequence[int]) -> set[int]:
         Supporter.objects.filter(registration__in=wanted).values_list("pk", "registration_id")
     )
     made = _made_people(wanted)
-    used = {pk for pk in wanted if pk in _referred(Registration, wanted, but=OWN)}
-    used |= {supporters[pk] for pk in _referred(Supporter, list(supporters))}
+    used = {pk for pk in wanted if pk in referred_to(Registration, wanted, but=OWN)}
+    used |= {supporters[pk] for pk in referred_to(Supporter, list(supporters))}
     ours = {"supporters.Registration", "supporters.Supporter"}
-    used |= {made[pk] for pk in _referred(Person, list(made), but=ours)}
-    used |= _changed(Registration, wanted)
-    used |= {made[pk] for pk in _changed(Person, list(made))}
+    used |= {made[pk] for pk in referred_to(Person, list(made), but=ours)}
+    used |= changed_since(Registration, wanted)
+    used |= {made[pk] for pk in changed_since(Person, list(made))}
     terms = RegistrationTerm.objects.filter(registration__in=wanted).exclude(kind=TermKind.IMPORTED)
     moves = RegistrationMove.objects.filter(registration__in=wanted).exclude(reason=REASON)
     for made_since in (terms, moves):
@@ -180,41 +170,15 @@ def is_used(ids: Sequence[int]) -> set[int]:
 
 def _made_people(ids: list[int]) -> dict[int, int]:
     """Return the people made in the same deed as their registration, with its id."""
-    deeds = _deeds(Registration, ids)
+    deeds = deeds_of(Registration, ids)
     holders = Registration.objects.filter(pk__in=ids).values_list("person_id", "pk")
     people_of = dict(holders)
-    born = _deeds(Person, list(people_of))
+    born = deeds_of(Person, list(people_of))
     return {
         person_id: pk
         for person_id, pk in people_of.items()
         if person_id in born and born[person_id] == deeds.get(pk)
     }
-
-
-def _deeds(model: Any, ids: list[int]) -> dict[int, Any]:
-    events = model.pgh_event_model.objects.filter(
-        pgh_obj_id__in=ids, pgh_label="insert", pgh_context__isnull=False
-    )
-    return dict(events.values_list("pgh_obj_id", "pgh_context_id"))
-
-
-def _referred(target: Any, ids: list[int], *, but: set[str] = frozenset()) -> set[int]:  # type: ignore[assignment]
-    """Return those of the rows that a row of any app names."""
-    found: set[int] = set()
-    for model in apps.get_models():
-        if hasattr(model, "pgh_tracked_model") or model._meta.label in but:
-            continue
-        for field in model._meta.local_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is target:
-                manager: Any = model._default_manager
-                named = manager.filter(**{f"{field.name}__in": ids})
-                found |= set(named.values_list(field.attname, flat=True).distinct())
-    return found
-
-
-def _changed(model: Any, ids: list[int]) -> set[int]:
-    events = model.pgh_event_model.objects.filter(pgh_obj_id__in=ids, pgh_label="update")
-    return set(events.values_list("pgh_obj_id", flat=True).distinct())
 
 
 register_kind(

@@ -13,8 +13,13 @@ class TrainingsConfig(AppConfig):
         """Register the notices, link purposes and daily work."""
         from trainings import (  # noqa: F401, PLC0415 - app ready
             erasing_around,
+            disclosure,
+            erasing,
+            erasing_requests,
             history_sentences,
             history_sentences_around,
+            keeping,
+            merging,
             notices,
             periodic,
         )

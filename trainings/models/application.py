@@ -235,7 +235,8 @@ class ApplicantAttribute(BelongsToOrganization):
     attribute = models.CharField("申込区分", max_length=20, choices=ApplicantCategory, blank=True)
     age_band = models.CharField("年代", max_length=12, choices=AgeBand, blank=True)
 
-    PERSONAL = {"attribute": Erase.BLANK, "age_band": Erase.BLANK}
+    # Kept for the counts of past years; after an erasure no name stands beside it any more.
+    PERSONAL = {"attribute": Erase.KEEP, "age_band": Erase.KEEP}
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "申込区分"

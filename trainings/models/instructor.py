@@ -186,7 +186,7 @@ class HonorariumPayment(BelongsToOrganization):
     cancelled_reason = models.CharField("取り消した理由", max_length=200, blank=True)
 
     PERSONAL = {
-        "payee_name": Erase.KEEP,
+        "payee_name": Erase.BLANK,
         "payee_address": Erase.BLANK,
         "cancelled_reason": Erase.FREE_TEXT,
     }

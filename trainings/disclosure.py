@@ -1,0 +1,225 @@
+"""Everything trainings hold about a person or a lecturer, for the one printout (法76条)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from foundation import text
+from foundation.clock import on_day
+from foundation.people import disclosure
+from foundation.people.disclosure import Facts, Listing
+from foundation.people.models import Person
+from foundation.people.own_rows import merged_records
+from foundation.wareki import format_date
+from trainings.models import (
+    Application,
+    Attendance,
+    CertificateIssue,
+    Completion,
+    Engagement,
+    HonorariumPayment,
+    Instructor,
+    Offer,
+    PracticePresenter,
+    SurveyInvitation,
+    TeamMember,
+)
+from trainings.roots import INSTRUCTOR
+
+
+def _day(value: date | datetime | None) -> str:
+    if value is None:
+        return ""
+    return format_date(on_day(value) if isinstance(value, datetime) else value)
+
+
+def _of(person: Person) -> Any:
+    return Application.objects.filter(person__in={person.pk, *merged_records(person.pk)})
+
+
+def applications(person: Person) -> Iterable[Facts]:
+    """Yield every application as it was typed, with what became of it.
+
+    申込区分 is the person's own word about themselves (rule B14): they may read it here.
+    """
+    rows = _of(person).select_related("course__spec", "course__program", "submission", "attribute")
+    for row in rows.order_by("pk"):
+        act = row.submission
+        pairs = [
+            ("研修", f"{row.course.program}\n{row.course.title}"),
+            ("受付番号", row.reference),
+            ("受付", f"{_day(act.received_at)}　{act.get_channel_display()}"),
+            ("申込をした人", _contact(act, row)),
+            ("氏名", f"{row.name}（{row.kana}）"),
+            ("生年月日", _day(row.birth_date)),
+            (row.get_place_kind_display() or "住所または所属", row.place),
+            ("所属", row.affiliation),
+            ("電話番号", text.format_phone(row.phone)),
+            ("メール", row.email),
+            *_own_words(row),
+            ("そのほかの回答", _answers(row)),
+            ("知ったきっかけ", act.get_heard_from_display()),
+            ("状態", f"{row.get_state_display()} {_day(row.state_changed_at)} {row.state_reason}"),
+            ("繰上げの案内", _offers(row)),
+            ("定員を超えた理由", row.over_capacity_reason),
+            ("備考", act.note if act.contact_name == row.name else ""),
+        ]
+        yield Facts("研修の申込", [(label, value.strip()) for label, value in pairs])
+
+
+def _contact(act: Any, row: Application) -> str:
+    """Return the contact where it is the person; somebody else's data are not theirs to read."""
+    if act.contact_name != row.name:
+        return "ほかの方がまとめて申込み"
+    address = f"{text.format_postcode(act.contact_postcode)} {act.contact_address}"
+    words = [act.contact_name, text.format_phone(act.contact_phone), act.contact_email, address]
+    return " ".join(word for word in words if word.strip())
+
+
+def _own_words(row: Any) -> list[tuple[str, str]]:
+    own = getattr(row, "attribute", None)
+    if own is None:
+        return []
+    return [("申込区分", own.get_attribute_display()), ("年代", own.get_age_band_display())]
+
+
+def _answers(row: Application) -> str:
+    asked = row.course.spec.spec.asked_fields if row.course.spec else ()
+    labels = {item.key: item.shown_label for item in asked}
+    return "\n".join(f"{labels.get(key, key)}：{value}" for key, value in row.answers.items())
+
+
+def _offers(row: Application) -> str:
+    return "\n".join(f"{_day(one.made_at)}　{one}" for one in Offer.objects.filter(application=row))
+
+
+def attendances(person: Person) -> Iterable[Listing]:
+    """Yield every attendance, those taken back included."""
+    rows = Attendance.objects.filter(application__in=_of(person)).select_related("session__course")
+    yield Listing(
+        "研修の出欠",
+        ("日", "研修", "出欠", "備考"),
+        [
+            (
+                _day(row.session.starts_at),
+                f"{row.session.course.title} 第{row.session.n}回",
+                f"{row.get_kind_display()} 遅刻{row.late_minutes}分"
+                if row.late_minutes
+                else row.get_kind_display(),
+                "\n".join(word for word in (row.note, _annulled(row)) if word),
+            )
+            for row in rows.order_by("session__starts_at", "pk")
+        ],
+    )
+
+
+def _annulled(row: Attendance) -> str:
+    return f"取消 {_day(row.annulled_at)} {row.annulled_reason}" if row.annulled_at else ""
+
+
+def completions(person: Person) -> Iterable[Listing]:
+    """Yield the ledger and the papers issued for it."""
+    ids = {person.pk, *merged_records(person.pk)}
+    rows = Completion.objects.filter(person__in=ids).select_related("program")
+    yield Listing(
+        "研修の修了",
+        ("判定日", "事業", "結果", "修了番号", "理由", "取消し"),
+        [
+            (
+                _day(row.decided_on), str(row.program), row.get_result_display(), row.number_text,
+                row.reason, f"{_day(row.voided_at)} {row.voided_reason}".strip(),
+            )
+            for row in rows.order_by("decided_on", "pk")
+        ],
+    )  # fmt: skip
+    issues = CertificateIssue.objects.filter(completion__person__in=ids).order_by("issued_on", "pk")
+    yield Listing(
+        "発行した修了証など",
+        ("発行日", "種類", "番号", "発行回", "その後"),
+        [
+            (_day(row.issued_on), row.get_kind_display(), row.number_text, str(row.issue_index),
+             _afterwards(row))
+            for row in issues
+        ],
+    )  # fmt: skip
+
+
+def _afterwards(row: Any) -> str:
+    happened = (
+        ("交付", row.handed_at), ("紛失", row.lost_at), ("返納", row.returned_at),
+        ("無効", row.revoked_at),
+    )  # fmt: skip
+    words = [f"{word} {_day(at)}" for word, at in happened if at]
+    return "\n".join([*words, *(w for w in (row.issue_reason, row.revoked_reason) if w)])
+
+
+def around(person: Person) -> Iterable[Listing]:
+    """Yield teams, reports on practice, and surveys asked for; answers name nobody."""
+    ids = {person.pk, *merged_records(person.pk)}
+    members = TeamMember.objects.filter(application__in=_of(person)).select_related("team__course")
+    presented = PracticePresenter.objects.filter(completion__person__in=ids)
+    asked = SurveyInvitation.objects.filter(application__in=_of(person))
+    yield Listing(
+        "チーム・実践報告・アンケート",
+        ("種類", "研修", "内容"),
+        [
+            *(("チーム", row.team.course.title,
+               f"{row.team} {row.get_category_display()}{'・リーダー' if row.is_leader else ''}"
+               f" {'交代 ' + _day(row.left_on) if row.left_on else ''}".strip())
+              for row in members),
+            *(("実践報告", row.session.course.title, row.topic)
+              for row in presented.select_related("session__course")),
+            *(("アンケートの依頼", row.survey.course.title, "回答済み" if row.used else "未回答")
+              for row in asked.select_related("survey__course")),
+        ],
+    )  # fmt: skip
+
+
+def lecturer(row: Instructor) -> Iterable[Facts | Listing]:
+    """Yield what is held about a lecturer: the record, engagements, payments."""
+    yield Facts(
+        "講師として登録されている情報",
+        [
+            ("氏名または法人名", f"{row.name} {row.kana}".strip()),
+            ("所属・肩書", row.position),
+            ("メール", row.email),
+            ("電話番号", text.format_phone(row.phone)),
+            ("住所", f"{text.format_postcode(row.postcode)} {row.address}".strip()),
+            ("プロフィール", row.profile),
+            ("メモ", row.note),
+            ("担当できる事業", "、".join(str(q.program) for q in row.qualifications.all())),
+        ],
+    )
+    engaged = Engagement.objects.filter(instructor=row).select_related("session__course")
+    yield Listing(
+        "講師の依頼",
+        ("日", "研修", "状態", "内容", "謝金"),
+        [
+            (_day(one.session.starts_at), one.session.course.title, one.get_state_display(),
+             f"{one.topic} {one.minutes}分".strip(), _fee(one))
+            for one in engaged.select_related("honorarium").order_by("session__starts_at")
+        ],
+    )  # fmt: skip
+    paid = HonorariumPayment.objects.filter(instructor=row).order_by("paid_on", "pk")
+    yield Listing(
+        "謝金の支払い",
+        ("支払日", "支払先", "支払額", "源泉徴収税額", "差引支払額", "取消し"),
+        [
+            (_day(one.paid_on), f"{one.payee_name}\n{one.payee_address}", f"{one.gross:,}円",
+             f"{one.tax:,}円", f"{one.net:,}円",
+             f"{_day(one.cancelled_at)} {one.cancelled_reason}".strip())
+            for one in paid
+        ],
+    )  # fmt: skip
+
+
+def _fee(engagement: Engagement) -> str:
+    fee = getattr(engagement, "honorarium", None)
+    return f"{fee.gross:,}円 {fee.off_standard_reason}".strip() if fee else ""
+
+
+disclosure.register(applications, order=20)
+disclosure.register(attendances, order=21)
+disclosure.register(completions, order=22)
+disclosure.register(around, order=23)
+disclosure.register(lecturer, root=INSTRUCTOR, order=20)

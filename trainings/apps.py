@@ -12,10 +12,9 @@ class TrainingsConfig(AppConfig):
     def ready(self) -> None:
         """Register the notices, link purposes and daily work."""
         from trainings import (  # noqa: F401, PLC0415 - app ready
-            erasing_around,
             disclosure,
             erasing,
-            erasing_requests,
+            erasing_around,
             history_sentences,
             history_sentences_around,
             keeping,

@@ -11,4 +11,4 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Make notices and links known, and listen to the apps below."""
-        from dispatch import notices, notices_records, receivers  # noqa: F401, PLC0415 - app ready
+        from dispatch import notices, notices_consents, notices_records, receivers  # noqa: F401, PLC0415 - app ready

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from dispatch.views import contact, invitations, reports, requests, visits
+from dispatch.views import consents, contact, invitations, reports, requests, visits
 
 app_name = "dispatch"
 
 urlpatterns = [
     path("support/<int:pk>/", requests.support_request, name="request-form"),
     path("support/<int:pk>/done/", requests.request_done, name="request-done"),
+    path("agreement/<int:pk>/", consents.consent_page, name="consent"),
     path("activity/<int:pk>/", visits.home, name="home"),
     path("activity/invitations/<int:pk>/", invitations.invitation_page, name="invitation"),
     path("activity/assignments/<int:pk>/", invitations.assignment_page, name="assignment"),

@@ -3,6 +3,7 @@
 from dispatch.admin import (  # noqa: F401
     assignments,
     cases,
+    consents,
     exceptions,
     invitations,
     papers,

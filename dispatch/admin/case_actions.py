@@ -17,17 +17,13 @@ from dispatch.cases.actions.cases import (
 from dispatch.cases.actions.consents import (
     decide_family_exception,
     end_family_exception,
-    give_support_consent,
-    withdraw_support_consent,
 )
 from dispatch.cases.enums import CaseState, FamilyExceptionReason
-from dispatch.cases.models import SupportConsentText
 from dispatch.forms import cases as forms
 from dispatch.forms.staff import CaseRequestForm, today_and_now
 from foundation import clock
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
-from foundation.refusals import Refused
 
 
 class CaseButton(ActionPage):
@@ -83,28 +79,6 @@ class RecordFile(CaseButton):
         """Write it."""
         record_file(self.object, form.facts(), **self.doer)
         return "記録しました。"
-
-
-class GiveConsent(CaseButton):
-    """Record a consent that was given."""
-
-    name, label = "consent", "同意を記録する"
-
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        """Offer the people of this case."""
-        return forms.ConsentForm(
-            data, case=self.object, initial={"kind": "case_person", "given_on": clock.today()}
-        )
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        """Record it under the newest wording."""
-        text = SupportConsentText.objects.filter(program=self.object.program_id).first()
-        if text is None:
-            raise Refused("no_text", "この事業には、同意書の文面がまだありません。")
-        give_support_consent(
-            self.object, text, form.facts(), family_member=form.member(), **self.doer
-        )
-        return "同意を記録しました。"
 
 
 class DecideException(CaseButton):
@@ -222,30 +196,6 @@ class RecordFamily(ActionPage):
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
         """Write it and go back to the case."""
         record_family_member(self.object, form.facts(), **self.doer)
-        return to_case(self.object.case_id)
-
-
-class WithdrawConsent(ActionPage):
-    """Take a consent back: what rests on it is held at once (rule C5)."""
-
-    name, label, danger = "withdraw", "同意の撤回を記録する", True
-    permission = Permission.WORK_CASES
-    form_class = forms.OptionalReasonForm
-
-    @classmethod
-    def applies(cls, request: Any, row: Any) -> bool:
-        """Return whether the consent stands."""
-        return row.withdrawn_at is None
-
-    def description(self, objects: list[Any]) -> str:
-        """Say what follows."""
-        return (
-            "撤回すると、これからの訪問はすぐに調整中になり、サポーターには内容が見えなくなります。"
-        )
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
-        """Withdraw it and go back to the case."""
-        withdraw_support_consent(self.object, note=form.cleaned_data["reason"], **self.doer)
         return to_case(self.object.case_id)
 
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from dispatch.admin import case_actions as deeds
 from dispatch.admin import records
+from dispatch.admin.consents import AskConsent, GiveConsent
 from dispatch.admin.scope import TeamAdmin
 from dispatch.admin.vetoes import RecordVeto
 from dispatch.cases.actions.cases import open_case
-from dispatch.cases.models import Case, FamilyMember, SupportConsent
+from dispatch.cases.models import Case, FamilyMember
 from dispatch.queries.case_page import case_page
 from dispatch.queries.case_records import case_records
 from foundation import clock
@@ -52,7 +53,8 @@ class CaseAdmin(TeamAdmin):
     list_filter = ("state", "program")
     search_fields = ("number_text",)
     detail_actions = (
-        deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile, deeds.GiveConsent,
+        deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile,
+        GiveConsent, AskConsent,
         deeds.DecideException, deeds.EndException, records.WriteNote, records.RecordMeeting,
         RecordVeto,
         Link(
@@ -155,30 +157,3 @@ class FamilyMemberAdmin(TeamAdmin):
     menu = None
     list_display = ("case", "relation", "is_guardian")
     detail_actions = (deeds.RecordFamily,)
-
-
-@admin.register(SupportConsent)
-class SupportConsentAdmin(TeamAdmin):
-    """The consents of the own cases: who, which kind, where the paper lies."""
-
-    see = Permission.WORK_CASES
-    program_path = "case__program"
-    menu = ("派遣", 20)
-    menu_label = "支援の同意"
-    list_display = (
-        "case", "whose", "kind", "channel", date_column("given_on", "同意日"),
-        date_column("valid_through", "仮の同意の期限"), "original_place",
-        date_column("withdrawn_at", "撤回"),
-    )  # fmt: skip
-    list_filter = ("kind", "channel", ("withdrawn_at", admin.EmptyFieldListFilter))
-    list_select_related = ("case", "family_member")
-    search_fields = ("case__number_text",)
-    row_actions = (deeds.WithdrawConsent,)
-    detail_actions = (deeds.WithdrawConsent,)
-    exclude = ("scope",)
-
-    @admin.display(description="誰の")
-    def whose(self, consent: SupportConsent) -> str:
-        """Return 本人 or the relation; never a name."""
-        member = consent.family_member
-        return f"家族（{member.get_relation_display()}）" if member else "本人"

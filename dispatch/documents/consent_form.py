@@ -14,6 +14,7 @@ from foundation.pdf.cells import Checks
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
 from foundation.pdf.forms import Grid, Row
+from foundation.pdf.furniture import Furniture
 from foundation.pdf.style import Style
 
 SMALL = Style("mincho", 9, leading=1.5)
@@ -30,14 +31,22 @@ class ConsentPaper:
     given_on: str = ""
     signed_name: str = ""
     scope: dict[str, list[str]] = field(default_factory=dict)
+    note: str = ""  # how it was given, where it is printed as it was given
 
 
-def consent_form(office: Office, text: SupportConsentText, paper: ConsentPaper) -> bytes:
+def consent_form(
+    office: Office,
+    text: SupportConsentText,
+    paper: ConsentPaper,
+    furniture: Furniture | None = None,
+) -> bytes:
     """Return the PDF of 資料8; empty parts are left to be written."""
     settings = office.settings
     title = f"{office.organization.name}{settings.supporter_title}による支援への同意について"
     # The file names nobody: it may lie in the history of a shared printer.
-    document = Document(About("支援への同意について", created=office.now))
+    document = Document(
+        About("支援への同意について", created=office.now), furniture=furniture or Furniture()
+    )
     blocks: list[Block] = []
     if settings.consent_form_number:
         blocks.append(Para(settings.consent_form_number, SMALL, indent=0))
@@ -53,6 +62,7 @@ def consent_form(office: Office, text: SupportConsentText, paper: ConsentPaper) 
         Grid([Row(one.label, _scope_cell(paper, one), height=11) for one in ASKED], before=2),
         Right(paper.given_on, before=8),
         Signature("保護者署名" if paper.as_guardian else label, paper.signed_name),
+        *([Right(paper.note, SMALL)] if paper.note else []),
         Gap(4, grow=1),
         Contact("お問い合わせ先", office.contact),
     ]

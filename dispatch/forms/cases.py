@@ -1,4 +1,4 @@
-"""What staff fill in about a case: people, what was told, consents, team."""
+"""What staff fill in about a case: people, what was told, decisions, team."""
 
 from typing import Any
 
@@ -8,13 +8,9 @@ from dispatch.cases.enums import (
     DispatchKind,
     FamilyExceptionReason,
     Relation,
-    ScopeItem,
-    ScopeRecipient,
-    SupportConsentChannel,
     TeamRole,
 )
-from dispatch.cases.facts import ContactFacts, FamilyFacts, FileFacts, SupportConsentFacts
-from dispatch.cases.models import Case
+from dispatch.cases.facts import ContactFacts, FamilyFacts, FileFacts
 from foundation.organizations.models import StaffUser
 from foundation.people.models import Sex
 from foundation.webforms import choices, dates, fields
@@ -82,65 +78,6 @@ class FileForm(HouseForm):
     def facts(self) -> FileFacts:
         """Return what was typed."""
         return FileFacts(**self.cleaned_data)
-
-
-class ConsentForm(HouseForm):
-    """One consent of 資料8: whose, to which kind, in which form, what may be told to whom."""
-
-    whose = choices.RadioField(label="誰の同意か", choices=[])
-    kind = choices.RadioField(label="派遣の種類", choices=CASE_KIND_CHOICES)
-    given_on = dates.WarekiDateField(label="同意日")
-    channel = choices.RadioField(
-        label="同意の形",
-        choices=[
-            c for c in SupportConsentChannel.choices if c[0] != SupportConsentChannel.WEB.value
-        ],
-    )
-    as_guardian = forms.BooleanField(label="保護者としての同意", required=False)
-    original_place = fields.LineField(
-        label="原本の保管場所", required=False, limit=120, help_text="書面のとき。例：鍵付き書庫B-2"
-    )
-    witness = fields.LineField(
-        label="立会人", required=False, limit=60, help_text="口頭のとき。14日間だけ有効です。"
-    )
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.family = {str(member.pk): member for member in case.family.all()}
-        people = [("client", "本人")]
-        people += [
-            (pk, f"家族：{member.get_relation_display()}"
-                 + (f"（{member.name}）" if member.name else ""))
-            for pk, member in self.family.items()
-        ]  # fmt: skip
-        whose: Any = self.fields["whose"]
-        whose.choices = people
-        for recipient in ScopeRecipient:
-            self.fields[f"scope_{recipient.value}"] = choices.CheckboxesField(
-                label=f"{recipient.label}に伝えてよいこと", choices=ScopeItem.choices,
-                required=False,
-            )  # fmt: skip
-
-    def facts(self) -> SupportConsentFacts:
-        """Return what was typed."""
-        data = self.cleaned_data
-        scope: dict[str, list[str]] = {}
-        for recipient in ScopeRecipient:
-            for item in data[f"scope_{recipient.value}"]:
-                scope.setdefault(item, []).append(recipient.value)
-        return SupportConsentFacts(
-            kind=DispatchKind(data["kind"]),
-            given_on=data["given_on"],
-            channel=SupportConsentChannel(data["channel"]),
-            scope=scope,
-            as_guardian=data["as_guardian"],
-            original_place=data["original_place"],
-            witness=data["witness"],
-        )
-
-    def member(self) -> Any:
-        """Return the family member whose consent it is; None for the 本人."""
-        return self.family.get(self.cleaned_data["whose"])
 
 
 class ExceptionForm(HouseForm):

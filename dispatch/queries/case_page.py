@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient
-from dispatch.cases.models import Case, CaseTeam, FamilyException, SupportConsent
+from dispatch.cases.models import Case, CaseTeam, ConsentRequest, FamilyException, SupportConsent
 from dispatch.cases.queries.consents import consent_standing
 from dispatch.cases.rules.consents import ConsentNeed, counts_on, why_consent_is_missing
 from dispatch.cases.rules.team import is_current
@@ -36,6 +36,7 @@ class CasePage:
     case: Case
     statuses: list[KindStatus]
     consents: list[SupportConsent]
+    asked: list[ConsentRequest]
     exception: FamilyException | None
     vetoes: list[Veto]
     team: list[CaseTeam]
@@ -47,7 +48,7 @@ class CasePage:
 
 
 def case_page(case: Case, now: datetime) -> CasePage:
-    """Load the page of a case. At most fifteen queries, however long the case lasted."""
+    """Load the page of a case. At most sixteen queries, however long the case lasted."""
     on = on_day(now)
     consents = list(case.consents.select_related("family_member", "text"))
     assignments = list(
@@ -60,6 +61,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
         case=case,
         statuses=_statuses(case, on),
         consents=consents,
+        asked=list(case.consent_requests.waiting(now).select_related("family_member")),
         exception=case.family_exceptions.filter(ended_on__isnull=True).first(),
         vetoes=list(case.vetoes.filter(ended_on__isnull=True).select_related("supporter__person")),
         team=[member for member in team if is_current(member, now)],

@@ -14,7 +14,7 @@ from dispatch import urls
 from dispatch.actions.letters import LetterFacts, issue_letter
 from dispatch.cases.models import Case
 from dispatch.enums import AssignmentState, InvitationState, LetterKind
-from dispatch.models import ActivityReport
+from dispatch.models import ActivityReport, CaseMeeting, ContactNote
 from foundation.adminsite.staff_pages import _pages
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
@@ -41,6 +41,9 @@ STAFF_ROWS = {
     "dispatch_visit": "visit",
     "dispatch_activityreport": "report",
     "dispatch_veto": "veto",
+    "dispatch_contactnote": "note",
+    "dispatch_casemeeting": "meeting",
+    "cases_consentrequest": "asked",
 }
 STAFF_PAGES = {
     "dispatch_candidates": "request",
@@ -62,6 +65,14 @@ class Everything:
         self.visit = make.visit(self.assignment)
         self.member = case.family.get()
         self.consent = case.consents.first()
+        self.note = ContactNote.objects.create(
+            program=case.program, case=case, kind="report", medium="phone", counterpart="family",
+            happened_at=NOW, text="電話で話した", written_by=coordinator.user,
+        )  # fmt: skip
+        self.meeting = CaseMeeting.objects.create(
+            case=case, held_on=on_day(NOW), recorded_by=coordinator.user
+        )
+        self.asked = make.consent_request(case)
         self.veto = make.veto(case, make_supporters.supporter(case.program))
         self.report = ActivityReport.objects.create(
             visit=make.visit(self.assignment, make.VISIT_AT.replace(month=9)), supporter=supporter,
@@ -183,6 +194,8 @@ def public_addresses(things: Everything) -> dict[str, str]:
         "visit-calendar": things.visit,
         "report-form": things.visit,
         "report": things.report,
+        "contact": things.assignment,
+        "consent": things.asked,
     }
     return {name: reverse(f"dispatch:{name}", args=["aoba", row.pk]) for name, row in rows.items()}
 

@@ -17,6 +17,7 @@ from dispatch.cases.models import (
     CaseFile,
     CaseTeam,
     Client,
+    ConsentRequest,
     FamilyMember,
     SupportConsent,
     SupportConsentText,
@@ -224,3 +225,17 @@ def other_program() -> Program:
     make_supporters.publish_texts(program)
     apply_preset(program, actor=Actor.system("test"), now=NOW)
     return program
+
+
+def consent_request(case: Case, member: FamilyMember | None = None, **values: Any) -> Any:
+    """Return a consent asked for by mail at NOW, to be answered within a fortnight."""
+    filled = {
+        "kind": DispatchKind.CASE_PERSON,
+        "text": text_of(case.program),
+        "sent_at": NOW,
+        "deadline": NOW + timedelta(days=14),
+        **values,
+    }
+    return ConsentRequest.objects.create(
+        case=case, client=None if member else case.client, family_member=member, **filled
+    )

@@ -100,6 +100,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "dispatch:request-form": PROGRAM,
     "dispatch:request-done": PROGRAM,
+    "dispatch:consent": Example("cases.ConsentRequest"),
     "dispatch:home": SUPPORTER,
     "dispatch:invitation": INVITATION,
     "dispatch:assignment": Example("dispatch.Assignment"),

@@ -19,9 +19,12 @@ from dispatch.cases.rules.consents import provisional_end, why_cannot_consent, w
 from dispatch.cases.rules.team import why_cannot_decide
 from dispatch.cases.signals import consents_changed
 from foundation.clock import on_day
+from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
+
+PAPER_TASK = "cases.provisional_consent"
 
 
 @action("cases.consent.given")
@@ -47,6 +50,11 @@ def give_support_consent(
         facts, channels=text.channels, web_allowed=organization.web_consent_allowed, on=on_day(now)
     ):
         raise Refused(refusal)
+    if facts.shown_hash and facts.shown_hash != wording_hash(text):
+        raise Refused(
+            "wording_changed",
+            "文面が変わりました。新しい文面をお読みのうえ、もう一度お願いします。",
+        )
     if text.used_at is None:
         text.used_at = now
         text.save(update_fields=["used_at"])
@@ -63,8 +71,49 @@ def give_support_consent(
         raise Refused(
             "consent_exists", "この方のこの文面への同意は、すでに記録されています。"
         ) from error
+    _ask_for_the_paper(consent, actor=actor, now=now)
     consents_changed.send(sender=Case, case=case, actor=actor, now=now)
     return consent
+
+
+def _ask_for_the_paper(consent: SupportConsent, *, actor: Actor, now: datetime) -> None:
+    """A spoken consent ends by itself: somebody has to bring the paper before that."""
+    if consent.valid_through is None:
+        return
+    create_task(
+        NewTask(
+            PAPER_TASK, f"仮の同意の期限までに、署名のある同意書を受ける（ケース {consent.case}）",
+            consent.valid_through, owner_id=actor.user_id,
+        ),
+        target=consent, actor=actor, now=now,
+    )  # fmt: skip
+
+
+@action("cases.consent.original_kept")
+def keep_original(
+    consent: SupportConsent, *, place: str, scan: str, actor: Actor, now: datetime
+) -> SupportConsent:
+    """Note where a signed paper lies, or its scan, after the consent was recorded (rule C3).
+
+    An empty part leaves what is kept already. Call `supporters.scans.with_scan` around it.
+    """
+    locked_case(consent.case, actor=actor, now=now)
+    row: SupportConsent = SupportConsent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if row.channel != SupportConsentChannel.PAPER:
+        raise Refused(
+            "not_on_paper",
+            "書面の同意ではありません。署名をもらったら、新しい同意を記録してください。",
+        )
+    if not (place.strip() or scan):
+        raise Refused("nothing_kept", "保管場所を入力するか、写しを選んでください。")
+    if scan and row.scan:
+        raise Refused("scan_exists", "写しは、すでに付いています。")
+    if place.strip():
+        row.original_place = place.strip()
+    if scan:
+        row.scan.name = scan
+    row.save(update_fields=["original_place", "scan"])
+    return row
 
 
 def _refuse_foreign(
@@ -92,6 +141,7 @@ def _columns(text: SupportConsentText, facts: SupportConsentFacts, now: datetime
         "scope": facts.scope,
         "as_guardian": facts.as_guardian,
         "original_place": facts.original_place,
+        "scan": facts.scan,
         "signed_name": facts.signed_name,
         "witness": facts.witness,
         "text_hash": wording_hash(text),

@@ -109,12 +109,49 @@ def why_cannot_consent(
         return Refusal(
             "web_not_allowed", "同意は書面でお願いしています。用紙に署名をもらってください。"
         )
-    if facts.channel == SupportConsentChannel.PAPER and not facts.original_place.strip():
-        return Refusal("no_original", "署名のある用紙を、どこに保管したかを入力してください。")
+    kept = facts.original_place.strip() or facts.scan
+    if facts.channel == SupportConsentChannel.PAPER and not kept:
+        return Refusal(
+            "no_original",
+            "署名のある用紙を、どこに保管したかを入力するか、写し（スキャン）を付けてください。",
+        )
     if facts.channel == SupportConsentChannel.SPOKEN and not facts.witness.strip():
         return Refusal("no_witness", "口頭の同意には、立ち会った人の名前を入力してください。")
     if facts.channel == SupportConsentChannel.WEB and not facts.signed_name.strip():
         return Refusal("no_signature", "同意する方の氏名を入力してください。")
+    return None
+
+
+@dataclass(frozen=True)
+class ConsentAskFacts:
+    """Everything the decision to ask by a mailed link looks at, already loaded."""
+
+    web_allowed: bool
+    channels: tuple[str, ...]
+    has_email: bool
+    waiting: bool
+    standing: bool
+    is_open: bool = True
+
+
+def why_cannot_ask_for_consent(facts: ConsentAskFacts) -> Refusal | None:
+    """Return why nobody can be asked for this consent by mail (rule C3)."""
+    if not facts.is_open:
+        return Refusal("case_closed", "このケースは終了しています。先に再開してください。")
+    if not facts.web_allowed or SupportConsentChannel.WEB not in facts.channels:
+        return Refusal(
+            "web_not_allowed", "同意は書面でお願いしています。用紙を印刷してお渡しください。"
+        )
+    if not facts.has_email:
+        return Refusal(
+            "no_email",
+            "この方のメールアドレスが記録されていません。"
+            "アドレスを記録するか、用紙を印刷してお渡しください。",
+        )
+    if facts.waiting:
+        return Refusal("already_asked", "この方には、すでにお願いしています。返事を待っています。")
+    if facts.standing:
+        return Refusal("consent_exists", "この方のこの文面への同意は、すでに記録されています。")
     return None
 
 

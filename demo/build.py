@@ -10,6 +10,7 @@ from demo.courses import Desk
 from demo.days import Days
 from demo.places import PLACES, make_places
 from demo.programs import make_programs
+from demo.returns import make_course_reports, make_returns
 from demo.settled import settle_the_past
 from demo.staff import Team, make_contractor, make_team, make_visitor_of_two
 from demo.supporters import FIRST, SECOND, THIRD, register_completers
@@ -59,6 +60,7 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     if slug == "wakaba":
         completed = wakaba_trainings(desk, programs["tsunagari"])
         register_completers(desk, completed[0], SECOND)
+        make_returns(team, programs["hikikomori"], days)
         return
     make_contractor(team.organization, [programs["kokosapo"].pk], days)
     completed = aoba_trainings(desk, programs["kokosapo"])
@@ -66,3 +68,5 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     active = register_completers(desk, completed[1], SECOND)
     active += register_completers(desk, completed[2], THIRD)
     aoba_cases(desk, active[:4] + active[5:])
+    make_returns(team, programs["hikikomori"], days)
+    make_course_reports(team, programs["kokosapo"], days)

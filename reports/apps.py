@@ -1,10 +1,16 @@
 """The app of reports."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
-    """Figures computed from the records of the apps below."""
+    """Figures computed from the records of the apps below, and returns frozen from them."""
 
     name = "reports"
     verbose_name = "集計"
+
+    def ready(self) -> None:
+        """Give the history its sentences."""
+        import_module("reports.history_sentences")

@@ -79,10 +79,16 @@ class Result:
     as_of: date
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    worded: tuple[tuple[str, str], ...] = ()
 
     @property
     def definitions(self) -> tuple[tuple[str, str], ...]:
-        """Return label and definition of every heading once, in order."""
+        """Return label and definition of every heading once, in order.
+
+        `worded` stands before them: definitions of lines, where figures stand below each other.
+        """
+        if self.worded:
+            return self.worded
         found = {
             heading.label: heading.definition
             for block in self.blocks

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ANSWER_REPORTS = "answer_reports"
     HANDLE_INCIDENTS = "handle_incidents"
     SEE_REPORTS = "see_reports"
+    PREPARE_RETURNS = "prepare_returns"
     FREEZE_RETURN = "freeze_return"
     PROGRAM_SETTINGS = "program_settings"
     MANAGE_MEMBERS = "manage_members"
@@ -67,7 +68,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.IMPORT_PEOPLE,
             P.DISPATCH_WITHOUT_CASE,
             P.SEE_REPORTS,
-            P.FREEZE_RETURN,
+            P.PREPARE_RETURNS,
             P.PROPOSE_ERASURE,
         }
     ),
@@ -85,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ANSWER_REPORTS,
             P.HANDLE_INCIDENTS,
             P.SEE_REPORTS,
+            P.PREPARE_RETURNS,
         }
     ),
     Role.APPROVER: frozenset(
@@ -119,6 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DECIDE_APPLICATIONS,
             P.RECEPTION,
             P.SEE_REPORTS,
+            P.PREPARE_RETURNS,
         }
     ),
 }

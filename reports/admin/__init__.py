@@ -1,5 +1,23 @@
 """Staff pages of reports."""
 
-from reports.admin import dashboard, files, linked, rows, tables
+from reports.admin import (
+    dashboard,
+    files,
+    linked,
+    return_forms,
+    return_pages,
+    returns,
+    rows,
+    tables,
+)
 
-__all__ = ["dashboard", "files", "linked", "rows", "tables"]
+__all__ = [
+    "dashboard",
+    "files",
+    "linked",
+    "return_forms",
+    "return_pages",
+    "returns",
+    "rows",
+    "tables",
+]

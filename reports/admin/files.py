@@ -34,7 +34,7 @@ def as_file(content: bytes, kind: str, name: str, *, inline: bool = False) -> Ht
 class TableWorkbook(StaffPage):
     """The table as .xlsx."""
 
-    path = "reports/<slug:code>/workbook/"
+    path = "reports/tables/<slug:code>/workbook/"
     name = "report_workbook"
     title = "集計表（Excel）"
     permission = Permission.SEE_REPORTS
@@ -52,7 +52,7 @@ class TableWorkbook(StaffPage):
 class TablePdf(StaffPage):
     """The table as PDF, shown in the browser."""
 
-    path = "reports/<slug:code>/pdf/"
+    path = "reports/tables/<slug:code>/pdf/"
     name = "report_pdf"
     title = "集計表（PDF）"
     permission = Permission.SEE_REPORTS

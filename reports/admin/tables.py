@@ -84,7 +84,7 @@ class TableIndex(StaffPage):
 class TablePage(StaffPage):
     """One table: filters, blocks, what each figure counts."""
 
-    path = "reports/<slug:code>/"
+    path = "reports/tables/<slug:code>/"
     name = "report_table"
     title = "集計表"
     permission = Permission.SEE_REPORTS

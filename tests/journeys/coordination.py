@@ -160,7 +160,7 @@ def answer(desk: Window) -> None:
 
 def read_year_table(desk: Window) -> None:
     """Every figure of the path stands as a 1 in the year's line, on page and in the workbook."""
-    desk.go("/staff/reports/year/")
+    desk.go("/staff/reports/tables/year/")
     desk.look("year-table")
     figures = year_line(desk.download("Excelで保存する"))
     ones = {label for label in ONES for heading in figures if label in heading}

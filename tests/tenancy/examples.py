@@ -22,6 +22,7 @@ SURVEY = Example("trainings.Survey")
 DRAW = Example("trainings.Draw")
 PROGRAM = Example("programs.Program")
 REGISTERING = Example("supporters.RegistrationApplication")
+RETURN = Example("reports.Return")
 SUPPORTER = Example("supporters.Supporter")
 INVITATION = Example("dispatch.Invitation")
 VISIT = Example("dispatch.Visit")
@@ -66,6 +67,9 @@ EXAMPLES: dict[str, Example] = {
     "admin:case_consent_paper": Example("cases.Case"),
     "admin:visit_report_paper": VISIT,
     "admin:dispatch_letter_pdf": Example("dispatch.DispatchLetter"),
+    "admin:return_content": RETURN,
+    "admin:return_pdf": RETURN,
+    "admin:return_workbook": RETURN,
     # pages of residents
     "course-page": COURSE_PAGE,
     "course-apply": COURSE_PAGE,

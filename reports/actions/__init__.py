@@ -1,0 +1,1 @@
+"""Everything that changes a layout or a return."""

@@ -1,0 +1,208 @@
+"""What a return says, as page, PDF and workbook; and the list of what is due."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from foundation import clock
+from foundation.adminsite import dashboard
+from foundation.adminsite.access import programs_with
+from foundation.adminsite.dashboard import DashboardItem, DashboardSection
+from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.organizations.permissions import Permission
+from foundation.wareki import fiscal_year_label
+from reports.actions.returns import drawn_up
+from reports.admin.files import XLSX, as_file
+from reports.admin.tables import groups_of
+from reports.documents.return_papers import result_of, return_pdf, return_workbook
+from reports.enums import ReturnState
+from reports.models import Return, ReturnCell
+from reports.queries.returns_due import Due, due_returns
+from reports.results import shown_text
+from reports.returning.corrections import differences
+from reports.returning.payloads import digest
+
+SHOWN = 5
+
+
+def return_or_404(request: Any, pk: int) -> Return:
+    """Return a return of an own programme, or 404."""
+    rows = Return.objects.filter(pk=pk).select_related(
+        "form__program", "course__organization", "organization", "submitted_by"
+    )
+    programs = programs_with(request, Permission.SEE_REPORTS)
+    if programs is not None:
+        rows = rows.filter(form__program__in=programs)
+    row: Return | None = rows.first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def payload_of_row(row: Return) -> dict[str, Any]:
+    """Return what was frozen, or what the return would say now."""
+    return row.payload if row.is_submitted else drawn_up(row, clock.now())[0]
+
+
+def _page(payload: dict[str, Any]) -> dict[str, Any]:
+    result = result_of(payload, clock.today())
+    blocks = [
+        {
+            "block": block,
+            "groups": groups_of(block.headings),
+            "lines": [
+                {
+                    "label": line.label,
+                    "total": line.total,
+                    "cells": [
+                        {
+                            "text": shown_text(cell.value, heading.shown),
+                            "is_number": not isinstance(cell.value, str),
+                        }
+                        for cell, heading in zip(line.cells, block.headings, strict=True)
+                    ],
+                }
+                for line in block.lines
+            ],
+        }
+        for block in result.blocks
+    ]
+    return {"result": result, "blocks": blocks}
+
+
+@staff_page
+class ReturnContent(StaffPage):
+    """What it says; of a frozen one also what would be counted otherwise today."""
+
+    path, name, title = "returns/<int:pk>/content/", "return_content", "提出物の内容"
+    permission = Permission.SEE_REPORTS
+    template_name = "reports/return.html"
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the contents."""
+        row = return_or_404(self.request, kwargs["pk"])
+        payload = payload_of_row(row)
+        later = differences([row], clock.today()) if row.is_submitted else []
+        return {
+            "title": str(row),
+            "row": row,
+            "is_whole": not row.is_submitted or digest(row.payload) == row.sha256,
+            "later": [one.as_json() for one in later],
+            "told": ReturnCell.objects.filter(corrects__returned=row).select_related("returned"),
+            "row_url": reverse("admin:reports_return_change", args=[row.pk]),
+            "pdf_url": reverse("admin:return_pdf", args=[row.pk]),
+            "workbook_url": reverse("admin:return_workbook", args=[row.pk]),
+            **_page(payload),
+        }
+
+
+@staff_page
+class ReturnPdf(StaffPage):
+    """The return as PDF."""
+
+    path, name, title = "returns/<int:pk>/pdf/", "return_pdf", "提出物（PDF）"
+    permission = Permission.SEE_REPORTS
+    open_to_limited = True
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send the PDF; a frozen one is always the same file."""
+        row = return_or_404(request, kwargs["pk"])
+        created = row.submitted_at or clock.now()
+        content = return_pdf(payload_of_row(row), created=created, as_of=clock.today())
+        return as_file(content, "application/pdf", f"return-{row.pk}.pdf", inline=True)
+
+
+@staff_page
+class ReturnWorkbook(StaffPage):
+    """The return as .xlsx."""
+
+    path, name, title = "returns/<int:pk>/workbook/", "return_workbook", "提出物（Excel）"
+    permission = Permission.SEE_REPORTS
+    open_to_limited = True
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send the workbook."""
+        row = return_or_404(request, kwargs["pk"])
+        content = return_workbook(payload_of_row(row), clock.today())
+        return as_file(content, XLSX, f"return-{row.pk}.xlsx")
+
+
+def _address(due: Due) -> str:
+    """Return where to go on with a return: the one begun, or the filled form of a new one."""
+    if due.prepared:
+        return reverse("admin:reports_return_change", args=[due.prepared.pk])
+    given = {"form": due.form.pk}
+    given |= {"course": due.course.pk} if due.course else {"fiscal_year": due.fiscal_year}
+    return f"{reverse('admin:reports_return_add')}?{urlencode(given)}"
+
+
+@staff_page
+class DueReturns(StaffPage):
+    """What is late and what is due within two weeks."""
+
+    path, name, title = "returns/due/", "returns_due", "提出の期限"
+    permission = Permission.SEE_REPORTS
+    template_name = "reports/returns_due.html"
+    menu = ("集計", 35)
+    open_to_limited = True
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the list; who may not prepare sees it without links."""
+        today = clock.today()
+        request: Any = self.request
+        found = due_returns(today, programs_with(request, Permission.SEE_REPORTS))
+        work = programs_with(request, Permission.PREPARE_RETURNS)
+        return {
+            "rows": [
+                {
+                    "due": due,
+                    "late": due.is_late(today),
+                    "year": fiscal_year_label(due.fiscal_year),
+                    "url": _address(due) if work is None or due.form.program_id in work else "",
+                }
+                for due in found
+            ],
+        }
+
+
+@dashboard.register(85)
+def returns_to_prepare(request: Any) -> DashboardSection | None:
+    """Returns that are late or due soon, for who prepares them."""
+    programs = programs_with(request, Permission.PREPARE_RETURNS)
+    if request.membership is None or (programs is not None and not programs):
+        return None
+    today = clock.today()
+    found = [
+        due
+        for due in due_returns(today, programs)
+        if due.prepared is None or due.prepared.state == ReturnState.DRAFT
+    ]
+    items = [
+        DashboardItem(
+            f"{due.form.title}{f'（{due.course.title}）' if due.course else ''}",
+            _address(due),
+            due_on=due.due_on,
+            note="期限を過ぎています" if due.is_late(today) else "",
+        )
+        for due in found[:SHOWN]
+    ]
+    return DashboardSection("提出する計画書・報告書", items, reverse("admin:returns_due"))
+
+
+@dashboard.register(86)
+def returns_to_confirm(request: Any) -> DashboardSection | None:
+    """Returns that wait for the approver."""
+    programs = programs_with(request, Permission.FREEZE_RETURN)
+    if request.membership is None or (programs is not None and not programs):
+        return None
+    rows = Return.objects.filter(state=ReturnState.READY).select_related("form", "course")
+    if programs is not None:
+        rows = rows.filter(form__program__in=programs)
+    items = [
+        DashboardItem(str(row), reverse("admin:return_content", args=[row.pk]))
+        for row in rows.order_by("id")[:SHOWN]
+    ]
+    return DashboardSection("確認を待つ提出物", items, reverse("admin:reports_return_changelist"))

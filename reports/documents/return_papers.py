@@ -1,0 +1,154 @@
+"""A return on paper and as a workbook, drawn from its frozen form alone."""
+
+from datetime import date, datetime
+from typing import Any
+
+from foundation.pdf.blocks import Para, Right, Sender, Title, To
+from foundation.pdf.cells import Text
+from foundation.pdf.document import About, Document
+from foundation.pdf.flow import Block as Flowing
+from foundation.pdf.flow import compose
+from foundation.pdf.forms import Grid, Row
+from foundation.pdf.furniture import Furniture
+from foundation.pdf.style import Style
+from foundation.pdf.tables import Column, Table, draw_table
+from foundation.wareki import fiscal_year_label, format_date
+from reports.documents.workbooks import result_workbook
+from reports.enums import ReturnKind
+from reports.results import Block, Result, shown_text
+from reports.returning.payloads import CORRECTIONS, blocks_of
+
+SMALL = Style("mincho", 9, leading=1.5)
+DRAFT = "下書き"
+LABEL_WIDTH = 52.0
+NUMBER = 22.0
+
+
+def result_of(payload: dict[str, Any], as_of: date) -> Result:
+    """Return a return as a computed table; `as_of` stands where the payload has no day yet."""
+    notes = [payload["notes"], _typed("使用した教材と部数", payload, "materials")]
+    notes.append(_typed("特記事項", payload, "remarks"))
+    if payload["kind"] != ReturnKind.ANNUAL:
+        notes = notes[:1]  # what was typed stands in the table
+    day = payload.get("as_of")
+    return Result(
+        code=f"return-{payload['kind']}",
+        title=payload["title"],
+        version=payload["definition_version"],
+        as_of=date.fromisoformat(day) if day else as_of,
+        blocks=blocks_of(payload),
+        notes=tuple(note for note in notes if note),
+        worded=tuple(
+            (one["label"], one["definition"]) for one in payload["headings"] if one["definition"]
+        ),
+    )
+
+
+def _typed(label: str, payload: dict[str, Any], name: str) -> str:
+    return f"{label}：{payload[name]}" if payload[name] else ""
+
+
+def return_workbook(payload: dict[str, Any], as_of: date) -> bytes:
+    """Return the .xlsx of a return."""
+    return result_workbook(result_of(payload, as_of), office=payload["office"])
+
+
+def return_pdf(payload: dict[str, Any], *, created: datetime, as_of: date) -> bytes:
+    """Return the PDF of a return; one that is not submitted says so across every page."""
+    result = result_of(payload, as_of)
+    submitted = "submitted_at" in payload
+    furniture = Furniture() if submitted else Furniture(watermark=DRAFT)
+    about = About(payload["title"], created=created, author=payload["office"])
+    document = Document(about, furniture=furniture)
+    main = result.blocks[0]
+    head = _head(payload, result.as_of)
+    single = len(payload["lines"]) == 1
+    if single:
+        head.append(Grid(_rows(payload, main), label_width=LABEL_WIDTH, before=3))
+    head += [Para(note, SMALL, indent=0, before=2) for note in result.notes]
+    compose(document, head)
+    if not single:
+        _draw_years(document, payload, main)
+    for block in result.blocks[1:]:
+        _draw_corrections(document, payload, block)
+    _draw_definitions(document, payload, result)
+    return document.finish()
+
+
+def _head(payload: dict[str, Any], as_of: date) -> list[Flowing]:
+    blocks: list[Flowing] = []
+    if payload["form_number"]:
+        blocks.append(Para(payload["form_number"], SMALL, indent=0))
+    blocks.append(Right(format_date(as_of)))
+    if payload["recipient"]:
+        blocks.append(To(payload["recipient"], payload["honorific"]))
+    blocks += [Sender((payload["office"],)), Title(payload["title"], before=5, after=3)]
+    about = payload["subject"] or fiscal_year_label(payload["fiscal_year"])
+    blocks.append(Para(f"事業：{payload['program']}　{about}", indent=0))
+    return blocks
+
+
+def _rows(payload: dict[str, Any], main: Block) -> list[Row]:
+    if payload["kind"] != ReturnKind.ANNUAL:
+        return [
+            Row(line.label, Text(shown_text(line.cells[0].value, main.headings[0].shown)))
+            for line in main.lines
+        ]
+    return [
+        Row(heading.label, Text(f"{shown_text(cell.value, heading.shown)}{heading.unit}"))
+        for heading, cell in zip(main.headings, main.lines[0].cells, strict=True)
+    ]
+
+
+def _draw_years(document: Document, payload: dict[str, Any], main: Block) -> None:
+    """Draw several years beside each other, a line an item."""
+    width = min(NUMBER, (180 - LABEL_WIDTH) / len(main.lines))
+    table = Table(
+        payload["title"],
+        (
+            Column("項目", 0, size=9),
+            *(Column(line.label, width, "right", 9) for line in main.lines),
+        ),
+        office=payload["office"],
+    )
+    rows = [
+        [
+            f"{heading.label}（{heading.unit}）" if heading.unit else heading.label,
+            *(shown_text(line.cells[place].value, heading.shown) for line in main.lines),
+        ]
+        for place, heading in enumerate(main.headings)
+    ]
+    draw_table(document, table, rows)
+
+
+def _draw_corrections(document: Document, payload: dict[str, Any], block: Block) -> None:
+    table = Table(
+        CORRECTIONS,
+        (
+            Column(block.corner, 44),
+            Column("項目"),
+            Column("報告した数", 26, "right"),
+            Column("訂正後の数", 26, "right"),
+            Column("報告した日", 36),
+        ),
+        note=payload["title"],
+        office=payload["office"],
+    )
+    rows = [
+        [line.label, *(_number_text(cell.value) for cell in line.cells)] for line in block.lines
+    ]
+    draw_table(document, table, rows)
+
+
+def _number_text(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value) if value is not None else "－"
+
+
+def _draw_definitions(document: Document, payload: dict[str, Any], result: Result) -> None:
+    table = Table(
+        "数え方",
+        (Column("項目", LABEL_WIDTH), Column("数え方")),
+        note=f"{payload['title']}　定義の版：第{result.version}版",
+        office=payload["office"],
+    )
+    draw_table(document, table, [list(pair) for pair in result.definitions])

@@ -1,0 +1,20 @@
+"""The layouts Sasae proposes, after what local 実施報告書 and yearly tables usually ask for."""
+
+from reports.enums import ReturnKind
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    ReturnKind.PLAN: (
+        "title", "host", "cohosts", "times", "venues", "eligibility", "contents", "minutes",
+        "capacity", "reporter", "materials", "remarks",
+    ),
+    ReturnKind.COURSE: (
+        "title", "host", "cohosts", "times", "venues", "eligibility", "contents", "capacity",
+        "audience", "sexes", "ages", "attendances", "observers", "people_trained", "papers",
+        "materials", "lecturers", "fees", "sheets", "reporter", "remarks",
+    ),
+    ReturnKind.ANNUAL: (
+        "courses_held", "people_trained", "audience", "registered", "newly_registered",
+        "requests", "visits", "reports",
+    ),
+}  # fmt: skip
+"""By kind of return: the items in their order."""

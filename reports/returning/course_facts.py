@@ -1,0 +1,237 @@
+"""Facts of one course for its plan and its report; counts are those of the year tables."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from django.db.models import F, QuerySet, Sum
+
+from foundation import clock
+from foundation.fiscal import age_on
+from foundation.people.models import Sex
+from foundation.spreadsheets import Shown
+from foundation.wareki import format_date
+from reports.asking import Ask
+from reports.figures import seats, trainings
+from reports.masking import MASK, masked_keys
+from trainings.models import (
+    CertificateIssue,
+    Completion,
+    Course,
+    CourseSession,
+    CurriculumItem,
+    Honorarium,
+)
+from trainings.models.headcount import HeadcountAge, HeadcountLine
+from trainings.models.instructor import Engagement
+from trainings.models.survey import SurveySheet
+
+Value: TypeAlias = int | Decimal | str | None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The course asked about, what was typed beside it, and as of when."""
+
+    course: Course
+    returned: Any
+    ask: Ask
+
+    @property
+    def sessions(self) -> QuerySet[CourseSession]:
+        """Return the days that take place, in the order of time."""
+        rows: QuerySet[CourseSession] = self.course.sessions.filter(
+            state__in=trainings.TAKES_PLACE
+        ).order_by("starts_at")
+        return rows
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One item of a plan or report of a course."""
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    value: Callable[[Subject], Value]
+    shown: Shown = Shown.TEXT
+
+
+def _times(one: Subject) -> str:
+    return "、".join(
+        f"{format_date(clock.on_day(row.starts_at), weekday=True)}"
+        f" {clock.local(row.starts_at):%H:%M}～{clock.local(row.ends_at):%H:%M}"
+        for row in one.sessions
+    )
+
+
+def _venues(one: Subject) -> str:
+    return "、".join(dict.fromkeys(row.venue or row.get_mode_display() for row in one.sessions))
+
+
+def _contents(one: Subject) -> str:
+    items = CurriculumItem.objects.filter(session__in=one.sessions)
+    titles = items.order_by("session__starts_at", "order", "id").values_list("title", flat=True)
+    return "、".join(dict.fromkeys(titles))
+
+
+def _minutes(one: Subject) -> int:
+    items = CurriculumItem.objects.filter(session__in=one.sessions)
+    return int(items.aggregate(n=Sum("minutes"))["n"] or 0)
+
+
+def _audience(one: Subject) -> QuerySet[Any]:
+    return trainings.audience(one.ask).filter(course=one.course)
+
+
+def _shown_counts(labels: Sequence[tuple[str, str]], found: Counter[str], threshold: int) -> str:
+    """Return 「20代 8人、30代 9人」 without the empty ones; small groups as ＊ (rule B14)."""
+    hidden = masked_keys({code: found[code] for code, _ in labels}, threshold)
+    return "、".join(
+        f"{label} {MASK if code in hidden else f'{found[code]}人'}"
+        for code, label in labels
+        if found[code]
+    )
+
+
+def _ages(one: Subject) -> str:
+    """Return the audience by age on the day of session 1, or as counted on a headcount sheet."""
+    found: Counter[str] = Counter()
+    lines = HeadcountLine.objects.filter(report__session__course=one.course)
+    for band, number in lines.values_list("age_band").annotate(total=Sum("n")):
+        found[band] += number
+    if not found and one.course.starts_at is not None:
+        day = clock.on_day(one.course.starts_at)
+        for birth in _audience(one).values_list("person__birth_date", flat=True):
+            found[_band(age_on(birth, day)) if birth else HeadcountAge.UNKNOWN] += 1
+    threshold = one.course.organization.small_cell_threshold
+    return _shown_counts(HeadcountAge.choices, found, threshold)
+
+
+def _band(age: int) -> str:
+    bands = HeadcountAge.values
+    return bands[min(age // 10, 8)]
+
+
+def _sexes(one: Subject) -> str:
+    found = Counter(_audience(one).values_list("person__sex", flat=True))
+    unknown = sum(found.pop(key, 0) for key in ("", None, Sex.UNANSWERED.value))
+    found["unknown"] = unknown
+    labels = [
+        *((code, label) for code, label in Sex.choices if code != Sex.UNANSWERED),
+        ("unknown", "不明"),
+    ]
+    return _shown_counts(labels, found, one.course.organization.small_cell_threshold)
+
+
+def _number(rows: Callable[[Ask], QuerySet[Any]], path: str = "course") -> Callable[..., int]:
+    return lambda one: rows(one.ask).filter(**{path: one.course}).count()
+
+
+def _observers(one: Subject) -> int:
+    rows = trainings.observers(one.ask).filter(session__course=one.course)
+    return int(rows.aggregate(n=Sum("count"))["n"] or 0)
+
+
+def _papers(one: Subject) -> int:
+    return int(
+        CertificateIssue.objects.filter(
+            completion__application__course=one.course,
+            completion__voided_at__isnull=True,
+            issue_index=1,
+            revoked_at__isnull=True,
+        ).count()
+    )
+
+
+def _fees(one: Subject) -> int:
+    rows = Honorarium.objects.filter(engagement__session__course=one.course)
+    return int(rows.aggregate(n=Sum(F("base") + F("travel")))["n"] or 0)
+
+
+def _lecturers(one: Subject) -> int:
+    rows = Engagement.objects.filter(session__in=one.sessions).exclude(state="declined")
+    return int(rows.values("instructor").distinct().count())
+
+
+def _sheets(one: Subject) -> int:
+    return int(SurveySheet.objects.filter(survey__course=one.course).count())
+
+
+def _words(code: str, label: str, definition: str, value: Callable[[Subject], str]) -> Fact:
+    return Fact(code, label, "", definition, value)
+
+
+def _counted(
+    code: str, label: str, unit: str, definition: str, value: Callable[[Subject], int]
+) -> Fact:
+    return Fact(code, label, unit, definition, value, Shown.INTEGER)
+
+
+FACTS: tuple[Fact, ...] = (
+    _words("title", "研修名", "研修の名称。", lambda one: one.course.title),
+    _words("host", "主催", "主催する組織。", lambda one: one.course.organization.name),
+    _words("cohosts", "共催", "研修に登録した共催。", lambda one: one.course.cohosts),
+    _words("times", "開催日時", "行う（行った）日程の日時。", _times),
+    _words("venues", "会場", "行う（行った）日程の会場。", _venues),
+    _words("eligibility", "対象", "募集の対象者。", lambda one: one.course.eligibility),
+    _words("contents", "内容", "時間割の内容。", _contents),
+    _counted("minutes", "研修時間", "分", "時間割の分の合計。", _minutes),
+    Fact(
+        "capacity", "定員", "人", "募集の定員。", lambda one: one.course.capacity, Shown.INTEGER
+    ),
+    _counted(
+        "lecturers", "講師の人数", "人", "依頼した講師の人数（辞退を除く）。", _lecturers
+    ),
+    _words("reporter", "報告者", "報告する人。", lambda one: one.returned.reporter),
+    _words(
+        "materials", "使用した教材と部数", "入力した教材。", lambda one: one.returned.materials
+    ),
+    _counted(
+        "applications", "申込数", "件", trainings.APPLICATIONS.definition,
+        _number(trainings.applications),
+    ),
+    _counted(
+        "audience", "受講者数", "人", trainings.AUDIENCE.definition, _number(trainings.audience)
+    ),
+    _words("sexes", "受講者（性別）", "受講者数を性別で分けた数。", _sexes),
+    _words(
+        "ages",
+        "受講者（年代別）",
+        "受講者数を第1回の日の年齢で分けた数。人数だけの報告では、その年代。少人数は＊。",
+        _ages,
+    ),
+    _counted(
+        "attendances", "延べ受講者数", "人", trainings.ATTENDANCES.definition,
+        _number(trainings.attendances, "session__course"),
+    ),
+    _counted("observers", "聴講者数", "人", trainings.OBSERVERS.definition, _observers),
+    _counted(
+        "no_shows", "欠席のみの人", "人", seats.NO_SHOWS.definition, _number(seats.no_shows)
+    ),
+    _counted(
+        "people_trained", "修了者数", "人", "この研修で修了と判定した人の数。",
+        lambda one: _completed(one),
+    ),
+    _counted("papers", "修了証の交付", "件", "発行した修了証などの数（再発行を除く）。", _papers),
+    _counted("sheets", "アンケートの回答", "件", "受け付けた回答の数。", _sheets),
+    _counted("fees", "謝金・旅費", "円", "確定した謝金と、本人に払う交通費の合計。", _fees),
+    _words("remarks", "特記事項", "入力した特記事項。", lambda one: one.returned.remarks),
+)  # fmt: skip
+
+
+def _completed(one: Subject) -> int:
+    """Return who completed this course; the year table counts people, this counts the course."""
+    from_course = Completion.objects.completed().filter(
+        application__course=one.course, decided_on__lte=one.ask.as_of
+    )
+    return int(from_course.count())
+
+
+def facts_of(one: Subject, codes: Sequence[str]) -> dict[str, Value]:
+    """Return the values of some facts; a code that is no fact is left out."""
+    known = {fact.code: fact for fact in FACTS}
+    return {code: known[code].value(one) for code in codes if code in known}

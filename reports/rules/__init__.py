@@ -1,0 +1,1 @@
+"""What decides about returns: when they are due and when they may be submitted."""

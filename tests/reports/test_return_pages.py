@@ -1,0 +1,223 @@
+"""Staff pages of returns: who may do what, and page, workbook and PDF saying the same."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from foundation.clock import JST
+from foundation.organizations.permissions import Role
+from reports.actions.return_forms import create_form
+from reports.enums import ReturnKind
+from reports.models import Return, ReturnForm
+from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
+from tests.factories.reports import held
+from tests.foundation.adminsite.desk import Desk
+from trainings.models import Completion
+
+pytestmark = pytest.mark.django_db
+AFTER = datetime(2026, 4, 20, 10, 0, tzinfo=JST)
+YEAR_LATER = datetime(2027, 4, 20, 10, 0, tzinfo=JST)
+
+
+@pytest.fixture
+def annual(program, clerk, at) -> ReturnForm:
+    at(AFTER)
+    form = create_form(
+        program, ReturnKind.ANNUAL, title="年度実績報告書",
+        used_from=date(2025, 5, 1), actor=clerk, now=AFTER,
+    )  # fmt: skip
+    form.recipient, form.form_number = "みどり県知事", "様式第4号"
+    form.notes = "人口は4月1日現在です。"
+    form.save()
+    return form
+
+
+def add(desk: Desk, **values: object) -> Return:
+    answer = desk.post(reverse("admin:reports_return_add"), values)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    return Return.objects.latest("id")
+
+
+def do(desk: Desk, row: Return, name: str, **values: object):
+    return desk.post(reverse(f"admin:reports_return_{name}", args=[row.pk]), values)
+
+
+def text_of(content: bytes) -> str:
+    pages = pypdfium2.PdfDocument(content)
+    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    pages.close()
+    return "".join(text.split())
+
+
+def test_clerk_prepares_approver_freezes(world, program, annual):
+    held(program, date(2025, 6, 7), 63)
+    clerk, approver = Desk(world.member(Role.CLERK)), Desk(world.member(Role.APPROVER))
+    row = add(clerk, form=annual.pk, fiscal_year=2025, reporter="担当 花子")
+
+    assert do(clerk, row, "submit").status_code == 403
+    assert do(approver, row, "ask").status_code == 403
+    assert do(clerk, row, "ask").status_code == 302
+    assert "年度実績報告書" in approver.get("/staff/").content.decode()
+    assert do(approver, row, "submit").status_code == 302
+
+    frozen = Return.objects.get(pk=row.pk)
+    assert frozen.state == "submitted"
+    assert frozen.submitted_by == approver.membership.user
+
+
+@pytest.mark.parametrize(
+    ("role", "may_prepare"),
+    [(Role.CLERK, True), (Role.COORDINATOR, True), (Role.VIEWER, False), (Role.APPROVER, False),
+     (Role.ADMINISTRATOR, False)],
+)  # fmt: skip
+def test_who_may_prepare_and_who_may_look(world, annual, role, may_prepare):
+    desk = Desk(world.member(role))
+
+    assert desk.get(reverse("admin:reports_return_changelist")).status_code == 200
+    assert desk.get(reverse("admin:returns_due")).status_code == 200
+    wanted = 200 if may_prepare else 403
+    assert desk.get(reverse("admin:reports_return_add")).status_code == wanted
+
+
+def test_a_contractor_prepares_for_its_programmes_alone(world, program, annual, clerk):
+    other = ProgramFactory(name="受託しない事業")
+    foreign = create_form(
+        other, ReturnKind.ANNUAL, used_from=date(2025, 5, 1), actor=clerk, now=AFTER
+    )
+    desk = Desk(
+        MembershipFactory(
+            user=StaffUserFactory(), organization=world.aoba, roles=[Role.CONTRACTOR.value],
+            program_ids=[program.pk], valid_through=date(2027, 3, 31),
+        )
+    )  # fmt: skip
+
+    page = desk.get(reverse("admin:reports_return_add")).content.decode()
+    refused = desk.post(
+        reverse("admin:reports_return_add"), {"form": foreign.pk, "fiscal_year": 2025}
+    )
+    due = desk.get(reverse("admin:returns_due")).content.decode()
+
+    assert annual.title in page
+    assert foreign.title not in page
+    assert refused.status_code == 200
+    assert annual.title in due
+    assert foreign.title not in due
+
+
+def test_page_workbook_and_pdf_say_what_was_frozen(world, program, annual, at):
+    held(program, date(2025, 6, 7), 63)
+    desk = Desk(world.member(Role.CLERK, Role.APPROVER))
+    row = add(desk, form=annual.pk, fiscal_year=2025, remarks="初めて実施しました。")
+    do(desk, row, "ask")
+    do(desk, row, "submit")
+    pdf_url = reverse("admin:return_pdf", args=[row.pk])
+    first = desk.get(pdf_url).content
+    Completion.objects.all().update(voided_at=AFTER, voided_reason="入力の誤り")
+    at(YEAR_LATER)
+    desk = Desk(world.member(Role.VIEWER))
+
+    page = desk.get(reverse("admin:return_content", args=[row.pk])).content.decode()
+    book = load_workbook(BytesIO(desk.get(reverse("admin:return_workbook", args=[row.pk])).content))
+    sheet = [list(one) for one in book.worksheets[0].iter_rows(values_only=True)]
+    start = next(n for n, one in enumerate(sheet) if one[0] == "年度")
+    payload = Return.objects.get(pk=row.pk).payload
+    numbers = [int(cell["number"]) for cell in payload["lines"][0]["cells"]]
+    text = text_of(first)
+
+    assert desk.get(pdf_url).content == first
+    assert sheet[start + 1] == ["令和7年度", *numbers]
+    assert "養成人数63人" in text
+    assert "様式第4号" in text
+    assert "みどり県知事" in text
+    assert "初めて実施しました。" in text
+    assert text.count("下書き") == 1  # only in a definition
+    assert 'class="number">63<' in page
+    assert "次の報告に載ります" in page
+
+
+def test_a_draft_says_that_it_is_one(world, program, annual):
+    desk = Desk(world.member(Role.CLERK))
+    row = add(desk, form=annual.pk, fiscal_year=2025)
+
+    assert "下書き" in text_of(desk.get(reverse("admin:return_pdf", args=[row.pk])).content)
+    page = desk.get(reverse("admin:return_content", args=[row.pk])).content.decode()
+    assert "まだ確定していません" in page
+
+
+def test_a_submitted_return_offers_no_saving(world, program, annual):
+    desk = Desk(world.member(Role.CLERK, Role.APPROVER))
+    row = add(desk, form=annual.pk, fiscal_year=2025)
+    do(desk, row, "ask")
+    do(desk, row, "submit")
+    url = reverse("admin:reports_return_change", args=[row.pk])
+
+    page = desk.get(url)
+
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.content.decode()
+    assert desk.post(url, {"remarks": "あとから"}).status_code == 403
+
+
+def test_what_is_late_stands_on_the_dashboard_and_leads_to_the_form(world, program, annual):
+    desk = Desk(world.member(Role.CLERK))
+
+    found = desk.get("/staff/").content.decode()
+    page = desk.get(reverse("admin:returns_due"))
+    url = page.context["rows"][0]["url"]
+    form = desk.get(url).context["adminform"].form
+
+    assert "提出する計画書・報告書" in found
+    assert "年度実績報告書" in found
+    assert str(form.initial["form"]) == str(annual.pk)
+    assert str(form.initial["fiscal_year"]) == "2025"
+
+
+def test_columns_are_edited_on_the_layouts_page(world, program, annual):
+    desk = Desk(world.member(Role.CLERK))
+    url = reverse("admin:reports_returnform_change", args=[annual.pk])
+    page = desk.get(url)
+    data = {
+        name: value
+        for form in (
+            page.context["adminform"].form,
+            *page.context["inline_admin_formsets"][0].forms,
+        )
+        for name, value in ((form.add_prefix(field), form[field].value()) for field in form.fields)
+    }
+    prefix = page.context["inline_admin_formsets"][0].formset.prefix
+    count = annual.columns.count()
+    data |= {
+        f"{prefix}-TOTAL_FORMS": count + 1,
+        f"{prefix}-INITIAL_FORMS": count,
+        f"{prefix}-{count}-order": 50,
+        f"{prefix}-{count}-code": "no_shows",
+        f"{prefix}-{count}-label": "来なかった人",
+        "used_from": "令和7年5月1日",
+        "is_active": "on",
+    }
+    data = {name: "" if value is None else value for name, value in data.items()}
+
+    answer = desk.post(url, data)
+    wrong = desk.post(url, {**data, f"{prefix}-{count}-code": "ages"})
+
+    assert answer.status_code == 302, answer.context["errors"]
+    assert annual.columns.get(code="no_shows").label == "来なかった人"
+    assert wrong.status_code == 200
+
+
+def test_a_new_layout_comes_with_the_usual_columns(world, program, at):
+    at(AFTER)
+    desk = Desk(world.member(Role.CLERK))
+
+    answer = desk.post(
+        reverse("admin:reports_returnform_add"),
+        {"program": program.pk, "kind": "course", "title": "実施報告書", "used_from": "R8.4.1"},
+    )
+
+    assert answer.status_code == 302
+    form = ReturnForm.objects.get()
+    assert (form.due_within, form.columns.count()) == (14, 21)

@@ -110,7 +110,7 @@ class ReturnAdminForm(forms.ModelForm):
         label="年度",
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type]
         help_text="年度の報告のときに選びます。研修の計画・報告では、研修の年度になります。",
     )
 

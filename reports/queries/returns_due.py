@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -61,6 +62,7 @@ def due_returns(on: date, programs: Iterable[int] | None = None) -> list[Due]:
 
 
 def _of_courses(form: ReturnForm, on: date) -> Iterable[Due]:
+    course: Any  # published: it has its times and its year
     for course in _courses(form, on):
         first, last = on_day(course.starts_at), on_day(course.ends_at)
         due_on = due_of_course(form.kind, form.due_within, first, last)

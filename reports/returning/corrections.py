@@ -28,7 +28,7 @@ class Correction:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it stands in a payload."""
-        returned = self.cell.returned
+        returned: Any = self.cell.returned
         year = self.cell.year or returned.fiscal_year
         about = returned.course.title if returned.course else fiscal_year_label(year)
         return {

@@ -163,6 +163,13 @@ class SessionMode(models.TextChoices):
     HYBRID = "hybrid", "会場とオンライン"
 
 
+class SeatKind(models.TextChoices):
+    """Which seats of a hybrid course a person takes, where they are counted apart."""
+
+    ROOM = "room", "会場"
+    ONLINE = "online", "オンライン"
+
+
 class ItemKind(models.TextChoices):
     """Whether everybody takes a part of the curriculum."""
 

@@ -19,7 +19,7 @@ from foundation.webforms.fields import (
 )
 from foundation.webforms.form import HouseForm, PublicForm, StepButton
 from trainings.actions.applications import Applicant, ApplyingAct
-from trainings.enums import AgeBand, ApplicantCategory, Channel, HeardFrom, PlaceKind
+from trainings.enums import AgeBand, ApplicantCategory, Channel, HeardFrom, PlaceKind, SeatKind
 from trainings.models import Course
 from trainings.specs import AskedField, Question
 
@@ -86,6 +86,12 @@ class ApplicationForm(PublicForm):
         self.asked = course.spec.spec.asked_fields if course.spec else ()
         self.people = self._count_people(people)
         self.initial["people"] = str(self.people)
+        if course.counts_online:
+            self.fields["seat"] = RadioField(
+                label=_("参加の方法"),
+                choices=_choices(SeatKind),
+                help_text=_("いっしょに参加する方も、同じ方法になります。"),
+            )
         self._add_first_person()
         for number in range(2, self.people + 1):
             self._add_companion(number)
@@ -193,6 +199,7 @@ class ApplicationForm(PublicForm):
             source=source,
             heard_from=self.cleaned_data.get("heard_from") or "",
             may_split=bool(self.cleaned_data.get("may_split")),
+            seat=self.cleaned_data.get("seat") or SeatKind.ROOM,
         )
 
 

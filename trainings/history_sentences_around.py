@@ -27,6 +27,8 @@ register_actions(
         "trainings.headcount.planned": "予定人数を受け付けました。",
         "trainings.headcount.reported": "実施報告を受け付けました。",
         "trainings.headcount.closed": "実施報告を確認済みにしました。",
+        "trainings.application.seat_changed": "会場とオンラインの席を変えました。",
+        "trainings.session.viewing_told": "オンラインの参加方法を知らせました。",
         "trainings.point_list.made": "ポイントの一覧を作りました。",
         "trainings.point_list.cancellations_made": "ポイントの取消の一覧を作りました。",
         "trainings.point_list.exported": "ポイントの一覧を書き出しました。",

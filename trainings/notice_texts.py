@@ -148,6 +148,16 @@ REMINDER = register_kind(
 
 {{確認方法}}""",
 )
+VIEWING = register_kind(
+    "trainings.viewing",
+    "オンラインの参加方法",
+    """「{研修名}」{回}に、オンラインで参加する方法をお知らせします。
+
+日時：{当日}
+入口のアドレスは、{入口}。ほかの方に教えないでください。
+
+{確認方法}""",
+)
 CERTIFICATE = register_kind(
     "trainings.certificate",
     "修了証ができた",

@@ -19,7 +19,7 @@ from trainings.messages import (
 )
 from trainings.models import Application, CourseSession, Offer, Submission
 from trainings.queries.places import place_of
-from trainings.wording import moment_text
+from trainings.wording import moment_text, session_time
 
 S = ApplicationState
 OFFER_CALL = "trainings.offer_call"
@@ -207,6 +207,18 @@ def tell_many(
     """Send what staff wrote to one of many; it can be taken back for ten minutes (ux 3)."""
     name = application.organization.name
     saying = Saying(texts.BULK.code, {"本文": text, "組織名": name}, key=key, bulk=True)
+    tell_applicant(application, saying, actor=actor, now=now)
+
+
+def tell_viewing(
+    application: Application, session: CourseSession, *, actor: Actor, now: datetime
+) -> None:
+    """Say where the way into an online day is shown; the address is not part of the message."""
+    shown = "申込の確認のページに表示しています。このメールには書いていません"
+    told = "お電話でお知らせします。担当課までご連絡ください"
+    way = shown if recipient_of(application).email else told
+    values = {"回": f"第{session.n}回", "当日": session_time(session), "入口": way}
+    saying = Saying(texts.VIEWING.code, values, key=f"viewing-{session.pk}", bulk=True)
     tell_applicant(application, saying, actor=actor, now=now)
 
 

@@ -56,8 +56,8 @@ def meeting(monkeypatch) -> None:
     barrier = threading.Barrier(2)
     count = seats.count_seats
 
-    def counted(course: Course):
-        result = count(course)
+    def counted(course: Course, *seat: str):
+        result = count(course, *seat)
         with suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
             barrier.wait(timeout=1.5)
         return result

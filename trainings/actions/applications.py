@@ -22,7 +22,14 @@ from trainings.actions.seats import (
     seat_decision,
     settle,
 )
-from trainings.enums import OPEN_STATES, ApplicationState, Channel, PlaceKind, RepeatTakers
+from trainings.enums import (
+    OPEN_STATES,
+    ApplicationState,
+    Channel,
+    PlaceKind,
+    RepeatTakers,
+    SeatKind,
+)
 from trainings.models import ApplicantAttribute, Application, Course, Submission
 from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
 
@@ -63,6 +70,7 @@ class ApplyingAct:
     heard_from: str = ""
     may_split: bool = False
     note: str = ""
+    seat: str = SeatKind.ROOM
 
 
 @action("trainings.application.submitted")
@@ -99,7 +107,9 @@ def submit_application(
         submission.save(update_fields=["repeats", "shown_state"])
         notices.tell_repeated(submission, actor=actor, now=now)
         return submission
-    _store_applications(course, submission, list(zip(fresh, planned, strict=True)), actor, now)
+    _store_applications(
+        course, submission, list(zip(fresh, planned, strict=True)), act.seat, actor=actor, now=now
+    )
     notices.tell_received(submission, actor=actor, now=now)
     return submission
 
@@ -109,10 +119,10 @@ def _plan(
 ) -> list[tuple[ApplicationState, bool]]:
     """Return state and repeat flag of each person, or refuse all of them (満員)."""
     walk_in = act.channel == Channel.WALK_IN
-    if walk_in and not count_seats(course).has_free(len(applicants)):
+    if walk_in and not count_seats(course, act.seat).has_free(len(applicants)):
         _require_over_capacity_reason(applicants)
     flags = [not walk_in and _is_repeat_taker(course, applicant) for applicant in applicants]
-    decision = seat_decision(course, flags, may_split=act.may_split, walk_in=walk_in)
+    decision = seat_decision(course, flags, seat=act.seat, may_split=act.may_split, walk_in=walk_in)
     if isinstance(decision, Refusal):
         raise Refused(decision)
     return list(zip(decision, flags, strict=True))
@@ -203,6 +213,8 @@ def _store_applications(
     course: Course,
     submission: Submission,
     planned: list[tuple[Applicant, tuple[ApplicationState, bool]]],
+    seat: str,
+    *,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -226,6 +238,7 @@ def _store_applications(
             state=state,
             queued_at=submission.received_at if state == S.WAITING else None,
             is_repeat=flagged,
+            seat=seat if course.counts_online else SeatKind.ROOM,
             over_capacity_reason=applicant.over_capacity_reason,
             **search_columns(applicant.name, applicant.kana),
         )

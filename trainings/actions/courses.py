@@ -158,6 +158,7 @@ def change_capacity(
     *,
     capacity: int | None,
     waiting_capacity: int | None,
+    online_capacity: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -168,7 +169,8 @@ def change_capacity(
     course = lock_course(course.pk)
     course.capacity = capacity
     course.waiting_capacity = waiting_capacity
-    course.save(update_fields=["capacity", "waiting_capacity"])
+    course.online_capacity = online_capacity if course.counts_online else None
+    course.save(update_fields=["capacity", "waiting_capacity", "online_capacity"])
     return release_seats(course, actor=actor, now=now)
 
 

@@ -35,7 +35,7 @@ def decide_application(
     application = _fresh(application)
     if application.state != S.RECEIVED:
         raise Refused("not_received", "この申込は、すでに決定しています。")
-    if to == S.ACCEPTED and not count_seats(course).has_free(1):
+    if to == S.ACCEPTED and not count_seats(course, application.seat).has_free(1):
         if not reason.strip():
             raise Refused(
                 "over_capacity_reason_missing", "定員を超えています。理由を入力してください。"
@@ -61,7 +61,7 @@ def promote_by_hand(
     application = _fresh(application)
     if refusal := why_cannot_promote(course, now):
         raise Refused(refusal)
-    if not count_seats(course).has_free(1):
+    if not count_seats(course, application.seat).has_free(1):
         application.over_capacity_reason = reason.strip()
         application.save(update_fields=["over_capacity_reason"])
     move_application(application, S.ACCEPTED, reason=reason, actor=actor, now=now)
@@ -76,7 +76,7 @@ def offer_by_hand(application: Application, *, actor: Actor, now: datetime) -> A
     application = _fresh(application)
     if refusal := why_cannot_promote(course, now):
         raise Refused(refusal)
-    if not count_seats(course).has_free(1):
+    if not count_seats(course, application.seat).has_free(1):
         raise Refused("no_seat", "空席がありません。定員を変えるか、取消を待ってください。")
     limit = max(course.promotion_until or now, now)
     deadline = offer_deadline(now, limit, next_opening_day)
@@ -118,6 +118,7 @@ def move_to_course(
             contact_postcode=application.submission.contact_postcode,
             contact_address=application.submission.contact_address,
             source=application.submission.source,
+            seat=application.seat,
             note=f"{course.title}からの変更",
         ),
         actor=actor,

@@ -20,14 +20,17 @@ from trainings.enums import (
     ApplicationState,
     OfferOutcome,
     PlaceKind,
+    SeatKind,
     WaitingMode,
 )
 from trainings.models import Application, Course, Offer
 from trainings.rules.seats import (
     SeatCount,
+    capacity_of,
     decided_later,
     first_come,
     offer_deadline,
+    seat_kinds,
     why_no_automatic_offer,
 )
 
@@ -50,18 +53,29 @@ def lock_course(course_id: int) -> Course:
     return course
 
 
-def count_seats(course: Course) -> SeatCount:
-    """Count the seats of a course in one query; exact while the course is locked."""
-    counts = Application.objects.filter(course=course, state__in=OPEN_STATES).aggregate(
+def count_seats(course: Course, seat: str = SeatKind.ROOM) -> SeatCount:
+    """Count the seats of a course in one query; exact while the course is locked.
+
+    Where room and online are counted apart these are the seats of one kind.
+    """
+    people = Application.objects.filter(course=course, state__in=OPEN_STATES)
+    if course.counts_online:
+        people = people.filter(seat=seat)
+    counts = people.aggregate(
         taken=Count("id", filter=Q(state__in=TAKEN_STATES)),
         offered=Count("id", filter=Q(state=S.OFFERED)),
         waiting=Count("id", filter=Q(state=S.WAITING)),
     )
-    return SeatCount(course.capacity, course.waiting_capacity, **counts)
+    return SeatCount(capacity_of(course, seat), course.waiting_capacity, **counts)
 
 
 def seat_decision(
-    course: Course, flagged: Sequence[bool], *, may_split: bool = False, walk_in: bool = False
+    course: Course,
+    flagged: Sequence[bool],
+    *,
+    seat: str = SeatKind.ROOM,
+    may_split: bool = False,
+    walk_in: bool = False,
 ) -> list[ApplicationState] | Refusal:
     """Return the state of each of the people who apply together, or the refusal 満員.
 
@@ -73,7 +87,7 @@ def seat_decision(
     together = [flag for flag in flagged if not decided_later(course, flagged=flag)]
     planned: list[ApplicationState] = []
     if together:
-        decision = first_come(count_seats(course), len(together), may_split=may_split)
+        decision = first_come(count_seats(course, seat), len(together), may_split=may_split)
         if isinstance(decision, Refusal):
             return decision
         planned = decision
@@ -162,9 +176,14 @@ def release_seats(course: Course, *, actor: Actor, now: datetime) -> int:
 
     The one function behind every way a seat becomes free. The course is locked. A group needs a
     seat for each member and is not skipped by smaller groups behind it (rule B8). Where no
-    automatic offer may be made, a clerk gets a task instead.
+    automatic offer may be made, a clerk gets a task instead. Room and online each have their own
+    seats and their own queue where they are counted apart.
     """
-    seats = count_seats(course)
+    return sum(_release(course, seat, actor=actor, now=now) for seat in seat_kinds(course))
+
+
+def _release(course: Course, seat: SeatKind, *, actor: Actor, now: datetime) -> int:
+    seats = count_seats(course, seat)
     if not seats.waiting or seats.free == 0:
         return 0
     limit = course.promotion_until or now
@@ -173,7 +192,7 @@ def release_seats(course: Course, *, actor: Actor, now: datetime) -> int:
         _ask_a_clerk(course, refusal, actor=actor, now=now)
         return 0
     given = 0
-    for group in waiting_groups(course):
+    for group in waiting_groups(course, seat):
         if seats.free is not None and given + len(group) > seats.free:
             break
         for application in group:
@@ -188,10 +207,12 @@ def release_seats(course: Course, *, actor: Actor, now: datetime) -> int:
     return given
 
 
-def waiting_groups(course: Course) -> list[list[Application]]:
+def waiting_groups(course: Course, seat: str = SeatKind.ROOM) -> list[list[Application]]:
     """Return those who wait, in order, people who want to come together as one group (B8)."""
     groups: list[list[Application]] = []
     waiting = Application.objects.filter(course=course).in_waiting_order()
+    if course.counts_online:
+        waiting = waiting.filter(seat=seat)
     for application in waiting.select_related("submission"):
         together = groups and groups[-1][0].submission_id == application.submission_id
         if together and not application.submission.may_split:

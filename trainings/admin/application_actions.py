@@ -19,7 +19,7 @@ from trainings.actions.offers import accept_offer, decline_offer, rejoin_queue
 from trainings.admin.course_forms import MoveForm, ReasonForm
 from trainings.enums import ApplicationState
 from trainings.models import Application, Course
-from trainings.queries.staff import course_seats
+from trainings.queries.staff import course_pools
 from trainings.rules.seats import why_cannot_promote
 
 DECIDE = Permission.DECIDE_APPLICATIONS
@@ -43,9 +43,11 @@ class _Decision(ActionPage):
         courses = {one.course_id: one.course for one in objects}
         facts = []
         for course in courses.values():
-            seats = course_seats(course)
-            free = "定員なし" if seats.free is None else f"空席{seats.free}"
-            facts.append((course.title, f"{free}、キャンセル待ち{seats.waiting}人"))
+            pools = course_pools(course)
+            for seat, seats in pools.items():
+                name = f"{course.title}（{seat.label}）" if len(pools) > 1 else course.title
+                free = "定員なし" if seats.free is None else f"空席{seats.free}"
+                facts.append((name, f"{free}、キャンセル待ち{seats.waiting}人"))
         return facts
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:

@@ -13,6 +13,7 @@ from foundation.organizations.permissions import Permission
 from foundation.text import format_phone
 from trainings.admin import application_actions as deeds
 from trainings.admin.application_texts import Correct, WriteToMany
+from trainings.admin.online import ChangeSeat
 from trainings.models import Application
 from trainings.queries.places import place_of
 from trainings.queries.staff import seat_reasons
@@ -60,7 +61,7 @@ class ApplicationAdmin(HouseAdmin):
     list_filter = ("state", UnconfirmedFilter, "submission__channel", "is_repeat", "course")
     list_select_related = ("course", "submission")
     fields = (
-        *("course", "reference", "received_seq", "state", "place_in_queue", "why"),
+        *("course", "reference", "received_seq", "state", "seat", "place_in_queue", "why"),
         *("name", "kana", "birth_date", "place_kind", "place", "affiliation"),
         *("phone", "email", "mail_confirmed", "other_answers", "person", "contact"),
     )
@@ -76,6 +77,7 @@ class ApplicationAdmin(HouseAdmin):
         deeds.Rejoin,
         Correct,
         deeds.Move,
+        ChangeSeat,
         deeds.CancelByStaff,
     )
     row_actions = (deeds.Accept, deeds.AcceptByPhone, deeds.Promote, deeds.CancelByStaff)

@@ -15,10 +15,16 @@ from trainings.actions.courses import (
     stop_course,
 )
 from trainings.actions.sessions import copy_course
-from trainings.admin.course_forms import CapacityForm, CopyForm, EligibilityForm, ReasonForm
+from trainings.admin.course_forms import (
+    CapacityForm,
+    CopyForm,
+    EligibilityForm,
+    HybridCapacityForm,
+    ReasonForm,
+)
 from trainings.enums import CourseState
 from trainings.models import Course
-from trainings.queries.staff import course_seats
+from trainings.queries.staff import course_pools
 from trainings.rules.courses import why_cannot_publish
 
 PLAN = Permission.PLAN_COURSES
@@ -117,9 +123,10 @@ class Cancel(ActionPage):
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
-        seats = course_seats(self.object)
+        pools = course_pools(self.object).values()
+        taken, waiting = (sum(getattr(one, name) for one in pools) for name in ("taken", "waiting"))
         return (
-            f"参加決定・案内中の{seats.taken}人と、キャンセル待ちの{seats.waiting}人に中止を知らせます。"
+            f"参加決定・案内中の{taken}人と、キャンセル待ちの{waiting}人に中止を知らせます。"
             "この操作は取り消せません。"
         )
 
@@ -133,28 +140,31 @@ class ChangeCapacity(ActionPage):
     """Set the capacities of a published course."""
 
     name, label, permission = "capacity", "定員を変える", PLAN
-    form_class = CapacityForm
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        """Begin with what holds now."""
+        form = HybridCapacityForm if self.object.counts_online else CapacityForm
+        names = form.base_fields
+        return form(data, initial={name: getattr(self.object, name) for name in names})
 
     @classmethod
     def applies(cls, request: Any, row: Course) -> bool:
         """Stand on what was announced."""
         return row.state in OPEN
 
-    def initial(self, objects: list[Any]) -> dict[str, Any]:
-        """Begin with what holds now."""
-        return {
-            "capacity": self.object.capacity,
-            "waiting_capacity": self.object.waiting_capacity,
-        }
-
     def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
         """Show what a change would do."""
-        seats = course_seats(self.object)
-        return [
-            ("参加決定・案内中", f"{seats.taken}人"),
-            ("キャンセル待ち", f"{seats.waiting}人"),
-            ("空席", "なし（定員なし）" if seats.free is None else f"{seats.free}席"),
-        ]
+        pools = course_pools(self.object)
+        facts = []
+        for seat, seats in pools.items():
+            name = f"（{seat.label}）" if len(pools) > 1 else ""
+            free = "なし（定員なし）" if seats.free is None else f"{seats.free}席"
+            facts += [
+                (f"参加決定・案内中{name}", f"{seats.taken}人"),
+                (f"キャンセル待ち{name}", f"{seats.waiting}人"),
+                (f"空席{name}", free),
+            ]
+        return facts
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""

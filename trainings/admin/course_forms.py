@@ -36,6 +36,15 @@ class CapacityForm(forms.Form):
     )
 
 
+class HybridCapacityForm(CapacityForm):
+    """New capacities where room and online are counted apart."""
+
+    online_capacity = forms.IntegerField(
+        label="オンラインの定員", min_value=0, required=False, help_text="空欄は定員なし。"
+    )
+    field_order = ("capacity", "online_capacity", "waiting_capacity")
+
+
 class MomentWidget(forms.SplitDateTimeWidget):
     """The browser's own pickers for day and time, each with a name of its own."""
 

@@ -22,9 +22,10 @@ from trainings.admin.course_forms import MOMENTS
 from trainings.admin.points import ListPoints
 from trainings.enums import Channel, CourseState
 from trainings.models import Course, CourseSession, TrainingSettings
-from trainings.queries.public_list import seats_of, with_seats
+from trainings.queries.public_list import pools_of, with_seats
 
 PLAN = Permission.PLAN_COURSES
+APART = ("counts_online", "online_capacity")
 
 
 class SessionInline(HouseTabularInline):
@@ -95,7 +96,7 @@ class CourseAdmin(HouseAdmin):
         (None, {"fields": ("program", "title", "lead", "eligibility", "cohosts")}),
         ("募集", {"fields": (
             "visibility", "allocation", "capacity", "waiting_capacity", "waiting_mode",
-            "min_to_run", "channels",
+            "counts_online", "online_capacity", "min_to_run", "channels",
         )}),
         ("日時", {"fields": ("opens_at", "applications_close_at", "promotion_until")}),
     )  # fmt: skip
@@ -128,11 +129,15 @@ class CourseAdmin(HouseAdmin):
 
     @admin.display(description="参加／定員（待ち）")
     def seats(self, row: Any) -> str:
-        """Return 31／40（待2）."""
-        seats = seats_of(row)
-        capacity = "－" if seats.capacity is None else str(seats.capacity)
-        waiting = f"（待{seats.waiting}）" if seats.waiting else ""
-        return f"{seats.taken}／{capacity}{waiting}"
+        """Return 31／40（待2）, for each kind of seat where they are counted apart."""
+        pools = pools_of(row)
+        lines = []
+        for seat, seats in pools.items():
+            capacity = "－" if seats.capacity is None else str(seats.capacity)
+            waiting = f"（待{seats.waiting}）" if seats.waiting else ""
+            name = f"{seat.label} " if len(pools) > 1 else ""
+            lines.append(f"{name}{seats.taken}／{capacity}{waiting}")
+        return "、".join(lines)
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         """Freeze what has a button of its own once the course is published."""
@@ -140,7 +145,7 @@ class CourseAdmin(HouseAdmin):
             return ()
         if obj.state == CourseState.DRAFT:
             return ("program",)
-        return ("program", "eligibility", "allocation", "capacity", "waiting_capacity")
+        return ("program", "eligibility", "allocation", "capacity", "waiting_capacity", *APART)
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Offer the only programme there is."""

@@ -14,7 +14,7 @@ from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
 from trainings.enums import ApplicationState, CourseState, SessionState
 from trainings.models import Application, Course, CourseSession, Offer
-from trainings.queries.public_list import seats_of, with_seats
+from trainings.queries.public_list import with_seats
 from trainings.wording import moment_text, session_place
 
 SOON = timedelta(days=7)
@@ -148,7 +148,7 @@ def worries(request: Any) -> DashboardSection | None:
     if mine is None:
         return None
     now = clock.now()
-    near = with_seats(
+    near: Any = with_seats(
         Course.objects.filter(
             mine,
             state=CourseState.PUBLISHED,
@@ -159,12 +159,12 @@ def worries(request: Any) -> DashboardSection | None:
     )
     items = [
         DashboardItem(
-            f"{one.title}：申込{seats_of(one).taken}人（最少催行{one.min_to_run}人）",
+            f"{one.title}：申込{one.taken}人（最少催行{one.min_to_run}人）",
             reverse("admin:trainings_course_change", args=[one.pk]),
             on_day(one.starts_at) if one.starts_at else None,
         )
         for one in near
-        if seats_of(one).taken < (one.min_to_run or 0)
+        if one.taken < (one.min_to_run or 0)
     ]
     unopened = (
         Application.objects.still_open()

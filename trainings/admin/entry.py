@@ -20,9 +20,9 @@ from foundation.webforms.form import HouseForm
 from trainings.actions.applications import Applicant, ApplyingAct, submit_application
 from trainings.admin.course_forms import MomentField
 from trainings.admin.course_scope import course_or_404
-from trainings.enums import AgeBand, Channel, PlaceKind
+from trainings.enums import AgeBand, Channel, PlaceKind, SeatKind
 from trainings.models import Application, Course, Submission
-from trainings.queries.staff import course_seats
+from trainings.queries.staff import course_pools
 from trainings.wording import timetable
 
 SHEET_LINES = 6
@@ -42,7 +42,13 @@ class SheetForm(HouseForm):
     )
     received_at = MomentField(label="受付日時", required=False)
     may_split = forms.BooleanField(label="空きが足りないときは分かれてもよい", required=False)
+    seat = forms.ChoiceField(label="席", choices=SeatKind.choices, required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not course.counts_online:
+            del self.fields["seat"]
 
 
 class LineForm(HouseForm):
@@ -113,13 +119,13 @@ class CourseEntry(StaffPage):
         """Show the seats, what was keyed last and empty lines."""
         course = course_or_404(self.request, kwargs["pk"], self.permission)
         channel = self.request.GET.get("channel", Channel.PHONE)
-        sheet = SheetForm(initial={"channel": channel, "token": random_token()})
+        sheet = SheetForm(course=course, initial={"channel": channel, "token": random_token()})
         return self._context(course, sheet, Lines(prefix="line"))
 
     def post(self, request: Any, pk: int) -> HttpResponseBase:
         """Store the lines; a refused line stays with its reason."""
         course = course_or_404(request, pk, self.permission)
-        sheet, lines = SheetForm(request.POST), Lines(request.POST, prefix="line")
+        sheet, lines = SheetForm(request.POST, course=course), Lines(request.POST, prefix="line")
         if not (sheet.is_valid() and lines.is_valid()):
             return self.show(**self._context(course, sheet, lines))
         filled = [line for line in lines if not line.is_blank]
@@ -150,6 +156,7 @@ class CourseEntry(StaffPage):
                     channel=sheet["channel"],
                     received_at=sheet["received_at"],
                     may_split=sheet["may_split"],
+                    seat=sheet.get("seat") or SeatKind.ROOM,
                     # The same line sent twice is one act, also after other lines were removed.
                     token=token_hash("\x1f".join([sheet["token"], *map(repr, act)])),
                 ),
@@ -171,7 +178,7 @@ class CourseEntry(StaffPage):
             "lines": lines,
             "forms": [sheet],
             "formset": lines,
-            "seats": course_seats(course),
+            "pools": course_pools(course),
             "recent": recent,
             "is_nav_sidebar_enabled": False,  # the width belongs to the grid
         }

@@ -17,10 +17,13 @@ from trainings.actions.sessions import (
     reschedule_session,
 )
 from trainings.admin.course_forms import MOMENTS, ReasonForm, RescheduleForm
+from trainings.admin.online import TellViewing
+from trainings.admin.seat_papers import SeatPapers
 from trainings.enums import CourseState, SessionState
 from trainings.models import CourseSession, CurriculumItem, ReceptionDuty
 
 PLAN = Permission.PLAN_COURSES
+ONLINE = ("online_url", "online_note")
 
 
 def _announced(row: CourseSession) -> bool:
@@ -160,7 +163,7 @@ class CourseSessionAdmin(HouseAdmin):
     formfield_overrides = {**HouseAdmin.formfield_overrides, **MOMENTS}
     fields = (
         *("course", "n", "reception_at", "starts_at", "ends_at", "mode"),
-        *("venue", "venue_address", "venue_access", "online_url", "online_note"),
+        *("venue", "venue_address", "venue_access", *ONLINE),
     )
     detail_actions = (
         RECEPTION,
@@ -182,6 +185,8 @@ class CourseSessionAdmin(HouseAdmin):
             lambda row: reverse("admin:reception_keyed", args=[row.pk]),
             Permission.RECEPTION,
         ),
+        SeatPapers,
+        TellViewing,
         Reschedule,
         Postpone,
         Held,
@@ -198,6 +203,11 @@ class CourseSessionAdmin(HouseAdmin):
     def has_add_permission(self, request: Any) -> bool:
         """Days are added on the page of their course."""
         return False
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Show the way into the online room to those who plan, not to everybody who looks."""
+        may_plan = self.has_change_permission(request, obj)
+        return self.fields if may_plan else [one for one in self.fields if one not in ONLINE]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         """A published day changes its time and place through the button that tells everybody."""

@@ -9,6 +9,7 @@ from foundation.pdf.tables import Column, Table, draw_table
 from foundation.spreadsheets import Column as SheetColumn
 from foundation.spreadsheets import Sheet, Shown, write_workbook
 from foundation.text import format_phone
+from trainings.enums import SeatKind
 from trainings.models import CourseSession
 from trainings.queries.staff import ReceptionRow
 from trainings.wording import moment_text, session_place, session_time
@@ -60,7 +61,7 @@ def draw_reception(
 
 def _line(number: int, row: ReceptionRow) -> list[str]:
     one = row.application
-    note = "欠席連絡" if row.is_absent else ""
+    note = "欠席連絡" if row.is_absent else ("オンライン" if one.seat == SeatKind.ONLINE else "")
     return [
         str(number),
         one.kana,

@@ -19,6 +19,7 @@ from trainings.enums import (
     HeardFrom,
     OfferOutcome,
     PlaceKind,
+    SeatKind,
 )
 
 
@@ -157,6 +158,9 @@ class Application(BelongsToOrganization):
     state_changed_at = models.DateTimeField("状態が変わった日時", editable=False)
     state_reason = models.CharField("理由", max_length=200, blank=True, editable=False)
     queued_at = models.DateTimeField("列に並んだ日時", null=True, blank=True, editable=False)
+    seat = models.CharField(
+        "席", max_length=6, choices=SeatKind, default=SeatKind.ROOM, editable=False
+    )
     rank = models.PositiveIntegerField("抽選の順位", null=True, blank=True, editable=False)
     is_repeat = models.BooleanField("受講歴の確認が必要", default=False)
     over_capacity_reason = models.CharField("定員を超えた理由", max_length=200, blank=True)

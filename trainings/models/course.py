@@ -91,6 +91,14 @@ class Course(BelongsToOrganization):
         blank=True,
         help_text="空欄は上限なし。0にするとキャンセル待ちを受けません。",
     )
+    counts_online = models.BooleanField(
+        "会場とオンラインの席を分けて数える",
+        default=False,
+        help_text="申し込む方が、会場かオンラインかを選びます。「定員」は会場の席になります。",
+    )
+    online_capacity = models.PositiveIntegerField(
+        "オンラインの定員", null=True, blank=True, help_text="空欄は定員なし。"
+    )
     min_to_run = models.PositiveIntegerField("最少催行人数", null=True, blank=True)
     keeps_names = models.BooleanField(
         "名簿を作る",
@@ -213,6 +221,8 @@ class CourseSession(BelongsToOrganization):
     NOT_PERSONAL = frozenset(
         {"venue", "venue_address", "venue_access", "online_url", "online_note"}
     )
+    # Who looks at the history learns that something changed, never the way into the room.
+    HISTORY_HIDDEN = frozenset({"online_url", "online_note"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "日程"

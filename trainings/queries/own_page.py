@@ -10,6 +10,7 @@ from trainings.enums import ApplicationState, AttendanceKind
 from trainings.models import Application, Attendance, CertificateIssue, CourseSession, Offer
 from trainings.queries.places import place_of
 from trainings.rules.applications import why_cannot_cancel, why_cannot_rejoin
+from trainings.rules.online import sees_online
 from trainings.wording import moment_text, session_place, session_time
 
 _TONES = {
@@ -83,7 +84,7 @@ def own_page(application: Application, now: datetime) -> OwnPage:
             place=session_place(session),
             absent=session.pk in absent,
             can_tell=accepted and session.takes_place and now < session.ends_at,
-            shows_online=accepted and bool(session.online_url),
+            shows_online=sees_online(application, session),
         )
         for session in course.sessions.order_by("n")
     ]

@@ -19,4 +19,6 @@ def place_of(application: Application) -> int | None:
         | same_time & Q(submission_id=application.submission_id, id__lt=application.pk)
     )
     waiting = Application.objects.filter(course=application.course_id).in_waiting_order()
+    if application.course.counts_online:
+        waiting = waiting.filter(seat=application.seat)
     return int(waiting.filter(earlier).count()) + 1

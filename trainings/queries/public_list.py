@@ -1,5 +1,6 @@
 """What residents see of courses: the list with its filters, and seats in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -7,9 +8,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from foundation.clock import JST, local
-from trainings.enums import TAKEN_STATES, ApplicationState, CourseState, SessionMode
+from trainings.enums import TAKEN_STATES, ApplicationState, CourseState, SeatKind, SessionMode
 from trainings.models import Application, Course, CourseSession
-from trainings.rules.seats import SeatCount
+from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
 
 EVENING_FROM = time(17)
 FEW_SEATS = 5
@@ -61,17 +62,58 @@ def seat_words(course: Course, seats: SeatCount, now: datetime) -> SeatWords:
 
 def with_seats(courses: QuerySet[Course]) -> QuerySet[Course]:
     """Annotate taken, offered and waiting, so that a list counts in its one query."""
-    return courses.annotate(
-        taken=Count("applications", filter=Q(applications__state__in=TAKEN_STATES)),
-        offered=Count("applications", filter=Q(applications__state=ApplicationState.OFFERED)),
-        waiting=Count("applications", filter=Q(applications__state=ApplicationState.WAITING)),
-    )
+    online = Q(applications__seat=SeatKind.ONLINE)
+    counts = {}
+    for name, states in _COUNTED.items():
+        of_state = Q(applications__state__in=states)
+        counts[name] = Count("applications", filter=of_state)
+        counts[f"online_{name}"] = Count("applications", filter=of_state & online)
+    return courses.annotate(**counts)
+
+
+_COUNTED = {
+    "taken": TAKEN_STATES,
+    "offered": (ApplicationState.OFFERED,),
+    "waiting": (ApplicationState.WAITING,),
+}
+
+
+def pools_of(course: Course) -> dict[SeatKind, SeatCount]:
+    """Return the seats of each kind of a course annotated by `with_seats`."""
+    pools = {}
+    for seat in seat_kinds(course):
+        counts = {}
+        for name in _COUNTED:
+            online = getattr(course, f"online_{name}") if course.counts_online else 0
+            whole = getattr(course, name)
+            counts[name] = online if seat == SeatKind.ONLINE else whole - online
+        pools[seat] = SeatCount(capacity_of(course, seat), course.waiting_capacity, **counts)
+    return pools
 
 
 def seats_of(course: Course) -> SeatCount:
-    """Return the seats of a course annotated by `with_seats`."""
-    counts = {name: getattr(course, name) for name in ("taken", "offered", "waiting")}
-    return SeatCount(course.capacity, course.waiting_capacity, **counts)
+    """Return the seats of a course annotated by `with_seats`; of two kinds the roomier one."""
+    return roomiest(pools_of(course).values())
+
+
+def roomiest(pools: Iterable[SeatCount]) -> SeatCount:
+    """Return the seats where somebody who applies now has the best chance."""
+    return max(
+        pools,
+        key=lambda one: (
+            one.queue_is_empty and one.has_free(1),
+            one.has_waiting_room(1),
+            one.free is None,
+            one.free or 0,
+        ),
+    )
+
+
+def pool_words(course: Course, now: datetime) -> list[tuple[SeatKind, SeatWords]]:
+    """Return the words for each kind of seat where they are counted apart; else nothing."""
+    if not course.counts_online:
+        return []
+    return [(seat, seat_words(course, one, now)) for seat, one in pools_of(course).items()]
 
 
 def listed_courses(wanted: CourseFilter, now: datetime) -> QuerySet[Course]:
@@ -96,17 +138,30 @@ def listed_courses(wanted: CourseFilter, now: datetime) -> QuerySet[Course]:
         courses = courses.filter(
             state=CourseState.PUBLISHED, opens_at__lte=now, applications_close_at__gt=now
         )
-        queue = Application.objects.filter(
-            course=OuterRef("pk"), state__in=[ApplicationState.WAITING, ApplicationState.OFFERED]
-        )
-        courses = courses.filter(~Exists(queue)).filter(
-            Q(capacity__isnull=True) | Q(capacity__gt=_taken_seats())
+        courses = courses.filter(
+            Q(counts_online=False) & _has_free("capacity", {})
+            | Q(counts_online=True)
+            & (
+                _has_free("capacity", {"seat": SeatKind.ROOM})
+                | _has_free("online_capacity", {"seat": SeatKind.ONLINE})
+            )
         )
     return courses
 
 
-def _taken_seats() -> Coalesce:
-    taken = Application.objects.filter(course=OuterRef("pk"), state__in=TAKEN_STATES)
+def _has_free(column: str, which: dict[str, str]) -> Q:
+    """Return the condition that nobody waits and a seat is free; `which` narrows the seats."""
+    queue = Application.objects.filter(
+        course=OuterRef("pk"),
+        state__in=[ApplicationState.WAITING, ApplicationState.OFFERED],
+        **which,
+    )
+    room = Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gt": _taken_seats(which)})
+    return ~Exists(queue) & room
+
+
+def _taken_seats(which: dict[str, str]) -> Coalesce:
+    taken = Application.objects.filter(course=OuterRef("pk"), state__in=TAKEN_STATES, **which)
     counted = taken.order_by().values("course").annotate(count=Count("id")).values("count")
     return Coalesce(Subquery(counted), 0)
 

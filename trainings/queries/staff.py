@@ -6,17 +6,17 @@ from typing import Any
 
 from foundation.references import clean_reference
 from foundation.text import format_phone
-from trainings.enums import AttendanceKind
+from trainings.enums import AttendanceKind, SeatKind
 from trainings.models import Application, Attendance, Course, CourseSession, Offer
-from trainings.queries.public_list import seats_of, with_seats
+from trainings.queries.public_list import pools_of, with_seats
 from trainings.reception_code import read_reception_code
 from trainings.rules.seats import SeatCount
 from trainings.wording import moment_text
 
 
-def course_seats(course: Course) -> SeatCount:
-    """Return the seats of one course. One query."""
-    return seats_of(with_seats(Course.objects.filter(pk=course.pk)).get())
+def course_pools(course: Course) -> dict[SeatKind, SeatCount]:
+    """Return the seats of one course, each kind where they are counted apart. One query."""
+    return pools_of(with_seats(Course.objects.filter(pk=course.pk)).get())
 
 
 def seat_reasons(applications: Iterable[Application]) -> dict[int, str]:

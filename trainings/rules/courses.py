@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from foundation.refusals import Refusal
-from trainings.enums import CourseState
+from trainings.enums import Allocation, CourseState, SessionMode
 from trainings.models import Course, CourseSession
 
 
@@ -31,8 +31,24 @@ def why_cannot_publish(
             "promotion_in_order",
             "繰上げ期限は、申込〆切から初回の開始までの日時にしてください。",
         )
+    if refusal := _why_not_apart(course, sessions):
+        return refusal
     if any(not session.venue and not session.online_url for session in sessions):
         return Refusal("no_place", "会場かオンラインのアドレスのない日程があります。")
+    return None
+
+
+def _why_not_apart(course: Course, sessions: list[CourseSession]) -> Refusal | None:
+    """Return why room and online seats of the course cannot be counted apart."""
+    if not course.counts_online:
+        return None
+    if course.allocation == Allocation.LOTTERY:
+        return Refusal("no_lottery_apart", "会場とオンラインの席を分ける研修は、抽選にできません。")
+    if not any(session.mode == SessionMode.HYBRID for session in sessions):
+        return Refusal(
+            "not_hybrid",
+            "席を分けて数えるときは、日程の開催方法を「会場とオンライン」にしてください。",
+        )
     return None
 
 

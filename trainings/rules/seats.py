@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from foundation.clock import JST, on_day
 from foundation.refusals import Refusal
-from trainings.enums import Allocation, ApplicationState, CourseState
+from trainings.enums import Allocation, ApplicationState, CourseState, SeatKind
 from trainings.models import Course
 
 OFFER_HOURS = 48
@@ -46,6 +46,17 @@ class SeatCount:
     def has_waiting_room(self, size: int) -> bool:
         """Return whether `size` more people may wait."""
         return self.waiting_capacity is None or self.waiting + size <= self.waiting_capacity
+
+
+def seat_kinds(course: Course) -> list[SeatKind]:
+    """Return the kinds of seats a course counts: the room, and online where it stands apart."""
+    return [SeatKind.ROOM, SeatKind.ONLINE] if course.counts_online else [SeatKind.ROOM]
+
+
+def capacity_of(course: Course, seat: str) -> int | None:
+    """Return how many seats of a kind there are; None without limit."""
+    apart = course.counts_online and seat == SeatKind.ONLINE
+    return course.online_capacity if apart else course.capacity
 
 
 def first_come(seats: SeatCount, size: int, *, may_split: bool) -> list[ApplicationState] | Refusal:

@@ -22,8 +22,9 @@ from trainings.enums import ApplicationState, Channel
 from trainings.forms import ApplicationForm
 from trainings.messages import calendar_of
 from trainings.models import Application, Submission
-from trainings.queries.public_list import other_dates, seat_words
+from trainings.queries.public_list import other_dates, roomiest, seat_words
 from trainings.rules.applications import why_cannot_apply
+from trainings.rules.seats import seat_kinds
 from trainings.views.courses import SOURCE_KEY, find_course_to_apply_for
 from trainings.views.downloads import calendar_response
 
@@ -59,7 +60,8 @@ class Apply(CheckedFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the course, its seats in words and the purpose notice."""
-        words = seat_words(self.course, count_seats(self.course), clock.now())
+        pools = [count_seats(self.course, seat) for seat in seat_kinds(self.course)]
+        words = seat_words(self.course, roomiest(pools), clock.now())
         purpose = self.course.spec.purpose_notice if self.course.spec else ""
         return super().get_context_data(
             course=self.course,

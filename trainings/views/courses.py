@@ -19,6 +19,7 @@ from trainings.queries.public_list import (
     months_with_courses,
     other_dates,
     page_of_courses,
+    pool_words,
     seat_words,
     seats_of,
     with_seats,
@@ -117,6 +118,7 @@ def course_page(request: Any, slug: str, code: str) -> HttpResponse:
             "sessions": sessions,
             "minutes": [sum(item.minutes for item in one.items.all()) for one in sessions],
             "words": words,
+            "pools": pool_words(course, now),
             "web": "web" in course.channels,
             "others": [] if words.takes_applications else other_dates(course, now),
             "channels": [

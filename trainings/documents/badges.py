@@ -30,6 +30,11 @@ class Badge:
     affiliation: str = ""
     role: str = ""
 
+    @property
+    def name_lines(self) -> str:
+        """Return the name, a long one broken at its space."""
+        return self.name.replace(" ", "\n", 1) if len(self.name) > LONG_NAME else self.name
+
 
 def badges_of(
     title: str, people: Iterable[Application], *, with_affiliation: bool = False
@@ -66,8 +71,7 @@ def _draw_badge(page: Page, badge: Badge, cell: Box) -> None:
     page.text_fit(5, 5.5, width, badge.course, COURSE)
     page.line(5, 10.5, cell.width - 5, 10.5, RULE)
     page.text_box(Box(5, 13, width, 5), badge.kana, KANA)
-    name = badge.name.replace(" ", "\n", 1) if len(badge.name) > LONG_NAME else badge.name
-    page.text_box(Box(5, 18.5, width, 18), name, NAME)
+    page.text_box(Box(5, 18.5, width, 18), badge.name_lines, NAME)
     page.text_box(Box(5, 38.5, width, 7), badge.affiliation, AFFILIATION)
     if badge.role:
         page.text_box(Box(5, 47, width, 5), badge.role, ROLE)

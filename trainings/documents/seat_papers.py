@@ -42,7 +42,7 @@ def _draw_card(page: Page, badge: Badge, cell: Box) -> None:
 
 def _draw_face(page: Page, badge: Badge, top: float, height: float) -> None:
     page.text_box(Box(LEFT, top + 8, WIDTH, 8), badge.affiliation or badge.role, CARD_SMALL)
-    page.text_box(Box(LEFT, top + 17, WIDTH, height - 28), badge.name, CARD_NAME)
+    page.text_box(Box(LEFT, top + 17, WIDTH, height - 28), badge.name_lines, CARD_NAME)
     page.text_fit(LEFT, top + height - 9, WIDTH, badge.course, CARD_SMALL.but(size=9))
 
 
@@ -79,15 +79,20 @@ def _draw_slip(page: Page, slip: Slip, office: str, cell: Box) -> None:
     page.text_fit(LEFT, 57, room, f"受付番号　{slip.reference}", VALUE)
     draw_qr(page, slip.code, LEFT + WIDTH - QR, 41, QR)
     page.text_box(Box(LEFT + WIDTH - QR, 76, QR, 5), "受付でお見せください", LABEL.but(size=7.5))
-    top = 67.0
-    share = (cell.height - 22 - top) / max(len(slip.rows), 1)
-    for number, (label, value) in enumerate(slip.rows):
-        height = min(share, 26.0)
-        at = top + sum(min(share, 26.0) for _ in range(number))
-        width = (room if at < 82 else WIDTH) - LABEL_WIDTH
-        page.text(LEFT, at + 0.8, label, LABEL)
-        page.text_box(Box(LEFT + LABEL_WIDTH, at, width, height - 1.5), value, VALUE, "top")
+    _draw_rows(page, slip.rows, 67.0, cell.height - 22)
     page.line(LEFT, cell.height - 19, LEFT + WIDTH, cell.height - 19, Pen(0.15, PALE))
     note = "ご都合が悪くなったときは、お早めにご連絡ください。"
     page.text_box(Box(LEFT, cell.height - 17, WIDTH, 10), f"{note}\n{office}", FOOT, "top")
     page.line(0, cell.height, cell.width, cell.height, CUT)
+
+
+def _draw_rows(page: Page, rows: Sequence[tuple[str, str]], top: float, bottom: float) -> None:
+    """Share the height by the lines of each value; beside the code the lines are shorter."""
+    lines = [len(value.splitlines()) + 0.6 for _, value in rows]
+    line = min((bottom - top) / max(sum(lines), 1), 9.0)
+    for (label, value), count in zip(rows, lines, strict=True):
+        width = (WIDTH - QR - 6 if top < 82 else WIDTH) - LABEL_WIDTH
+        page.text(LEFT, top + 0.8, label, LABEL)
+        box = Box(LEFT + LABEL_WIDTH, top, width, count * line - 1)
+        page.text_box(box, value, VALUE, "top")
+        top += count * line

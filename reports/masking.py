@@ -9,6 +9,7 @@ from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 MASK = "＊"
+MASK_NOTE = "「＊」は、少人数のため、また少人数の数が計算できないようにするために伏せた数です。"
 Key = TypeVar("Key", bound=Hashable)
 
 

@@ -44,6 +44,15 @@ class Heading:
     group: str = ""
     shown: Shown = Shown.INTEGER
 
+    @property
+    def halves(self) -> tuple[str, str]:
+        """Return the label in two parts where a narrow column may break it."""
+        if "　" in self.label:
+            first, _, second = self.label.partition("　")
+            return first, second
+        half = (len(self.label) + 1) // 2 if len(self.label) > 3 else len(self.label)
+        return self.label[:half], self.label[half:]
+
 
 @dataclass(frozen=True)
 class Line:

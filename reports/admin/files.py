@@ -62,6 +62,8 @@ class TablePdf(StaffPage):
         """Send the PDF."""
         table = table_named(kwargs["code"])
         result = table.build(read_question(request).ask, reader_of(request))
-        content = result_pdf(result, office=office_of(request), created=clock.now())
+        content = result_pdf(
+            result, table.charts(result), office=office_of(request), created=clock.now()
+        )
         name = f"{table.code}-{result.as_of:%Y%m%d}.pdf"
         return as_file(content, "application/pdf", name, inline=True)

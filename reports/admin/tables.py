@@ -1,5 +1,6 @@
 """The pages of the tables: the list of tables, and one table with its filters."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,8 @@ from reports.admin.questions import (
     reader_of,
     rows_url,
 )
+from reports.charts import Chart
+from reports.charts.svg import svg_of
 from reports.definitions import TABLES, TableDefinition
 from reports.results import Block, Cell, Heading, Line, Result, shown_text
 
@@ -40,7 +43,11 @@ def page_of(request: Any, result: Result, question: Question) -> list[dict[str, 
 
     def line(one: Line, block: Block) -> dict[str, Any]:
         pairs = zip(one.cells, block.headings, strict=True)
-        return {"label": one.label, "total": one.total, "cells": [cell(*pair) for pair in pairs]}
+        return {
+            "label": parted(one.label),
+            "total": one.total,
+            "cells": [cell(*pair) for pair in pairs],
+        }
 
     return [
         {
@@ -50,6 +57,27 @@ def page_of(request: Any, result: Result, question: Question) -> list[dict[str, 
         }
         for block in result.blocks
     ]
+
+
+def charts_of(charts: Iterable[Chart]) -> list[dict[str, Any]]:
+    """Return each chart with its drawing and the rows of the table beside it."""
+    return [
+        {
+            "chart": chart,
+            "drawing": svg_of(chart),
+            "rows": [
+                (parted(category), [one.texts[number] for one in chart.series])
+                for number, category in enumerate(chart.categories)
+            ],
+        }
+        for chart in charts
+    ]
+
+
+def parted(label: str) -> tuple[str, str]:
+    """Return a label and its longer remark in brackets, which stands smaller below it."""
+    name, bracket, remark = label.partition("（")
+    return (name, bracket + remark) if len(remark) > 3 else (label, "")
 
 
 def groups_of(headings: tuple[Heading, ...]) -> list[tuple[str, int]]:
@@ -103,6 +131,7 @@ class TablePage(StaffPage):
             "form": question.form,
             "query": question.query,
             "blocks": page_of(self.request, result, question),
+            "charts": charts_of(table.charts(result)),
             "workbook_url": reverse("admin:report_workbook", args=[table.code]),
             "pdf_url": reverse("admin:report_pdf", args=[table.code]),
         }

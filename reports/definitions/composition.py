@@ -12,9 +12,12 @@ reader may choose another day than today.
 from dataclasses import replace
 
 from reports.asking import Ask
+from reports.charts import Chart
+from reports.charts.choosing import parts_chart
 from reports.definitions.definition import TableDefinition
 from reports.figures import parts
 from reports.figures.trainings import APPLICATIONS
+from reports.masking import MASK_NOTE
 from reports.queries.composition import composition_blocks
 from reports.reader import Reader
 from reports.results import Result
@@ -25,7 +28,7 @@ PARTS = (parts.CATEGORY, parts.AGE_BAND, parts.CHANNEL, parts.HEARD_FROM)
 NOTES = (
     "割合は小数第2位を四捨五入しているため、合計が100%にならないことがあります。",
     "「無回答」には、たずねていない申込も含みます。",
-    "「＊」は、少人数のため、また少人数の数が計算できないようにするために伏せた数です。",
+    MASK_NOTE,
 )
 
 
@@ -37,10 +40,17 @@ def build(ask: Ask, reader: Reader) -> Result:
     return Result("composition", TITLE, VERSION, ask.as_of, blocks, NOTES)
 
 
+def draw(result: Result) -> tuple[Chart, ...]:
+    """Return for each part how the applications of the last year divide, programmes together."""
+    first = {block.corner: block for block in reversed(result.blocks)}
+    return tuple(parts_chart(first[part.label], part.code) for part in PARTS if part.label in first)
+
+
 TABLE = TableDefinition(
     code="composition",
     title=TITLE,
     about="申込者を、申込区分・年代・申込の方法・知ったきっかけで分けて数え、割合を添えます。",
     version=VERSION,
     build=build,
+    draw=draw,
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.asking import Ask
+from reports.charts import Chart
 from reports.reader import Reader
 from reports.results import Result
 
@@ -17,3 +18,8 @@ class TableDefinition:
     about: str
     version: int
     build: Callable[[Ask, Reader], Result]
+    draw: Callable[[Result], tuple[Chart, ...]] = lambda result: ()
+
+    def charts(self, result: Result) -> tuple[Chart, ...]:
+        """Return the charts of a computed table; one without any value is left out."""
+        return tuple(chart for chart in self.draw(result) if not chart.is_empty)

@@ -7,6 +7,8 @@ sent in. Late means later than the days set for the programme when it is counted
 
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
+from reports.charts import Chart, Kind
+from reports.charts.choosing import Pick, main_charts
 from reports.definitions.definition import TableDefinition
 from reports.figures.activity import ACTIVE, LATE_ANSWERS, LATE_REPORTS, MINUTES
 from reports.figures.dispatch import ANSWERED, APPROVED, DECLINED, REPORTS, REQUESTS, VISITS
@@ -36,10 +38,26 @@ def build(ask: Ask, reader: Reader) -> Result:
     return Result("dispatches", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES[:1])
 
 
+CHARTS = (
+    Pick("decisions", "派遣の決定", Kind.STACKED, (APPROVED.label, DECLINED.label)),
+    Pick("visits", "訪問回数", Kind.BAR, (VISITS.label,)),
+    Pick(
+        "reports", "活動報告と助言", Kind.LINE,
+        (REPORTS.label, LATE_REPORTS.label, ANSWERED.label),
+    ),
+)  # fmt: skip
+
+
+def draw(result: Result) -> tuple[Chart, ...]:
+    """Return decisions, visits and reports over the years."""
+    return main_charts(result, CHARTS)
+
+
 TABLE = TableDefinition(
     code="dispatches",
     title=TITLE,
     about="派遣の申込と決定、訪問、活動時間、報告と助言の数を年度ごとに並べます。",
     version=VERSION,
     build=build,
+    draw=draw,
 )

@@ -7,6 +7,8 @@ by the courses held and is rounded half up to one decimal. Source: published yea
 
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
+from reports.charts import Chart, Kind
+from reports.charts.choosing import Pick, by_program
 from reports.definitions.definition import TableDefinition
 from reports.figures.trainings import COURSES_HELD, PEOPLE_TRAINED, SESSIONS_HELD
 from reports.queries.yearly import NOTES, Group, Ratio, yearly_blocks
@@ -31,10 +33,20 @@ def build(ask: Ask, reader: Reader) -> Result:
     return Result("held", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES[:1])
 
 
+TRAINED = Pick("trained", "養成人数", Kind.BAR, (PEOPLE_TRAINED.label,))
+HELD = Pick("held", "実施回数", Kind.BAR, (COURSES_HELD.label,))
+
+
+def draw(result: Result) -> tuple[Chart, ...]:
+    """Return people trained and courses held by programme."""
+    return (*by_program(result, TRAINED), *by_program(result, HELD))
+
+
 TABLE = TableDefinition(
     code="held",
     title=TITLE,
     about="研修の実施回数と養成人数を年度ごとに並べ、累計と1回あたりの人数を添えます。",
     version=VERSION,
     build=build,
+    draw=draw,
 )

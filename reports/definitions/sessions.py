@@ -6,6 +6,8 @@ the course. Observers may be unnamed numbers (rule F3). Source: published yearly
 """
 
 from reports.asking import Ask
+from reports.charts import Chart
+from reports.charts.choosing import sessions_chart
 from reports.definitions.definition import TableDefinition
 from reports.queries.sessions import session_blocks
 from reports.reader import Reader
@@ -20,10 +22,18 @@ def build(ask: Ask, reader: Reader) -> Result:
     return Result("sessions", TITLE, VERSION, ask.as_of, session_blocks(ask))
 
 
+def draw(result: Result) -> tuple[Chart, ...]:
+    """Return who came to the last sessions of each programme, observers apart."""
+    return tuple(
+        sessions_chart(block, f"sessions-{number}") for number, block in enumerate(result.blocks)
+    )
+
+
 TABLE = TableDefinition(
     code="sessions",
     title=TITLE,
     about="開催日ごとに、内容、受講者数、出席、聴講の数を並べます。",
     version=VERSION,
     build=build,
+    draw=draw,
 )

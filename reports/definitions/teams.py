@@ -7,6 +7,8 @@ nothing about distinct persons; those stand in the line 実人数. Source: publi
 """
 
 from reports.asking import Ask
+from reports.charts import Chart, Kind
+from reports.charts.choosing import Pick, main_charts
 from reports.definitions.definition import TableDefinition
 from reports.figures.teams import BY_AFFILIATION, MUNICIPALITIES, TEAM_AUDIENCE, TEAMS
 from reports.queries.yearly import NOTES, Group, yearly_blocks
@@ -27,10 +29,25 @@ def build(ask: Ask, reader: Reader) -> Result:
     return Result("teams", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES[:1])
 
 
+CHARTS = (
+    Pick(
+        "affiliations", "受講者数（所属ごと）", Kind.STACKED,
+        tuple(figure.label for figure in BY_AFFILIATION),
+    ),
+    Pick("municipalities", "参加した自治体", Kind.LINE, (MUNICIPALITIES.label,)),
+)  # fmt: skip
+
+
+def draw(result: Result) -> tuple[Chart, ...]:
+    """Return the trainees by affiliation and the municipalities over the years."""
+    return main_charts(result, CHARTS)
+
+
 TABLE = TableDefinition(
     code="teams",
     title=TITLE,
     about="参加した自治体とチームの数、所属ごとの受講者数を年度ごとに並べます。",
     version=VERSION,
     build=build,
+    draw=draw,
 )

@@ -11,6 +11,8 @@ Sources: published yearly tables; 要綱 第5〜12条.
 """
 
 from reports.asking import Ask
+from reports.charts import Chart, Kind
+from reports.charts.choosing import Pick, by_program, main_charts
 from reports.definitions.definition import TableDefinition
 from reports.figures import dispatch, supporters, trainings
 from reports.queries.yearly import NOTES, Group, yearly_blocks
@@ -53,10 +55,26 @@ def build(ask: Ask, reader: Reader) -> Result:
     return Result("year", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES)
 
 
+TRAINED = Pick("trained", "養成人数", Kind.BAR, (trainings.PEOPLE_TRAINED.label,))
+IN_TOTAL = (
+    Pick("registered", "登録者数（年度末）", Kind.LINE, (supporters.REGISTERED.label,)),
+    Pick(
+        "dispatches", "派遣の申込と活動報告", Kind.LINE,
+        (dispatch.REQUESTS.label, dispatch.REPORTS.label),
+    ),
+)  # fmt: skip
+
+
+def draw(result: Result) -> tuple[Chart, ...]:
+    """Return people trained by programme, the register and the dispatches over the years."""
+    return (*by_program(result, TRAINED), *main_charts(result, IN_TOTAL))
+
+
 TABLE = TableDefinition(
     code="year",
     title=TITLE,
     about="研修の実施回数と養成人数、登録の動き、派遣の件数を、年度ごとに並べます。",
     version=VERSION,
     build=build,
+    draw=draw,
 )

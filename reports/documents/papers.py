@@ -1,24 +1,33 @@
 """A computed table on paper: A4 landscape, a block a page, the definitions at the end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from foundation.pdf.document import A4_LANDSCAPE, About, Document
-from foundation.pdf.tables import Column, Table, draw_table
+from foundation.pdf.style import Box
+from foundation.pdf.tables import TITLE, Column, Table, draw_table
 from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
+from reports.charts import Chart
+from reports.charts.paper import draw_chart
 from reports.results import Block, Heading, Result, shown_text
 
 LABEL_WIDTH = 44.0
 MOST_COLUMNS = 16
 NUMBER_WIDTH, ROOM = 20.0, 223.0
+MARGIN = 15.0
+PLACES = tuple(Box(x, y, 128, 78) for y in (28.0, 112.0) for x in (15.0, 154.0))
 WORDS = (Shown.TEXT, Shown.MOMENT)
 
 
-def result_pdf(result: Result, *, office: str, created: datetime) -> bytes:
+def result_pdf(
+    result: Result, charts: Sequence[Chart] = (), *, office: str, created: datetime
+) -> bytes:
     """Return the PDF; `office` is the section that made it, `created` the moment of making."""
     document = Document(About(result.title, created=created, author=office), A4_LANDSCAPE)
     for block in result.blocks:
         draw_block(document, result, block, office)
+    draw_charts(document, result, charts)
     draw_definitions(document, result)
     return document.finish()
 
@@ -49,6 +58,15 @@ def draw_block(document: Document, result: Result, block: Block, office: str) ->
             for line in block.lines
         ]
         draw_table(document, table, rows)
+
+
+def draw_charts(document: Document, result: Result, charts: Sequence[Chart]) -> None:
+    """Draw the charts, four a page, the same as on the screen."""
+    for start in range(0, len(charts), len(PLACES)):
+        page = document.new_page()
+        page.text_fit(MARGIN, MARGIN, page.width - 2 * MARGIN, f"{result.title}のグラフ", TITLE)
+        for place, chart in zip(PLACES, charts[start : start + len(PLACES)], strict=False):
+            draw_chart(page, place, chart)
 
 
 def draw_definitions(document: Document, result: Result) -> None:

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dispatch import notices
+from dispatch.actions.cards import ask_for_card_back
 from dispatch.actions.loading import locked_assignment, write
+from dispatch.actions.pairs import end_pairs_of, lock_pairs_of
 from dispatch.actions.visit_moves import cancel_future_visits, hold_future_visits
 from dispatch.enums import ASSIGNMENT_MOVES, AssignmentState, InvitationState
 from dispatch.models import Assignment
@@ -137,6 +139,7 @@ def end_assignment(
     assignment: Assignment, *, reason: str, ended_on: date, actor: Actor, now: datetime
 ) -> Assignment:
     """End the work: visits still to come are cancelled by the office, the facts close at once."""
+    lock_pairs_of(assignment)
     assignment = locked_assignment(assignment, actor=actor, now=now)
     ASSIGNMENT_MOVES.require(assignment.state, AssignmentState.ENDED, reason=reason)
     if ended_on > on_day(now):
@@ -145,6 +148,8 @@ def end_assignment(
         raise Refused("ended_before_begun", "終了日は、開始日以降の日付にしてください。")
     write(assignment, state=AssignmentState.ENDED, state_reason=reason, ended_on=ended_on)
     cancel_future_visits(assignment, reason="派遣の終了", actor=actor, now=now)
+    end_pairs_of(assignment, ended_on=ended_on, actor=actor, now=now)
+    ask_for_card_back(assignment, actor=actor, now=now)
     if assignment.begun_on is None:
         write(assignment.invitation, state=InvitationState.WITHDRAWN, state_reason=reason)
     revoke_links(notices.INVITATION_LINK, assignment.invitation_id, now=now)

@@ -66,7 +66,7 @@ def issue_letter(
     if facts.kind == LetterKind.INVITATION and facts.invitation is None:
         raise Refused("invitation_missing", "要請書は、要請の画面から作ってください。")
     office = office_for(request.program_id, request.organization, on=facts.issued_on, now=now)
-    number = facts.number_text.strip() or _next_number(office, facts.issued_on)
+    number = facts.number_text.strip() or next_letter_number(office, facts.issued_on)
     earlier = DispatchLetter.objects.filter(
         request=request, kind=facts.kind, invitation=facts.invitation
     ).count()
@@ -88,7 +88,8 @@ def issue_letter(
     return letter
 
 
-def _next_number(office: Office, issued_on: date) -> str:
+def next_letter_number(office: Office, issued_on: date) -> str:
+    """Take the next 文書番号 of the fiscal year."""
     year = fiscal_year(issued_on)
     pattern = office.settings.letter_pattern
     spec = SeriesSpec(SeriesPurpose.LETTER, None, year, pattern)

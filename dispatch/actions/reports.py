@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from dispatch import notices
 from dispatch.actions.assignments import hold_assignment
 from dispatch.actions.loading import locked_report, locked_visit, write
+from dispatch.actions.pairs import locked_pair
 from dispatch.actions.visit_moves import move_visit
 from dispatch.actions.visits import propose_visit
 from dispatch.enums import (
@@ -18,7 +19,9 @@ from dispatch.enums import (
 from dispatch.facts import ReportFacts, Submission
 from dispatch.models import ActivityReport, Guidance, Visit
 from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.pairs import joint_report_about, twin_of
 from dispatch.queries.standing import access_refusal, settings_of
+from dispatch.rules.pairs import JOINT_EXISTS, why_cannot_be_joint
 from dispatch.rules.reports import (
     WRITABLE,
     why_cannot_answer,
@@ -46,6 +49,8 @@ def save_report(visit: Visit, facts: ReportFacts, *, actor: Actor, now: datetime
     _refuse_closed_access(visit, actor)
     if refusal := why_cannot_report(visit, now):
         raise Refused(refusal)
+    if joint_report_about(visit):
+        raise Refused(JOINT_EXISTS)
     if facts.starts_at >= facts.ends_at:
         raise Refused("ends_before_it_starts", "活動の終了は、開始より後の時刻にしてください。")
     report: ActivityReport | None = ActivityReport.objects.filter(
@@ -76,8 +81,11 @@ def submit_report(
 
     Sending it a second time is refused without any further effect.
     """
+    if report.visit.pair is not None:
+        locked_pair(report.visit.pair, actor=actor, now=now)
     report = locked_report(report, actor=actor, now=now)
     _refuse_closed_access(report.visit, actor)
+    twin = _twin_of_joint(report)
     refusal = why_cannot_report(report.visit, now) or why_cannot_submit(
         report, submission.reported_on, now
     )
@@ -89,8 +97,9 @@ def submit_report(
         report, state=ReportState.SUBMITTED, reported_on=submission.reported_on,
         submitted_at=now, keyed_from_paper=submission.keyed,
     )  # fmt: skip
-    if report.visit.state == VisitState.PLANNED:
-        move_visit(report.visit, VisitState.DONE, actor=actor, now=now)
+    for visit in filter(None, (report.visit, twin)):
+        if visit.state == VisitState.PLANNED:
+            move_visit(visit, VisitState.DONE, actor=actor, now=now)
     request = report.visit.assignment.request
     days = settings_of(request.program_id).guidance_days
     create_task(
@@ -102,6 +111,18 @@ def submit_report(
     )  # fmt: skip
     _carry_out(report, first_time=first_time, actor=actor, now=now)
     return report
+
+
+def _twin_of_joint(report: ActivityReport) -> Visit | None:
+    """Return the visit a 連名 report covers as well; refuses what a pair may not send (D7)."""
+    if joint_report_about(report.visit):
+        raise Refused(JOINT_EXISTS)
+    if not report.is_joint:
+        return None
+    twin = twin_of(report.visit)
+    if refusal := why_cannot_be_joint(twin, twin.reports.first() if twin else None):
+        raise Refused(refusal)
+    return twin
 
 
 def _carry_out(report: ActivityReport, *, first_time: bool, actor: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from dispatch.admin import (  # noqa: F401
     consents,
     exceptions,
     invitations,
+    pairs,
     papers,
     records,
     reports,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.urls import reverse
 
 from dispatch.actions.assignments import (
     Side,
@@ -14,6 +15,7 @@ from dispatch.actions.assignments import (
     write_plan,
 )
 from dispatch.actions.visits import plan_visits
+from dispatch.admin.pairs import CardsBack, IssueCard
 from dispatch.admin.scope import WORKERS, TeamAdmin
 from dispatch.admin.vetoes import VetoFromAssignment
 from dispatch.enums import AssignmentState
@@ -22,7 +24,7 @@ from dispatch.forms.staff import DayForm, HoldForm, PlanForm, VisitsForm
 from dispatch.models import Assignment
 from foundation import clock
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import ActionPage
+from foundation.adminsite.house import ActionPage, Link
 
 A = AssignmentState
 
@@ -200,6 +202,13 @@ class AssignmentAdmin(TeamAdmin):
     list_select_related = ("supporter__person", "request__case", "request__body")
     detail_actions = (
         PlanVisits, WritePlan, UserAgrees, SupporterAgrees, Start, Hold, Resume,
+        IssueCard, CardsBack,
+        Link(
+            "確認書を印刷",
+            lambda row: reverse("admin:assignment_agreement", args=[row.pk]),
+            WORKERS,
+            new_tab=True,
+        ),
         VetoFromAssignment, End,
     )  # fmt: skip
 
@@ -213,4 +222,5 @@ class AssignmentAdmin(TeamAdmin):
         row = kwargs.get("obj")
         if row is not None:
             context["visits"] = row.visits.order_by("-starts_at")
+            context["letters"] = row.invitation.letters.all()
         return super().render_change_form(request, context, *args, **kwargs)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from dispatch.admin import case_actions as deeds
 from dispatch.admin import records
 from dispatch.admin.consents import AskConsent, GiveConsent
+from dispatch.admin.pairs import FormPair
 from dispatch.admin.scope import TeamAdmin
 from dispatch.admin.vetoes import RecordVeto
 from dispatch.cases.actions.cases import open_case
@@ -56,7 +57,7 @@ class CaseAdmin(TeamAdmin):
         deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile,
         GiveConsent, AskConsent,
         deeds.DecideException, deeds.EndException, records.WriteNote, records.RecordMeeting,
-        RecordVeto,
+        FormPair, RecordVeto,
         Link(
             "同意書の用紙（本人）",
             lambda row: reverse("admin:case_consent_paper", args=[row.pk]),

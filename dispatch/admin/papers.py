@@ -16,6 +16,7 @@ from dispatch.documents.report_form import ReportPaper, report_form
 from dispatch.enums import LetterKind, RequestState
 from dispatch.forms.papers import LetterForm, PurposeForm
 from dispatch.models import ActivityReport, DispatchLetter, Visit
+from dispatch.queries.pairs import names_on
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.house import ActionPage
@@ -80,7 +81,7 @@ class BlankReportPage(StaffPage):
 def sent_report_pdf(request: Any, report: ActivityReport, about: str) -> HttpResponse:
     """Return a report as 資料9; `about` is the case number, or the name by a logged choice."""
     paper = ReportPaper(
-        report.supporter.person.name, about, report.starts_at, report.ends_at, report.place, report
+        names_on(report), about, report.starts_at, report.ends_at, report.place, report
     )
     furniture = Furniture(printed_by=f"{request.user}　{clock.local(clock.now()):%Y-%m-%d %H:%M}")
     office = office_of(request, report.supporter.program_id)

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from dispatch.actions.pairs import reschedule_together
 from dispatch.actions.reports import save_report, submit_report
 from dispatch.actions.visit_moves import cancel_visit, excuse_visit, hold_visit, record_not_met
-from dispatch.actions.visits import put_visit_back, reschedule_visit
+from dispatch.actions.visits import put_visit_back
 from dispatch.admin.scope import WORKERS, TeamAdmin
 from dispatch.enums import VisitState
 from dispatch.facts import Submission
@@ -44,6 +45,10 @@ class Reschedule(VisitButton):
     name, label = "reschedule", "日時を変える"
     form_class = SlotForm
 
+    def description(self, objects: list[Any]) -> str:
+        """Say whom it concerns besides."""
+        return "ペアの相手の訪問も、同じ日時に変わります。" if self.object.pair_id else ""
+
     def initial(self, objects: list[Any]) -> dict[str, Any]:
         """Return the present time."""
         starts, ends = local(self.object.starts_at), local(self.object.ends_at)
@@ -54,7 +59,7 @@ class Reschedule(VisitButton):
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Move it."""
-        reschedule_visit(self.object, form.slot(), permits=form.permits(), **self.doer)
+        reschedule_together(self.object, form.slot(), permits=form.permits(), **self.doer)
         return "日時を変えました。サポーターに知らせます。"
 
 
@@ -179,6 +184,9 @@ class VisitAdmin(TeamAdmin):
 
     @admin.display(description="印")
     def marks(self, row: Visit) -> str:
-        """Return 更新待ち and 猶予."""
-        marks = [("更新待ち", row.awaits_renewal), ("猶予", row.in_grace)]
+        """Return 更新待ち, 猶予 and ペア."""
+        marks = [
+            ("更新待ち", row.awaits_renewal), ("猶予", row.in_grace),
+            ("ペア", row.pair_id is not None),
+        ]  # fmt: skip
         return "・".join(word for word, stands in marks if stands)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dispatch.documents.assignment_card import draw_card
 from dispatch.documents.office import Office
 from dispatch.enums import LetterKind
 from dispatch.models import DispatchLetter
@@ -23,8 +24,14 @@ def letter_pdf(letter: DispatchLetter) -> bytes:
     Call outside a transaction.
     """
     if not letter.pdf:
-        attach_pdf(letter, draw_letter(letter.snapshot, letter.kind, letter.created_at))
+        attach_pdf(letter, _drawn(letter))
     return read_pdf(letter)
+
+
+def _drawn(letter: DispatchLetter) -> bytes:
+    if letter.kind == LetterKind.CARD:
+        return draw_card(letter.snapshot, letter.created_at)
+    return draw_letter(letter.snapshot, letter.kind, letter.created_at)
 
 
 def draw_letter(snapshot: dict[str, Any], kind: str, created: Any) -> bytes:

@@ -27,6 +27,8 @@ FIELD_OF_REFUSAL = {
     "policy_missing": "policy",
     "other_policy_missing": "other_policy",
     "ends_before_it_starts": "ends",
+    "no_twin": "is_joint",
+    "twin_reported": "is_joint",
     "report_in_future": "reported_on",
     "report_before_visit": "reported_on",
 }

@@ -8,6 +8,7 @@ from dispatch.cases.enums import ScopeRecipient
 from dispatch.cases.queries.consents import ToldFact, facts_told_to
 from dispatch.enums import AssignmentState, InvitationState, ReportState, VisitState
 from dispatch.models import ActivityReport, Assignment, Guidance, Invitation, Visit
+from dispatch.queries.pairs import told_jointly
 from dispatch.queries.standing import consent_need, why_consent_is_missing
 from dispatch.rules.access import shows_facts
 from dispatch.rules.reports import REPORTABLE, WRITABLE
@@ -78,6 +79,7 @@ def own_page(supporter: Supporter, now: datetime) -> OwnPage:
         .order_by("starts_at", "id")
     )
     hidden = _arranging(visits, on_day(now))
+    told = told_jointly(visits)
     coming = [v for v in visits if v.ends_at > now and v.state != VisitState.ON_HOLD]
     return OwnPage(
         invitations=list(
@@ -93,7 +95,7 @@ def own_page(supporter: Supporter, now: datetime) -> OwnPage:
         visits=[v for v in coming if v.state == VisitState.PLANNED and v.pk not in hidden],
         arranging=[v for v in visits if v.state == VisitState.ON_HOLD]
         + [v for v in coming if v.state == VisitState.PLANNED and v.pk in hidden],
-        to_report=[v for v in visits if _waits_for_report(v, now)],
+        to_report=[v for v in visits if v.pk not in told and _waits_for_report(v, now)],
         reports=list(
             ActivityReport.objects.filter(supporter=supporter)
             .exclude(state=ReportState.DRAFT)

@@ -13,8 +13,10 @@ from dispatch.enums import ReportState
 from dispatch.facts import Submission
 from dispatch.forms.supporter import FIELD_OF_REFUSAL, QuestionForm, ReportForm, report_initial
 from dispatch.models import ActivityReport, Visit
+from dispatch.queries.pairs import joint_report_about
 from dispatch.queries.sharing import Stage, shared_with_supporter
 from dispatch.queries.standing import why_consent_is_missing
+from dispatch.rules.pairs import JOINT_EXISTS
 from dispatch.rules.reports import WRITABLE, why_cannot_report, why_cannot_submit
 from dispatch.views.guard import LinkNeeded, closed_page, doer, opened_supporter, supporter_of
 from dispatch.views.guard import supporter_page as page
@@ -37,7 +39,9 @@ def report_page(request: Any, slug: str, pk: int) -> HttpResponse:
     report = ActivityReport.objects.filter(visit=visit, supporter=supporter).first()
     if report is not None and report.state not in WRITABLE:
         return HttpResponseRedirect(reverse("dispatch:report", args=[slug, report.pk]))
-    if refusal := why_cannot_report(visit, clock.now()):
+    if refusal := why_cannot_report(visit, clock.now()) or (
+        JOINT_EXISTS if joint_report_about(visit) else None
+    ):
         return _away(request, Refused(refusal))
     if request.method != "POST":
         return _form_page(

@@ -14,6 +14,7 @@ from dispatch.actions.visit_moves import excuse_visit, record_not_met
 from dispatch.enums import VisitState
 from dispatch.forms.supporter import ExcuseForm
 from dispatch.models import Visit
+from dispatch.queries.pairs import joint_report_about
 from dispatch.queries.sharing import Stage, own_page, shared_with_supporter
 from dispatch.rules.reports import why_cannot_report
 from dispatch.views.guard import (
@@ -102,7 +103,9 @@ def _show(request: Any, visit: Visit, supporter: Supporter, sentence: str) -> Ht
         "is_planned": visit.state == VisitState.PLANNED and not hidden,
         "has_begun": now >= visit.starts_at,
         "is_over": now >= visit.ends_at,
-        "may_report": not hidden and why_cannot_report(visit, now) is None,
+        "may_report": not hidden
+        and why_cannot_report(visit, now) is None
+        and joint_report_about(visit) is None,
         "excuse_form": ExcuseForm(),
     }
     return render(request, "dispatch/visit.html", context)

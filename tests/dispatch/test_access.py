@@ -41,6 +41,7 @@ STAFF_ROWS = {
     "dispatch_visit": "visit",
     "dispatch_activityreport": "report",
     "dispatch_veto": "veto",
+    "dispatch_pair": "pair",
     "dispatch_contactnote": "note",
     "dispatch_casemeeting": "meeting",
     "cases_consentrequest": "asked",
@@ -50,6 +51,7 @@ STAFF_PAGES = {
     "case_consent_paper": "case",
     "visit_report_paper": "visit",
     "dispatch_letter_pdf": "letter",
+    "assignment_agreement": "assignment",
 }
 
 
@@ -72,6 +74,7 @@ class Everything:
         self.meeting = CaseMeeting.objects.create(
             case=case, held_on=on_day(NOW), recorded_by=coordinator.user
         )
+        self.pair = make.pair(self.request, self.assignment)
         self.asked = make.consent_request(case)
         self.veto = make.veto(case, make_supporters.supporter(case.program))
         self.report = ActivityReport.objects.create(

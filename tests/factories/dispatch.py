@@ -29,7 +29,7 @@ from dispatch.enums import (
     RequestedBy,
     RequestState,
 )
-from dispatch.models import Assignment, DispatchRequest, Invitation, Veto, Visit
+from dispatch.models import Assignment, DispatchRequest, Invitation, Pair, Veto, Visit
 from dispatch.presets import apply_preset
 from foundation.clock import JST
 from foundation.organizations.actor import Actor
@@ -239,3 +239,12 @@ def consent_request(case: Case, member: FamilyMember | None = None, **values: An
     return ConsentRequest.objects.create(
         case=case, client=None if member else case.client, family_member=member, **filled
     )
+
+
+def pair(request: DispatchRequest, first: Assignment) -> Pair:
+    """Return an active pair: the assignment, and one of another supporter for the same case."""
+    second = assignment(request, make_supporters.supporter(request.program))
+    row: Pair = Pair.objects.create(
+        case=request.case, first=first, second=second, begun_on=date(2026, 10, 1)
+    )
+    return row

@@ -66,6 +66,7 @@ EXAMPLES: dict[str, Example] = {
     "admin:case_team": Example("cases.Case"),
     "admin:case_consent_paper": Example("cases.Case"),
     "admin:visit_report_paper": VISIT,
+    "admin:assignment_agreement": Example("dispatch.Assignment"),
     "admin:dispatch_letter_pdf": Example("dispatch.DispatchLetter"),
     "admin:return_content": RETURN,
     "admin:return_pdf": RETURN,

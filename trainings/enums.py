@@ -201,6 +201,13 @@ class AttendanceKind(models.TextChoices):
     ABSENT = "absent", "欠席連絡"
 
 
+class ComingAnswer(models.TextChoices):
+    """Whether somebody can come on the new date of a day."""
+
+    CAN = "can", "出席できる"
+    CANNOT = "cannot", "出席できない"
+
+
 class CompletionResult(models.TextChoices):
     """What was decided about one person at the end."""
 

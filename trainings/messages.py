@@ -8,7 +8,7 @@ from foundation.notices import links
 from foundation.notices.actions.notices import Message, Recipient, bulk_delay, queue_notice
 from foundation.notices.calendars import CalendarEvent, build_calendar
 from foundation.organizations.actor import Actor
-from trainings.enums import PlaceKind, SessionState
+from trainings.enums import PlaceKind
 from trainings.models import Application, Course, CourseSession, Submission
 from trainings.wording import places, timetable
 
@@ -128,7 +128,7 @@ def calendar_of(course: Course, *, withdrawn: bool = False, now: datetime) -> by
             place=session.venue,
             cancelled=withdrawn or not session.takes_place,
         )
+        # A day that was put off leaves the calendars until it has a new date.
         for session in CourseSession.objects.filter(course=course).order_by("n")
-        if session.state != SessionState.POSTPONED or withdrawn
     ]
     return build_calendar(events, now=now)

@@ -17,7 +17,7 @@ from trainings.messages import (
     tell_applicant,
     tell_contact,
 )
-from trainings.models import Application, CourseSession, Offer, Submission
+from trainings.models import Application, CourseSession, DayAnswer, Offer, Submission
 from trainings.queries.places import place_of
 from trainings.wording import moment_text, session_time
 
@@ -171,11 +171,12 @@ def tell_changed(
 def tell_postponed(
     application: Application, session: CourseSession, reason: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Say that a day is put off; the new date follows."""
+    """Say that a day is put off and take it out of the calendar; the new date follows (T39)."""
     saying = Saying(
         texts.POSTPONED.code,
         {"回": f"第{session.n}回", "理由": reason},
         key=f"postponed-{session.pk}-{session.calendar_sequence}",
+        calendar=application.state == S.ACCEPTED,
     )
     tell_applicant(application, saying, actor=actor, now=now)
 
@@ -183,14 +184,21 @@ def tell_postponed(
 def tell_rescheduled(
     application: Application, session: CourseSession, reason: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Tell the new day with the calendar, and ask who cannot come (T39)."""
+    """Tell the new day with the calendar, and ask whether the person can come (T39)."""
+    is_asked = DayAnswer.objects.unanswered().filter(session=session, application=application)
+    question = _question(application) if is_asked.exists() else ""
     saying = Saying(
         texts.RESCHEDULED.code,
-        {"回": f"第{session.n}回", "理由": reason},
+        {"回": f"第{session.n}回", "理由": reason, "出欠": question},
         key=f"rescheduled-{session.pk}-{session.calendar_sequence}",
         calendar=application.state == S.ACCEPTED,
     )
     tell_applicant(application, saying, actor=actor, now=now)
+
+
+def _question(application: Application) -> str:
+    how = "下のページの「日程」から" if recipient_of(application).email else "お電話で"
+    return f"新しい日程に出席できるかどうかを、{how}お知らせください。"
 
 
 def remind(

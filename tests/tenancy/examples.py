@@ -52,6 +52,7 @@ EXAMPLES: dict[str, Example] = {
     "admin:reception_sheet": SESSION,
     "admin:reception_keyed": SESSION,
     "admin:session_pack": SESSION,
+    "admin:day_answers": SESSION,
     "admin:survey_summary": SURVEY,
     "admin:survey_coding": Example("trainings.SurveyQuestion"),
     "admin:survey_pdf": SURVEY,

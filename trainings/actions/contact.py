@@ -5,9 +5,7 @@ from datetime import datetime
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
-from trainings.actions.seats import lock_course
-from trainings.enums import ApplicationState, AttendanceKind
-from trainings.models import Application, Attendance, CourseSession
+from trainings.models import Application
 
 
 @action("trainings.application.mail_confirmed")
@@ -31,38 +29,3 @@ def change_contact(
     fresh.phone, fresh.email = phone, email
     fresh.save(update_fields=["phone", "email", "email_confirmed_at"])
     return fresh
-
-
-@action("trainings.attendance.absence_told")
-def tell_absence(
-    application: Application, session: CourseSession, *, actor: Actor, now: datetime
-) -> Attendance:
-    """Record that an accepted person will not come on one day; the seat stays theirs."""
-    lock_course(application.course_id)
-    if application.state != ApplicationState.ACCEPTED or session.course_id != application.course_id:
-        raise Refused("not_accepted", "参加が決まっている日程だけ、欠席を連絡できます。")
-    if now >= session.ends_at:
-        raise Refused("over", "この日程は終わっています。")
-    attendance, _ = Attendance.objects.get_or_create(
-        session=session,
-        application=application,
-        annulled_at=None,
-        defaults={"kind": AttendanceKind.ABSENT},
-    )
-    return attendance
-
-
-@action("trainings.attendance.absence_taken_back")
-def take_absence_back(
-    application: Application, session: CourseSession, *, actor: Actor, now: datetime
-) -> int:
-    """Take a told absence back; returns whether there was one."""
-    lock_course(application.course_id)
-    return int(
-        Attendance.objects.filter(
-            session=session,
-            application=application,
-            kind=AttendanceKind.ABSENT,
-            annulled_at__isnull=True,
-        ).update(annulled_at=now, annulled_reason="本人が出席に変更")
-    )

@@ -8,6 +8,7 @@ from foundation.organizations.history import action
 from foundation.refusals import Refused
 from trainings import notices
 from trainings.actions.courses import refresh_times
+from trainings.actions.day_answers import ask_about_day
 from trainings.actions.seats import lock_course
 from trainings.enums import OPEN_STATES, SESSION_STATES, CourseState, SessionState
 from trainings.models import Application, Course, CourseSession, CurriculumItem, TrainingSettings
@@ -42,7 +43,8 @@ def reschedule_session(
 ) -> CourseSession:
     """Give a day other hours or another place; everybody is told, calendars are updated (T39).
 
-    People with a seat are asked to say when they cannot come; certificates are not affected.
+    Where the hours changed, people with a seat are asked whether they can come; certificates are
+    not affected.
     """
     lock_course(session.course_id)
     session = CourseSession.objects.select_related("course").get(pk=session.pk)
@@ -52,6 +54,7 @@ def reschedule_session(
         session.state_reason = ""
     elif session.state != SessionState.PLANNED:
         raise Refused("not_planned", "この日程は、実施済みか中止のため変えられません。")
+    moved = (session.starts_at, session.ends_at) != (times.starts_at, times.ends_at)
     session.starts_at, session.ends_at = times.starts_at, times.ends_at
     session.reception_at = times.reception_at
     session.venue = times.venue or session.venue
@@ -61,7 +64,10 @@ def reschedule_session(
     session.save()
     _refresh(session.course)
     if session.course.state != CourseState.DRAFT:
-        for application in _open_applications(session):
+        people = _open_applications(session)
+        if moved:
+            ask_about_day(session, people, now=now)
+        for application in people:
             notices.tell_rescheduled(application, session, reason, actor=actor, now=now)
     return session
 

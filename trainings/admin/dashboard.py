@@ -114,6 +114,32 @@ def days(request: Any) -> DashboardSection | None:
     return DashboardSection("1週間以内の日程", items)
 
 
+@dashboard.register(15)
+def moved_days(request: Any) -> DashboardSection | None:
+    """Days that moved and people who have not said whether they come. One query."""
+    mine = _mine(request, Permission.DECIDE_APPLICATIONS, "course__program")
+    if mine is None:
+        return None
+    silent = Q(answers__answer="", answers__application__state=ApplicationState.ACCEPTED)
+    found = (
+        CourseSession.objects.filter(mine, state=SessionState.PLANNED, ends_at__gte=clock.now())
+        .annotate(silent=Count("answers", filter=silent))
+        .filter(silent__gt=0)
+        .select_related("course")
+        .order_by("starts_at")[:MOST]
+    )
+    items = [
+        DashboardItem(
+            f"{one.course.title} 第{one.n}回",
+            reverse("admin:day_answers", args=[one.pk]),
+            on_day(one.starts_at),
+            one.silent,
+        )
+        for one in found
+    ]
+    return DashboardSection("新しい日程への返事待ち", items)
+
+
 @dashboard.register(16)
 def completions(request: Any) -> DashboardSection | None:
     """Courses that are over and have people without a decision. One query."""

@@ -44,7 +44,10 @@ class Postpone(ActionPage):
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
-        return "申し込んでいる方全員に延期を知らせます。新しい日程は、決まってから知らせます。"
+        return (
+            "申し込んでいる方全員に延期を知らせます。新しい日程は、決まってから知らせ、"
+            "出席できるかどうかをたずねます。"
+        )
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Postpone."""
@@ -72,7 +75,8 @@ class Reschedule(ActionPage):
         """Say what happens."""
         return (
             "申し込んでいる方全員に新しい日時と会場を知らせます。"
-            "参加が決まっている方のカレンダーも新しくなります。修了証には影響しません。"
+            "時刻が変わるときは、参加が決まっている方に、出席できるかどうかもたずねます。"
+            "カレンダーも新しくなります。修了証には影響しません。"
         )
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
@@ -187,6 +191,12 @@ class CourseSessionAdmin(HouseAdmin):
         ),
         SeatPapers,
         TellViewing,
+        Link(
+            "新しい日程への返事",
+            lambda row: reverse("admin:day_answers", args=[row.pk]),
+            Permission.SEE_APPLICANTS,
+            applies=lambda request, row: row.answers.exists(),
+        ),
         Reschedule,
         Postpone,
         Held,

@@ -1,5 +1,6 @@
 """Courses, applications, attendance, completions and certificates."""
 
+from trainings.models.answer import DayAnswer
 from trainings.models.application import ApplicantAttribute, Application, Offer, Submission
 from trainings.models.attendance import Attendance, ReceptionDuty, ReceptionTap
 from trainings.models.completion import CertificateIssue, Completion
@@ -39,6 +40,7 @@ __all__ = [
     "Course",
     "CourseSession",
     "CurriculumItem",
+    "DayAnswer",
     "Distribution",
     "Draw",
     "Engagement",

@@ -6,8 +6,16 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from foundation.documents.models import Medium
-from trainings.enums import ApplicationState, AttendanceKind
-from trainings.models import Application, Attendance, CertificateIssue, CourseSession, Offer
+from trainings.enums import ApplicationState, AttendanceKind, CompletionResult
+from trainings.models import (
+    Application,
+    Attendance,
+    CertificateIssue,
+    Completion,
+    CourseSession,
+    DayAnswer,
+    Offer,
+)
 from trainings.queries.places import place_of
 from trainings.rules.applications import why_cannot_cancel, why_cannot_rejoin
 from trainings.rules.online import sees_online
@@ -20,6 +28,8 @@ _TONES = {
     ApplicationState.RECEIVED: "info",
 }
 
+_RESULT_TONES = {CompletionResult.COMPLETED: "success", CompletionResult.NOT_COMPLETED: "muted"}
+
 
 @dataclass(frozen=True)
 class DayRow:
@@ -31,6 +41,7 @@ class DayRow:
     absent: bool
     can_tell: bool
     shows_online: bool
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,12 @@ class OwnPage:
     papers: list[CertificateIssue]
     can_cancel: bool
     can_rejoin: bool
+    result: CompletionResult | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the state in words; once decided, how the course ended for the person."""
+        return str(self.result.label if self.result else self.state.label)
 
     @property
     def expects_reception(self) -> bool:
@@ -66,8 +83,14 @@ def papers_of(application: Application) -> QuerySet[CertificateIssue]:
     return issues
 
 
+def _result_of(application: Application) -> CompletionResult | None:
+    """Return how the course ended for the person; None while that is open or was taken back."""
+    decided = Completion.objects.filter(application=application, voided_at__isnull=True).first()
+    return CompletionResult(decided.result) if decided else None
+
+
 def own_page(application: Application, now: datetime) -> OwnPage:
-    """Read the page of one application. Five queries, six while it waits."""
+    """Read the page of one application. Seven queries, eight while it waits."""
     course = application.course
     state = ApplicationState(application.state)
     offer = Offer.objects.filter(application=application, outcome="").first()
@@ -75,6 +98,11 @@ def own_page(application: Application, now: datetime) -> OwnPage:
         Attendance.objects.filter(
             application=application, kind=AttendanceKind.ABSENT, annulled_at__isnull=True
         ).values_list("session_id", flat=True)
+    )
+    asked = set(
+        DayAnswer.objects.unanswered()
+        .filter(application=application)
+        .values_list("session_id", flat=True)
     )
     accepted = state == ApplicationState.ACCEPTED
     days = [
@@ -85,13 +113,16 @@ def own_page(application: Application, now: datetime) -> OwnPage:
             absent=session.pk in absent,
             can_tell=accepted and session.takes_place and now < session.ends_at,
             shows_online=sees_online(application, session),
+            is_asked=session.pk in asked,
         )
         for session in course.sessions.order_by("n")
     ]
+    result = _result_of(application)
     return OwnPage(
         application=application,
         state=state,
-        tone=_TONES.get(state, "muted"),
+        tone=_TONES.get(state, "muted") if result is None else _RESULT_TONES[result],
+        result=result,
         place=place_of(application),
         deadline=moment_text(offer.deadline) if offer else "",
         days=days,

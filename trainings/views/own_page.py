@@ -21,12 +21,8 @@ from foundation.references import clean_reference
 from foundation.refusals import Refused
 from foundation.text import fold_code, mask_name
 from trainings.actions.applications import cancel_application
-from trainings.actions.contact import (
-    change_contact,
-    confirm_email,
-    take_absence_back,
-    tell_absence,
-)
+from trainings.actions.contact import change_contact, confirm_email
+from trainings.actions.day_answers import tell_absence, tell_coming
 from trainings.actions.offers import accept_offer, decline_offer, rejoin_queue
 from trainings.forms import ContactForm, UnlockForm
 from trainings.messages import APPLICATION, calendar_of
@@ -171,11 +167,17 @@ def absence(request: Any, slug: str, pk: int, n: int) -> HttpResponse:
     actor = Actor.resident(application.reference)
     try:
         if request.POST.get("come") == "1":
-            take_absence_back(application, session, actor=actor, now=clock.now())
-            messages.success(request, _("出席に変更しました。"))
+            tell_coming(application, session, actor=actor, now=clock.now())
+            messages.success(request, _("出席できると、お返事を受け付けました。"))
         else:
             tell_absence(application, session, actor=actor, now=clock.now())
-            messages.success(request, _("欠席の連絡を受け付けました。"))
+            messages.success(
+                request,
+                _(
+                    "欠席の連絡を受け付けました。どの日程にも出席できないときは、"
+                    "下の「取り消すとき」から取り消してください。"
+                ),
+            )
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("application-page", slug=slug, pk=pk)

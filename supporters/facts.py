@@ -85,7 +85,7 @@ class ConsentFacts:
     explained_at: datetime | None = None
     explained_by: str = ""
     original_place: str = ""
-    scan: str = ""  # path in the storage (supporters.scans)
+    scan: str = ""  # path in the storage (foundation.documents.scans)
     guardian_name: str = ""
     scope: dict[str, Any] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from foundation.people.retention import Held, RecordKind
 from foundation.refusals import Refusal
 from trainings.enums import LectureState
 from trainings.models import LectureRequest
+from trainings.roots import SUBMISSION
 
 REQUEST = "trainings.LectureRequest"
 
@@ -30,6 +31,8 @@ def requests() -> Iterable[Held]:
 def register() -> None:
     """Register the root, its guard and the kind of record with its preset."""
     erasing.register("trainings.PointGrant", by="application__person")
+    erasing.register("trainings.SubmissionSheet", by="submission__applications__person")
+    erasing.register("trainings.SubmissionSheet", by="submission", root=SUBMISSION)
     erasing.register_root(erasing.Root(REQUEST))
     erasing.register_guard(REQUEST, keep_the_undecided)
     retention.register(

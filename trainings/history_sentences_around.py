@@ -27,6 +27,7 @@ register_actions(
         "trainings.headcount.planned": "予定人数を受け付けました。",
         "trainings.headcount.reported": "実施報告を受け付けました。",
         "trainings.headcount.closed": "実施報告を確認済みにしました。",
+        "trainings.submission.sheet_attached": "申込書の写しを付けました。",
         "trainings.application.seat_changed": "会場とオンラインの席を変えました。",
         "trainings.session.viewing_told": "オンラインの参加方法を知らせました。",
         "trainings.point_list.made": "ポイントの一覧を作りました。",

@@ -29,10 +29,10 @@ from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
+from foundation.documents.scans import CONTENT_TYPES, with_scan
 from foundation.organizations.permissions import Permission
 from foundation.pdf.furniture import Furniture
 from foundation.refusals import Refused
-from supporters.scans import CONTENT_TYPES, with_scan
 
 
 def newest_wording(case: Case) -> SupportConsentText:

@@ -70,7 +70,7 @@ class SupportConsentFacts:
     scope: dict[str, list[str]] = field(default_factory=dict)
     as_guardian: bool = False
     original_place: str = ""
-    scan: str = ""  # path in the storage (supporters.scans)
+    scan: str = ""  # path in the storage (foundation.documents.scans)
     signed_name: str = ""
     witness: str = ""
     shown_hash: str = ""  # of the wording as the signer saw it on the web

@@ -14,9 +14,9 @@ from dispatch.cases.models import Case, ConsentRequest
 from dispatch.cases.rules.consents import wording_hash
 from dispatch.forms.cases import CASE_KIND_CHOICES
 from foundation.clock import today
+from foundation.documents.scans import ScanField
 from foundation.webforms import choices, dates, fields
 from foundation.webforms.form import HouseForm, PublicForm, StepButton
-from supporters.scans import ScanField
 
 
 def scope_of(data: dict[str, Any]) -> dict[str, list[str]]:

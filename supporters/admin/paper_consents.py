@@ -13,6 +13,7 @@ from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
+from foundation.documents.scans import CONTENT_TYPES, ScanField, with_scan
 from foundation.organizations.permissions import Permission
 from foundation.people.models import Person
 from supporters.actions.consents import give_consent, withdraw_consent
@@ -20,7 +21,6 @@ from supporters.enums import ConsentChannel, IntakeChannel
 from supporters.facts import ConsentFacts, PaperTrail
 from supporters.models import Consent, RegistrationApplication
 from supporters.queries.consents import texts_to_ask
-from supporters.scans import CONTENT_TYPES, ScanField, with_scan
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
 

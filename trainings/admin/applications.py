@@ -14,6 +14,7 @@ from foundation.text import format_phone
 from trainings.admin import application_actions as deeds
 from trainings.admin.application_texts import Correct, WriteToMany
 from trainings.admin.online import ChangeSeat
+from trainings.admin.sheets import AttachSheet, OpenSheet
 from trainings.models import Application
 from trainings.queries.places import place_of
 from trainings.queries.staff import seat_reasons
@@ -78,6 +79,8 @@ class ApplicationAdmin(HouseAdmin):
         Correct,
         deeds.Move,
         ChangeSeat,
+        OpenSheet,
+        AttachSheet,
         deeds.CancelByStaff,
     )
     row_actions = (deeds.Accept, deeds.AcceptByPhone, deeds.Promote, deeds.CancelByStaff)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.documents.scans import ScanField
 from foundation.organizations.permissions import Permission
 from foundation.references import random_token, token_hash
 from foundation.refusals import Refused
@@ -18,6 +19,7 @@ from foundation.text import format_phone
 from foundation.webforms.fields import EmailLineField, KanaField, LineField, NameField, PhoneField
 from foundation.webforms.form import HouseForm
 from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.sheets import SHEET_CHANNELS, keep_sheet
 from trainings.admin.course_forms import MomentField
 from trainings.admin.course_scope import course_or_404
 from trainings.enums import AgeBand, Channel, PlaceKind, SeatKind
@@ -26,7 +28,7 @@ from trainings.queries.staff import course_pools
 from trainings.wording import timetable
 
 SHEET_LINES = 6
-ONE_ACT = (Channel.FAX, Channel.POST)
+ONE_ACT = SHEET_CHANNELS
 """Channels of which one sheet is one act with several people; a call is one act each (B1)."""
 
 
@@ -43,12 +45,20 @@ class SheetForm(HouseForm):
     received_at = MomentField(label="受付日時", required=False)
     may_split = forms.BooleanField(label="空きが足りないときは分かれてもよい", required=False)
     seat = forms.ChoiceField(label="席", choices=SeatKind.choices, required=False)
+    picture = ScanField(label="申込書の写し（FAX・郵送）", required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not course.counts_online:
             del self.fields["seat"]
+
+    def clean(self) -> dict[str, Any]:
+        """A picture belongs to a sheet of paper."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("picture") and data.get("channel") not in SHEET_CHANNELS:
+            self.add_error("picture", "写しを付けられるのは、FAXか郵送の申込だけです。")
+        return data
 
 
 class LineForm(HouseForm):
@@ -125,7 +135,8 @@ class CourseEntry(StaffPage):
     def post(self, request: Any, pk: int) -> HttpResponseBase:
         """Store the lines; a refused line stays with its reason."""
         course = course_or_404(request, pk, self.permission)
-        sheet, lines = SheetForm(request.POST, course=course), Lines(request.POST, prefix="line")
+        sheet = SheetForm(request.POST, request.FILES, course=course)
+        lines = Lines(request.POST, prefix="line")
         if not (sheet.is_valid() and lines.is_valid()):
             return self.show(**self._context(course, sheet, lines))
         filled = [line for line in lines if not line.is_blank]
@@ -137,6 +148,7 @@ class CourseEntry(StaffPage):
         except Refused as refused:
             sheet.add_error(None, refused.sentence)
             return self.show(**self._context(course, sheet, lines))
+        self._keep_picture(stored, sheet.cleaned_data["picture"])
         for submission in stored:
             messages.success(request, _read_back(submission))
         channel = sheet.cleaned_data["channel"]
@@ -165,6 +177,14 @@ class CourseEntry(StaffPage):
             )
             for act in acts
         ]
+
+    def _keep_picture(self, stored: list[Submission], picture: Any) -> None:
+        if not picture:
+            return
+        try:
+            keep_sheet(stored[0], picture, actor=actor_of(self.request), now=clock.now())
+        except Refused as refused:  # the same sheet sent twice has its picture already
+            messages.info(self.request, refused.sentence)
 
     def _context(self, course: Course, sheet: SheetForm, lines: Any) -> dict[str, Any]:
         recent = (

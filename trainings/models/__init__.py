@@ -20,6 +20,7 @@ from trainings.models.outreach import Distribution, Flyer
 from trainings.models.points import PointGrant, PointList, PointScheme
 from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan
 from trainings.models.settings import ProgramSpec, TrainingSettings
+from trainings.models.sheet import SubmissionSheet
 from trainings.models.survey import Survey, SurveyInvitation, SurveyQuestion, SurveySheet
 from trainings.models.team import (
     MunicipalityStage,
@@ -64,6 +65,7 @@ __all__ = [
     "ReceptionDuty",
     "ReceptionTap",
     "Submission",
+    "SubmissionSheet",
     "Survey",
     "SurveyInvitation",
     "SurveyQuestion",

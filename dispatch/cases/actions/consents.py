@@ -95,7 +95,7 @@ def keep_original(
 ) -> SupportConsent:
     """Note where a signed paper lies, or its scan, after the consent was recorded (rule C3).
 
-    An empty part leaves what is kept already. Call `supporters.scans.with_scan` around it.
+    An empty part leaves what is kept already. Call `with_scan` around it.
     """
     locked_case(consent.case, actor=actor, now=now)
     row: SupportConsent = SupportConsent.objects.select_for_update(of=("self",)).get(pk=consent.pk)

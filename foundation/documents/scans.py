@@ -57,8 +57,8 @@ class ScanField(forms.FileField):
         return file
 
 
-def with_scan(file: Any, record: Callable[[str], Stored]) -> Stored:
-    """Store the scan, then `record(path)`; where that fails the file is removed again.
+def with_scan(file: Any, record: Callable[[str], Stored], *, folder: str = "consents") -> Stored:
+    """Store the scan in `folder`, then `record(path)`; where that fails the file is removed again.
 
     The name is random and says nothing about the person. Call outside a transaction: a crash
     leaves a file without a row, never a row without a file. Without a file the path is empty.
@@ -66,7 +66,7 @@ def with_scan(file: Any, record: Callable[[str], Stored]) -> Stored:
     if not file:
         return record("")
     suffix = PurePath(file.name).suffix.lower()
-    path = default_storage.save(f"consents/{random_reference(16)}{suffix}", file)
+    path = default_storage.save(f"{folder}/{random_reference(16)}{suffix}", file)
     try:
         return record(path)
     except BaseException:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views import consents, contact, invitations, reports, requests, visits
+from dispatch.views import cannot_go, consents, contact, invitations, reports, requests, visits
 
 app_name = "dispatch"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("activity/assignments/<int:pk>/", invitations.assignment_page, name="assignment"),
     path("activity/assignments/<int:pk>/contact/", contact.contact_page, name="contact"),
     path("activity/visits/<int:pk>/", visits.visit_page, name="visit"),
+    path("activity/visits/<int:pk>/cannot-go/", cannot_go.cannot_go_page, name="cannot-go"),
     path("activity/visits/<int:pk>/calendar.ics", visits.visit_calendar, name="visit-calendar"),
     path("activity/visits/<int:pk>/report/", reports.report_page, name="report-form"),
     path("activity/reports/<int:pk>/", reports.sent_report, name="report"),

@@ -2,9 +2,12 @@
 
 from dispatch.admin import (  # noqa: F401
     assignments,
+    calendar,
     cases,
     consents,
+    curtain,
     exceptions,
+    handover,
     invitations,
     pairs,
     papers,

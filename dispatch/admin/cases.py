@@ -10,6 +10,7 @@ from django.urls import reverse
 from dispatch.admin import case_actions as deeds
 from dispatch.admin import records
 from dispatch.admin.consents import AskConsent, GiveConsent
+from dispatch.admin.handover import HandOver
 from dispatch.admin.pairs import FormPair
 from dispatch.admin.scope import TeamAdmin
 from dispatch.admin.vetoes import RecordVeto
@@ -70,7 +71,7 @@ class CaseAdmin(TeamAdmin):
             Permission.WORK_CASES,
             new_tab=True,
         ),
-        deeds.CloseCase, deeds.ReopenCase,
+        HandOver, deeds.CloseCase, deeds.ReopenCase,
     )  # fmt: skip
 
     def get_queryset(self, request: Any) -> Any:

@@ -39,6 +39,8 @@ class TeamAdmin(HouseAdmin):
     see: Need = WORKERS
     work: Need = None
     case_path = "case"
+    change_form_template = "dispatch/staff/record.html"
+    change_list_template = "dispatch/staff/list.html"
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         """Return the fields of a record, its dates and moments in the Japanese era."""

@@ -7,15 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from dispatch.admin.scope import may_work, own_rows
-from dispatch.cases.models import Case
 from dispatch.enums import InvitationState, ReportState, RequestState, VisitState
 from dispatch.models import ActivityReport, DispatchRequest, Invitation, Visit
 from dispatch.queries.teams import case_teams, untaken_cases
 from foundation import clock
-from foundation.adminsite import dashboard, handover, timeline
+from foundation.adminsite import dashboard, timeline
 from foundation.adminsite.columns import date_text
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
-from foundation.adminsite.handover import HandoverItem
 from foundation.adminsite.timeline import TimelineEntry
 from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
@@ -193,23 +191,3 @@ def activities(person: Any) -> Iterable[TimelineEntry]:
         )  # fmt: skip
     for visit in Visit.objects.filter(supporter__person=person, state=VisitState.DONE):
         yield TimelineEntry(visit.starts_at, "活動", permission=Permission.SEE_SUPPORTERS)
-
-
-@handover.register
-def open_cases(membership: Any) -> Iterable[HandoverItem]:
-    """Return the open cases of a coordinator, by number, and reports without an answer."""
-    now = clock.now()
-    cases = Case.objects.readable_by(membership.user_id, now).filter(state="open")
-    for case in cases:
-        yield HandoverItem(
-            "支援ケース", f"ケース {case}", reverse("admin:cases_case_change", args=[case.pk])
-        )
-    reports = ActivityReport.objects.filter(
-        state=ReportState.SUBMITTED, visit__assignment__request__case__in=cases
-    ).select_related("visit__assignment__request__case")
-    for report in reports:
-        yield HandoverItem(
-            "助言を待つ活動報告",
-            f"ケース {report.visit.assignment.request.case}",
-            reverse("admin:dispatch_activityreport_change", args=[report.pk]),
-        )

@@ -121,6 +121,22 @@ class TeamForm(HouseForm):
         user.queryset = people
 
 
+class HandOverForm(HouseForm):
+    """Who takes the case, and for how long both read it."""
+
+    user = forms.ModelChoiceField(
+        label="引き継ぐ人", queryset=StaffUser.objects.none(), empty_label="選んでください"
+    )
+    overlap_days = fields.WholeNumberField(
+        label="前の担当も読める期間", unit="日", min_value=0, max_value=60, initial=14
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user: Any = self.fields["user"]
+        user.queryset = people
+
+
 class BreakGlassForm(HouseForm):
     """Which case, and why at once."""
 

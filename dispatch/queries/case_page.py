@@ -110,6 +110,11 @@ def _knowers(
         for a in assignments
         if a.state == "active"
     ]
+    knowers += [
+        Knower(f"サポーター {a.supporter.person.name}（終了）", "活動のあいだに伝えたこと")
+        for a in assignments
+        if a.state == "ended" and a.begun_on is not None
+    ]
     for recipient in (ScopeRecipient.AGENCY, ScopeRecipient.MEETING):
         if told[recipient]:
             knowers.append(Knower(recipient.label, _words(told[recipient])))

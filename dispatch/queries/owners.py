@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import CaseTeam
 from dispatch.models import DispatchRequest
@@ -16,7 +18,10 @@ def owner_of(request: DispatchRequest, now: datetime) -> int | None:
         case=request.case_id, role=TeamRole.COORDINATOR, starts_at__lte=now
     ).exclude(ends_at__lte=now)
     first: int | None = (
-        current.order_by("starts_at", "id").values_list("user_id", flat=True).first()
+        # Whoever reads on after a hand-over comes last.
+        current.order_by(F("ends_at").desc(nulls_first=True), "starts_at", "id")
+        .values_list("user_id", flat=True)
+        .first()
     )
     return first
 

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dispatch import notices
 from dispatch.actions.taps import begin_visit, finish_visit
-from dispatch.actions.visit_moves import excuse_visit, record_not_met
+from dispatch.actions.visit_moves import record_not_met
 from dispatch.enums import VisitState
-from dispatch.forms.supporter import ExcuseForm
 from dispatch.models import Visit
 from dispatch.queries.pairs import joint_report_about
 from dispatch.queries.sharing import Stage, own_page, shared_with_supporter
@@ -34,7 +33,6 @@ SAID = {
     "begin": "活動の開始を記録しました。お気をつけて。",
     "finish": "活動の終了を記録しました。お疲れさまでした。",
     "not_met": "会えなかったことを記録しました。担当に伝わります。",
-    "excuse": "担当に知らせました。代わりの予定は担当が調整します。",
 }
 
 
@@ -106,7 +104,6 @@ def _show(request: Any, visit: Visit, supporter: Supporter, sentence: str) -> Ht
         "may_report": not hidden
         and why_cannot_report(visit, now) is None
         and joint_report_about(visit) is None,
-        "excuse_form": ExcuseForm(),
     }
     return render(request, "dispatch/visit.html", context)
 
@@ -119,8 +116,6 @@ def _do(step: str, visit: Visit, supporter: Supporter, reason: str) -> None:
         finish_visit(visit, **keywords)
     elif step == "not_met":
         record_not_met(visit, reason=reason[:200], **keywords)
-    elif step == "excuse":
-        excuse_visit(visit, reason=reason[:200], **keywords)
     else:
         raise Refused("unknown_step", "この操作はできません。画面を読み込み直してください。")
 

@@ -194,6 +194,7 @@ def public_addresses(things: Everything) -> dict[str, str]:
         "invitation": things.invitation,
         "assignment": things.assignment,
         "visit": things.visit,
+        "cannot-go": things.visit,
         "visit-calendar": things.visit,
         "report-form": things.visit,
         "report": things.report,

@@ -225,7 +225,7 @@ def test_start_and_end_are_tapped(visit, path, at):
 def test_cannot_go_today_reaches_the_coordinator(visit, path, frozen):
     phone = Phone().through(path.supporter)
 
-    phone.send(f"/aoba/activity/visits/{visit.pk}/", step="excuse", reason="発熱")
+    phone.send(f"/aoba/activity/visits/{visit.pk}/cannot-go/", step="excuse", reason="発熱")
 
     visit.refresh_from_db()
     assert visit.state == VisitState.EXCUSED

@@ -112,6 +112,7 @@ EXAMPLES: dict[str, Example] = {
     "dispatch:assignment": Example("dispatch.Assignment"),
     "dispatch:contact": Example("dispatch.Assignment"),
     "dispatch:visit": VISIT,
+    "dispatch:cannot-go": VISIT,
     "dispatch:visit-calendar": VISIT,
     "dispatch:report-form": VISIT,
     "dispatch:report": Example("dispatch.ActivityReport"),

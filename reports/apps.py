@@ -12,5 +12,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "集計"
 
     def ready(self) -> None:
-        """Give the history its sentences."""
-        import_module("reports.history_sentences")
+        """Give the history its sentences and the year plan its lessons."""
+        for name in ("history_sentences", "past_lessons", "erasing"):
+            import_module(f"reports.{name}")

@@ -3,6 +3,7 @@
 from reports.admin import (
     dashboard,
     files,
+    goals,
     linked,
     return_forms,
     return_pages,
@@ -14,6 +15,7 @@ from reports.admin import (
 __all__ = [
     "dashboard",
     "files",
+    "goals",
     "linked",
     "return_forms",
     "return_pages",

@@ -8,6 +8,8 @@ from decimal import Decimal
 from foundation.clock import local
 from reports.charts.chart import Chart, Kind, Number, Series
 from reports.masking import MASK
+from reports.queries.targets import CAPTION as COMPARED
+from reports.queries.targets import TARGET
 from reports.results import Block, Line, Result, Value, shown_text
 
 MOST_SERIES = 6
@@ -47,17 +49,34 @@ def main_charts(result: Result, picks: Sequence[Pick]) -> tuple[Chart, ...]:
 
 def by_program(result: Result, pick: Pick) -> tuple[Chart, ...]:
     """Return one column divided by programme, stacked; of one programme as plain bars."""
-    if len(result.blocks) < 2:
+    programs = [one for one in result.blocks[1:] if one.headings == result.blocks[0].headings]
+    if not programs:
         return main_charts(result, (pick,))
-    total = result.blocks[0]
-    programs = [one for one in result.blocks[1:] if one.headings == total.headings]
     label = pick.columns[0]
     series = [
-        _named(_series(one, lines_of(one), _place(one, label)), one.caption) for one in programs
+        replace(_series(one, lines_of(one), _place(one, label)), label=one.caption)
+        for one in programs
     ]
-    chart = chart_of(total, pick)
+    chart = chart_of(result.blocks[0], pick)
     stacked = Kind.STACKED if pick.kind is Kind.BAR else pick.kind
     return (replace(chart, kind=stacked, series=tuple(_folded(series))),)
+
+
+def with_goals(chart: Chart, result: Result) -> Chart:
+    """Return plain bars of one programme with the targets of their figure as marks."""
+    compared = [block for block in result.blocks if block.caption.startswith(COMPARED)]
+    if chart.kind is not Kind.BAR or len(chart.series) != 1 or len(compared) != 1:
+        return chart
+    series = chart.series[0]
+    places = [
+        number
+        for number, heading in enumerate(compared[0].headings)
+        if (heading.group, heading.label) == (series.label, TARGET)
+    ]
+    if not places:
+        return chart
+    goals = tuple(number_of(line.cells[places[0]].value) for line in lines_of(compared[0]))
+    return replace(chart, series=(replace(series, goals=goals),))
 
 
 def people_chart(block: Block, code: str) -> Chart:
@@ -129,10 +148,6 @@ def _series(block: Block, lines: Sequence[Line], place: int) -> Series:
         tuple(number_of(cell.value) for cell in cells),
         tuple(shown_text(cell.value, heading.shown) for cell in cells),
     )
-
-
-def _named(series: Series, label: str) -> Series:
-    return Series(label, series.values, series.texts)
 
 
 def _folded(series: list[Series]) -> list[Series]:

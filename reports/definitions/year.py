@@ -6,15 +6,17 @@ Japan time (1 April to 31 March). Nothing after the day asked for is counted; a 
 annulment counts from the moment it is recorded, for all years. People trained are distinct within
 programme and year; the line 累計 adds the years, the line 実人数 counts everybody once. 受講者数
 (who had a seat when session 1 began) and 延べ受講者数 (who came, session by session) are two
-different numbers and never derived from each other (D-2). Observers stand apart.
+different numbers and never derived from each other (D-2). Observers stand apart. Where
+targets are set, a block a programme compares them with what was reached.
 Sources: published yearly tables; 要綱 第5〜12条.
 """
 
 from reports.asking import Ask
 from reports.charts import Chart, Kind
-from reports.charts.choosing import Pick, by_program, main_charts
+from reports.charts.choosing import Pick, by_program, main_charts, with_goals
 from reports.definitions.definition import TableDefinition
 from reports.figures import dispatch, supporters, trainings
+from reports.queries.targets import SUM_NOTE, target_blocks
 from reports.queries.yearly import NOTES, Group, yearly_blocks
 from reports.reader import Reader
 from reports.results import Result
@@ -52,7 +54,10 @@ GROUPS = (
 
 def build(ask: Ask, reader: Reader) -> Result:
     """Compute the table; at most four queries a figure and one for the programmes."""
-    return Result("year", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES)
+    compared = target_blocks(ask)
+    notes = (*NOTES, SUM_NOTE) if compared else NOTES
+    blocks = (*yearly_blocks(GROUPS, ask), *compared)
+    return Result("year", TITLE, VERSION, ask.as_of, blocks, notes)
 
 
 TRAINED = Pick("trained", "養成人数", Kind.BAR, (trainings.PEOPLE_TRAINED.label,))
@@ -67,7 +72,8 @@ IN_TOTAL = (
 
 def draw(result: Result) -> tuple[Chart, ...]:
     """Return people trained by programme, the register and the dispatches over the years."""
-    return (*by_program(result, TRAINED), *main_charts(result, IN_TOTAL))
+    trained = tuple(with_goals(chart, result) for chart in by_program(result, TRAINED))
+    return (*trained, *main_charts(result, IN_TOTAL))
 
 
 TABLE = TableDefinition(

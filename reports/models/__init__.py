@@ -1,6 +1,16 @@
-"""What reports keep: layouts of returns, and returns as they were submitted."""
+"""What reports keep: layouts of returns, returns as submitted, targets, lessons, what is public."""
 
+from reports.models.goals import Lesson, Target
+from reports.models.public import PublicTable
 from reports.models.return_form import ReturnColumn, ReturnForm
 from reports.models.returns import Return, ReturnCell
 
-__all__ = ["Return", "ReturnCell", "ReturnColumn", "ReturnForm"]
+__all__ = [
+    "Lesson",
+    "PublicTable",
+    "Return",
+    "ReturnCell",
+    "ReturnColumn",
+    "ReturnForm",
+    "Target",
+]

@@ -18,6 +18,7 @@ from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
+from trainings import past_notes
 from trainings.actions.preparation import (
     REMIND_DAYS,
     copy_plan,
@@ -104,6 +105,15 @@ class CopyYear(ActionPage):
     def description(self, objects: list[Any]) -> str:
         """Say what comes along."""
         return "ひな形、担当者、独自の作業を引き継ぎ、今年度の気づきを作業の横に表示します。"
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, str]]:
+        """Show what the years so far taught."""
+        plan, request = self.object, self.request
+        return [
+            (f"{note.year}の課題", f"{note.problem}　→　{note.direction or '方針は未記入です。'}")
+            for note in past_notes.notes_before(plan.program, plan.fiscal_year + 1)
+            if request.may(note.permission, plan.program)
+        ]
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Copy."""
@@ -209,7 +219,8 @@ class PlanCalendar(StaffPage):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return months with their tasks."""
-        programs = programs_with(self.request, SEE)
+        request: Any = self.request
+        programs = programs_with(request, SEE)
         rows = YearPlan.objects.select_related("program", "copied_from")
         if programs is not None:
             rows = rows.filter(program__in=programs)
@@ -221,6 +232,11 @@ class PlanCalendar(StaffPage):
         return {
             "plan": plan,
             "months": [(f"{year}年{month}月", list(rows)) for (year, month), rows in months],
+            "notes": [
+                note
+                for note in past_notes.notes_before(plan.program, plan.fiscal_year)
+                if request.may(note.permission, plan.program)
+            ],
             "today": clock.today(),
             "may_work": plan.program_id in programs_or_all(self.request, plan.program_id),
         }

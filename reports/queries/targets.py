@@ -1,0 +1,93 @@
+"""Targets beside what was reached: the same counts as in the tables, divided half up."""
+
+from collections import defaultdict
+
+from foundation.spreadsheets import Shown
+from reports.asking import Ask, program_q, year_q
+from reports.figures import FIGURES, Figure
+from reports.models import Target
+from reports.numbers import share
+from reports.queries.counting import Counted, count
+from reports.queries.yearly import SUM_LABEL, shown_programs, year_label
+from reports.results import Block, Cell, Drill, Heading, Line
+
+CAPTION = "目標との比較"
+TARGET, REACHED, SHARE = "目標値", "実績", "達成率"
+SUM_NOTE = "「目標との比較」の累計は、目標値のある年度だけの合計です。"
+
+Goals = dict[str, dict[int, int]]
+"""By code of the figure: fiscal year to number."""
+
+
+def goals_by_program(ask: Ask) -> dict[int, Goals]:
+    """Return the targets asked for, of figures that still exist. One query."""
+    found: dict[int, Goals] = defaultdict(dict)
+    rows = Target.objects.filter(program_q(ask), year_q(ask, "fiscal_year"))
+    for program, code, year, value in rows.values_list("program", "figure", "fiscal_year", "value"):
+        if code in FIGURES:
+            found[program].setdefault(code, {})[year] = value
+    return found
+
+
+def target_blocks(ask: Ask) -> tuple[Block, ...]:
+    """Return for each programme with targets a block: target, reached, share, by year."""
+    goals = goals_by_program(ask)
+    if not goals:
+        return ()
+    codes = {code for of_program in goals.values() for code in of_program}
+    counts = {code: count(FIGURES[code], ask) for code in sorted(codes)}
+    return tuple(
+        _block(program.pk, program.name, goals[program.pk], counts, ask)
+        for program in shown_programs(ask)
+        if program.pk in goals
+    )
+
+
+def _block(program: int, name: str, goals: Goals, counts: dict[str, Counted], ask: Ask) -> Block:
+    figures = [figure for code, figure in FIGURES.items() if code in goals]
+    lines = [
+        Line(
+            year_label(year, ask.as_of),
+            tuple(
+                cell
+                for figure in figures
+                for cell in _cells(goals[figure.code].get(year), counts[figure.code], program, year)
+            ),
+        )
+        for year in ask.years
+    ]
+    if len(ask.years) > 1:
+        sums = tuple(
+            cell
+            for figure in figures
+            for cell in _sums(goals[figure.code], counts[figure.code], program)
+        )
+        lines.append(Line(SUM_LABEL, sums, total=True))
+    headings = tuple(heading for figure in figures for heading in _headings(figure))
+    return Block(f"{CAPTION}：{name}", "年度", headings, tuple(lines))
+
+
+def _headings(figure: Figure) -> tuple[Heading, ...]:
+    label, unit = figure.label, figure.unit
+    return (
+        Heading(TARGET, unit, "その年度について決めた目標の数。", label),
+        Heading(REACHED, unit, figure.definition, label),
+        Heading(
+            SHARE, "", "実績を目標値で割った割合（小数第2位を四捨五入）。", label, Shown.PERCENT
+        ),
+    )
+
+
+def _cells(goal: int | None, counted: Counted, program: int, year: int) -> tuple[Cell, ...]:
+    value = counted.value(program, year)
+    drill = None if value is None else Drill(counted.figure.code, year, program)
+    return Cell(goal), Cell(value, drill), Cell(share(value, goal))
+
+
+def _sums(goals: dict[int, int], counted: Counted, program: int) -> tuple[Cell, ...]:
+    """Return sums over the years that have a target; a stock has none."""
+    if counted.figure.stock:
+        return (Cell(None),) * 3
+    goal = sum(goals.values())
+    value = sum(counted.value(program, year) or 0 for year in goals)
+    return Cell(goal), Cell(value), Cell(share(value, goal))

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from dispatch.admin import case_actions as deeds
+from dispatch.admin import case_data as data
 from dispatch.admin import records
 from dispatch.admin.consents import AskConsent, GiveConsent
 from dispatch.admin.handover import HandOver
@@ -25,6 +26,7 @@ from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import Link
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
+from foundation.wareki import format_date
 
 OPENED = date_column("opened_on", "受付日", weekday=True)
 CLOSED = date_column("closed_on", "終了日", weekday=True)
@@ -72,6 +74,8 @@ class CaseAdmin(TeamAdmin):
             new_tab=True,
         ),
         HandOver, deeds.CloseCase, deeds.ReopenCase,
+        deeds.CloseCase, deeds.ReopenCase,
+        data.DiscloseCase, data.StopUse, data.AllowUse, data.ProposeErasure,
     )  # fmt: skip
 
     def get_queryset(self, request: Any) -> Any:
@@ -104,6 +108,13 @@ class CaseAdmin(TeamAdmin):
         count: int = case.request_count
         return count
 
+    @admin.display(description="情報の利用")
+    def use_of_data(self, case: Case) -> str:
+        """Return whether the data may be used, were stopped, or are gone."""
+        if case.purged_on is not None:
+            return f"消去済み（{format_date(case.purged_on)}）"
+        return f"停止中：{case.stop_use_reason}" if case.stop_use else "停止していない"
+
     @admin.display(description="派遣中")
     def running(self, case: Any) -> int:
         """Return how many assignments run."""
@@ -116,6 +127,7 @@ class CaseAdmin(TeamAdmin):
             return ("program", "opened_on", "consulting_office")
         return (
             "number_text", "program", "state", OPENED, "consulting_office", CLOSED, "state_reason",
+            "use_of_data",
         )  # fmt: skip
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:

@@ -8,3 +8,11 @@ class CasesConfig(AppConfig):
 
     name = "dispatch.cases"
     verbose_name = "支援ケース"
+
+    def ready(self) -> None:
+        """Tell whose each row is, and what the history says."""
+        from dispatch.cases import (  # noqa: F401, PLC0415 - app ready
+            disclosure,
+            erasing,
+            history_sentences,
+        )

@@ -37,8 +37,13 @@ class Invitation(BelongsToOrganization):
     answer_note = models.CharField("返事のことば", max_length=200, blank=True)
     state_reason = models.CharField("取りやめの理由", max_length=200, blank=True)
 
-    PERSONAL = {"answer_note": Erase.FREE_TEXT, "state_reason": Erase.FREE_TEXT}
-    NOT_PERSONAL = frozenset({"area", "when", "outline"})
+    PERSONAL = {
+        "area": Erase.BLANK,
+        "when": Erase.FREE_TEXT,
+        "outline": Erase.FREE_TEXT,
+        "answer_note": Erase.FREE_TEXT,
+        "state_reason": Erase.FREE_TEXT,
+    }
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "派遣要請"

@@ -7,6 +7,8 @@ for stops every merge, and a test names it.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -55,6 +57,7 @@ class Relation:
 
 
 _relations: dict[tuple[str, str], Relation] = {}
+_followers: dict[str, tuple[int, Resolve]] = {}
 
 
 def register(model: str, field: str, resolve: Resolve | None = None, *, order: int = 50) -> None:
@@ -69,6 +72,14 @@ def register(model: str, field: str, resolve: Resolve | None = None, *, order: i
 def stays(model: str, field: str) -> None:
     """Say that the rows of `model` stay with the losing record."""
     register(model, field, lambda pair: ())
+
+
+def follow(model: str, resolve: Resolve, *, order: int = 50) -> None:
+    """Say what a merge means for rows that name a person through another row only.
+
+    A veto names a supporter: it has to hold for whoever goes on.
+    """
+    _followers[model] = (order, resolve)
 
 
 def relations() -> list[Relation]:
@@ -95,8 +106,13 @@ def undeclared() -> set[tuple[str, str]]:
 def plan(pair: Pair) -> list[Step]:
     """Return every consequence in order. Reads only."""
     steps = [_undeclared_step(name) for name in sorted(undeclared()) if _rows(name, pair.lost)]
-    for relation in relations():
-        steps += relation.resolve(pair) if relation.resolve else _move(relation, pair)
+    ways: list[tuple[int, str, Resolve]] = [
+        (one.order, f"{one.model}.{one.field}", one.resolve or partial(_move, one))
+        for one in relations()
+    ]
+    ways += [(order, model, resolve) for model, (order, resolve) in _followers.items()]
+    for _, _, resolve in sorted(ways, key=itemgetter(0, 1)):
+        steps += resolve(pair)
     return steps
 
 

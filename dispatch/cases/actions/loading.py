@@ -16,6 +16,11 @@ def locked_case(case: Case, *, actor: Actor, now: datetime) -> Case:
 
 
 def refuse_outsiders(case: Case, *, actor: Actor, now: datetime) -> None:
-    """Refuse staff who are not on the team; residents and supporters have guards of their own."""
+    """Refuse staff who are not on the team; residents and supporters have guards of their own.
+
+    Nobody writes to a case whose people were erased.
+    """
+    if case.purged_on is not None:
+        raise Refused("case_erased", "このケースの記録は消去済みのため、変更できません。")
     if actor.is_staff and (refusal := why_cannot_read(case.team.all(), actor.user_id, now)):
         raise Refused(refusal)

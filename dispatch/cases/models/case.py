@@ -37,10 +37,13 @@ class Case(BelongsToOrganization):
     state_reason = models.CharField("状態の理由", max_length=200, blank=True)
     closed_on = models.DateField("終了日", null=True, blank=True)
     stop_use = models.BooleanField("利用停止", default=False)
+    stop_use_reason = models.CharField("利用停止の理由", max_length=200, blank=True)
+    # Day of the erasure; numbers, dates and states stay (rule G2).
+    purged_on = models.DateField("消去日", null=True, blank=True, editable=False)
 
     objects = OrganizationManager.from_queryset(CaseQuerySet)()
 
-    PERSONAL = {"state_reason": Erase.FREE_TEXT}
+    PERSONAL = {"state_reason": Erase.FREE_TEXT, "stop_use_reason": Erase.FREE_TEXT}
     NOT_PERSONAL = frozenset({"number_text", "consulting_office"})
 
     class Meta(BelongsToOrganization.Meta):
@@ -54,6 +57,14 @@ class Case(BelongsToOrganization):
                 condition=Q(state="open", closed_on__isnull=True)
                 | Q(state="closed", closed_on__isnull=False),
                 name="closed_case_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(stop_use=False) | ~Q(stop_use_reason=""),
+                name="stopped_use_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(purged_on__isnull=True) | Q(state="closed"),
+                name="erased_case_is_closed",
             ),
         ]
 

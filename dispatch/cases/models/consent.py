@@ -88,10 +88,11 @@ class SupportConsent(BelongsToOrganization):
     PERSONAL = {
         "signed_name": Erase.BLANK,
         "witness": Erase.BLANK,
+        "original_place": Erase.FREE_TEXT,
         "withdrawal_note": Erase.FREE_TEXT,
         "scan": Erase.FILE,
     }
-    NOT_PERSONAL = frozenset({"scope", "original_place", "text_hash"})
+    NOT_PERSONAL = frozenset({"scope", "text_hash"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "支援の同意"

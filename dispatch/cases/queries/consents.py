@@ -17,9 +17,18 @@ from foundation.people.models import Sex
 from foundation.refusals import Refusal
 from foundation.wareki import format_date
 
+STOPPED = Refusal(
+    "use_stopped", "このケースは利用停止中です。停止を解くまで、派遣の手続きはできません。"
+)
+
 
 def why_case_consent_is_missing(case: Case, need: ConsentNeed, on: date) -> Refusal | None:
-    """Return the consent that does not stand on the day, named; None when all do. Two queries."""
+    """Return the consent that does not stand on the day, named; None when all do. Two queries.
+
+    While the use of the case's data is stopped, no consent carries anything.
+    """
+    if case.stop_use:
+        return STOPPED
     return why_consent_is_missing(need, consent_standing(case), on)
 
 

@@ -1,5 +1,6 @@
 """Print everything about one person, and record that it was printed and why."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,20 @@ from foundation.audit.models import AccessAction
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Organization
-from foundation.people.disclosure import sections_of
+from foundation.people.disclosure import Section, sections_of
 from foundation.people.documents.disclosure import render_disclosure
 from foundation.refusals import Refused
 
+Shown = Callable[[Section], Section]
+
 
 @action("people.person.disclosed")
-def disclose(row: Any, *, purpose: str, actor: Actor, now: datetime) -> bytes:
+def disclose(
+    row: Any, *, purpose: str, actor: Actor, now: datetime, shown: Shown = lambda section: section
+) -> bytes:
     """Return the PDF of everything held about a root row (a Person, a case).
+
+    `shown` goes over each section, as a case blacks out third parties.
 
     The access log gets the print with its purpose, such as the number of the request. Refused
     without a purpose, and for a person whose values were erased.
@@ -26,7 +33,7 @@ def disclose(row: Any, *, purpose: str, actor: Actor, now: datetime) -> bytes:
         raise Refused("person_purged", "この方の情報は消去済みのため、開示できる内容がありません。")
     organization = Organization.objects.get(pk=row.organization_id)
     # Before the print is logged: it is not part of what it shows.
-    sections = sections_of(row)
+    sections = [shown(section) for section in sections_of(row)]
     kind = type(row)
     record_access(AccessAction.PRINT, kind, [row.pk], actor=actor, purpose=purpose, now=now)
     return render_disclosure(organization, sections, now=now)

@@ -1,0 +1,206 @@
+"""Everything dispatch holds, for the printout of a case and of a supporter (法76条, T34)."""
+
+from collections.abc import Iterable
+
+from dispatch.cases.disclosure import LEFT_OUT, day_text
+from dispatch.cases.erasing import CASE
+from dispatch.cases.models import Case
+from dispatch.enums import ActivityType
+from dispatch.erasing import REQUEST
+from dispatch.models import (
+    ActivityReport,
+    Assignment,
+    CaseMeeting,
+    ContactNote,
+    DispatchLetter,
+    Guidance,
+    Invitation,
+    Veto,
+    Visit,
+)
+from foundation.notices.models import Notice
+from foundation.people import disclosure
+from foundation.people.disclosure import Listing
+from foundation.people.models import Person
+from foundation.people.own_rows import merged_records
+from foundation.people.own_sections import moment
+
+OF_A_CASE = "（支援ケースの記録のため、記載していません）"
+
+
+# ── a case ───────────────────────────────────────────────────────────────────────────────────
+
+
+def requests(case: Case) -> Iterable[Listing]:
+    """Yield what was asked for and decided, and the letters about it."""
+    yield Listing(
+        "派遣の申込み",
+        ("受付", "種類", "目的・頼みたいこと", "希望", "決定", "終了"),
+        [
+            (
+                f"{day_text(one.received_at)}\n{one.reference}", one.get_kind_display(),
+                one.purpose,
+                " ".join(w for w in (one.place_area, one.wished_times, one.supporter_wishes) if w),
+                f"{one.get_state_display()} {day_text(one.decided_on)} {one.decision_reason}",
+                f"{day_text(one.ended_on)} {one.end_reason}".strip(),
+            )
+            for one in case.requests.order_by("received_at", "pk")
+        ],
+    )  # fmt: skip
+    letters = DispatchLetter.objects.filter(request__case=case).order_by("issued_on", "pk")
+    yield Listing(
+        "お送りした文書",
+        ("施行日", "種類", "文書番号"),
+        [(day_text(one.issued_on), one.get_kind_display(), one.number_text) for one in letters],
+    )
+    asked = case.requests.values("pk")
+    notices = Notice.objects.filter(target_kind=REQUEST, target_id__in=asked)
+    yield Listing(
+        "お送りした連絡",
+        ("日時", "手段", "本文"),
+        [
+            (moment(one.due_at), one.get_channel_display(), one.body.strip())
+            for one in notices.order_by("due_at", "pk")
+        ],
+    )
+
+
+def activity(case: Case) -> Iterable[Listing]:
+    """Yield what supporters were to do and did; who they are is left out."""
+    yield Listing(
+        "派遣",
+        ("期間", "目的・計画・内容", "状態"),
+        [
+            (
+                f"{day_text(one.begun_on)}から{day_text(one.ended_on)}", one.plan,
+                f"{one.get_state_display()} {one.state_reason}".strip(),
+            )
+            for one in Assignment.objects.filter(request__case=case).order_by("pk")
+        ],
+    )  # fmt: skip
+    visits = Visit.objects.filter(assignment__request__case=case).order_by("starts_at", "pk")
+    yield Listing(
+        "訪問",
+        ("日時", "場所", "状態"),
+        [
+            (moment(one.starts_at), one.place, f"{one.get_state_display()} {one.state_reason}")
+            for one in visits
+        ],
+    )
+    written = ActivityReport.objects.filter(visit__assignment__request__case=case)
+    yield Listing(
+        "活動報告",
+        ("日時", "場所・種別", "具体的活動内容", "記録", "次回・今後", "方針・備考", "助言・指導"),
+        [_report(one) for one in written.exclude(state="draft").order_by("starts_at", "pk")],
+    )
+
+
+def _report(one: ActivityReport) -> tuple[str, ...]:
+    kinds = "、".join(str(ActivityType(kind).label) for kind in one.activity_types)
+    guidance = Guidance.objects.filter(report=one).order_by("given_at", "pk")
+    return (
+        moment(one.starts_at),
+        " ".join(word for word in (one.place, kinds, one.other_type) if word),
+        one.content,
+        one.record,
+        "\n".join(word for word in (one.next_plan, one.future_content) if word),
+        f"{one.get_policy_display()} {one.other_policy} {one.remarks}".strip(),
+        "\n".join(f"{row.text} {row.answer}".strip() for row in guidance),
+    )
+
+
+def records(case: Case) -> Iterable[Listing]:
+    """Yield notes and meetings; that somebody is kept apart is told without the reason."""
+    notes = ContactNote.objects.filter(case=case) | ContactNote.objects.filter(
+        assignment__request__case=case
+    )
+    yield Listing(
+        "報告・連絡・相談の記録",
+        ("日時", "種類・相手", "内容", "返事"),
+        [
+            (
+                moment(one.happened_at),
+                f"{one.get_kind_display()} {one.get_counterpart_display()}", one.text, one.answer,
+            )
+            for one in notes.distinct().order_by("happened_at", "pk")
+        ],
+    )  # fmt: skip
+    meetings = CaseMeeting.objects.filter(case=case).order_by("held_on")
+    yield Listing(
+        "支援会議",
+        ("開催日", "本人の参加", "本人の希望", "話し合ったこと・決めたこと", "出席者"),
+        [
+            (
+                day_text(one.held_on), one.get_client_part_display(), one.wishes, one.decisions,
+                LEFT_OUT if one.people else "",
+            )
+            for one in meetings
+        ],
+    )  # fmt: skip
+    vetoes = Veto.objects.filter(case=case).order_by("recorded_on", "pk")
+    yield Listing(
+        "サポーターと組み合わせない記録",
+        ("記録日", "誰の希望か", "内容"),
+        [
+            (day_text(one.recorded_on) or "－", one.get_wished_by_display(), LEFT_OUT)
+            for one in vetoes
+        ],
+    )
+
+
+# ── a supporter ──────────────────────────────────────────────────────────────────────────────
+
+
+def of_supporter(person: Person) -> Iterable[Listing]:
+    """Yield what a supporter was asked, did and wrote; what tells about clients is left out."""
+    ids = {person.pk, *merged_records(person.pk)}
+    asked = Invitation.objects.filter(supporter__person__in=ids).select_related("request")
+    yield Listing(
+        "派遣の要請",
+        ("要請日", "申込み", "返事", "返事のことば"),
+        [
+            (day_text(one.sent_at), one.request.reference,
+             f"{one.get_state_display()} {day_text(one.answered_at)}".strip(), one.answer_note)
+            for one in asked.order_by("sent_at", "pk")
+        ],
+    )  # fmt: skip
+    visits = Visit.objects.filter(supporter__person__in=ids).select_related("assignment__request")
+    yield Listing(
+        "派遣と訪問",
+        ("日時", "申込み", "状態"),
+        [
+            (moment(one.starts_at), one.assignment.request.reference, one.get_state_display())
+            for one in visits.order_by("starts_at", "pk")
+        ],
+    )
+    reports = ActivityReport.objects.filter(supporter__person__in=ids)
+    yield Listing(
+        "活動報告（書いた方として）",
+        ("日時", "報告日", "負担感", "内容"),
+        [
+            (moment(one.starts_at), f"{day_text(one.reported_on)} {one.get_state_display()}",
+             str(one.strain or ""), _content(one))
+            for one in reports.select_related("visit__assignment__request").order_by("starts_at")
+        ],
+    )  # fmt: skip
+    notes = ContactNote.objects.filter(supporter__person__in=ids)
+    yield Listing(
+        "報告・連絡・相談（書いた方として）",
+        ("日時", "種類", "内容"),
+        [
+            (moment(one.happened_at), one.get_kind_display(), OF_A_CASE)
+            for one in notes.order_by("happened_at", "pk")
+        ],
+    )
+
+
+def _content(report: ActivityReport) -> str:
+    if report.visit.assignment.request.case_id is not None:
+        return OF_A_CASE
+    return "\n".join(word for word in (report.content, report.record, report.remarks) if word)
+
+
+disclosure.register(requests, root=CASE, order=40)
+disclosure.register(activity, root=CASE, order=41)
+disclosure.register(records, root=CASE, order=42)
+disclosure.register(of_supporter, order=50)

@@ -10,14 +10,13 @@ class DispatchConfig(AppConfig):
     verbose_name = "派遣"
 
     def ready(self) -> None:
-        """Make notices and links known, and listen to the apps below."""
-        from dispatch import notices, notices_consents, notices_records, receivers  # noqa: F401, PLC0415 - app ready
         """Make notices and links known, listen to the apps below, tell whose each row is."""
         from dispatch import (  # noqa: F401, PLC0415 - app ready
             disclosure,
             erasing,
             merging,
             notices,
+            notices_consents,
             notices_records,
             receivers,
         )

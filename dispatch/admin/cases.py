@@ -74,7 +74,6 @@ class CaseAdmin(TeamAdmin):
             new_tab=True,
         ),
         HandOver, deeds.CloseCase, deeds.ReopenCase,
-        deeds.CloseCase, deeds.ReopenCase,
         data.DiscloseCase, data.StopUse, data.AllowUse, data.ProposeErasure,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from foundation.localdb import environment, folders, lease, processes
 from foundation.localdb.cluster import Cluster
@@ -102,10 +103,12 @@ def programs(address: Address) -> list[Child]:
 def wait_until_ready(address: Address, web: Child) -> None:
     """Return when the web server answers a request; raises when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
+    # The name people use: production refuses requests to any other.
+    name = urlsplit(os.environ["SITE_URL"]).hostname or "localhost"
     while time.monotonic() < deadline and web.running():
         connection = http.client.HTTPConnection(address.reachable_host, address.port, timeout=5)
         try:
-            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            connection.request("GET", "/healthz", headers={"Host": name})
             connection.getresponse()
         except OSError:
             time.sleep(0.1)

@@ -83,10 +83,11 @@ def _queue(
     now: datetime,
 ) -> None:
     page = page_link(target, course) if recipient.email else ""
+    sessions = list(CourseSession.objects.filter(course=course).order_by("n"))
     calendar = None
     if saying.calendar and recipient.email:
-        calendar = calendar_of(course, withdrawn=saying.withdrawn, now=now)
-    values = {**_facts(course), **_way_back(page, target.reference), **saying.values}
+        calendar = calendar_of(course, sessions, withdrawn=saying.withdrawn, now=now)
+    values = {**_facts(course, sessions), **_way_back(page, target.reference), **saying.values}
     changed_at = getattr(target, "state_changed_at", now)
     queue_notice(
         Message(saying.kind, values, program=course.program, calendar=calendar),
@@ -99,8 +100,7 @@ def _queue(
     )
 
 
-def _facts(course: Course) -> dict[str, str]:
-    sessions = list(CourseSession.objects.filter(course=course).order_by("n"))
+def _facts(course: Course, sessions: list[CourseSession]) -> dict[str, str]:
     return {"研修名": course.title, "日時": timetable(sessions), "会場": places(sessions)}
 
 
@@ -115,7 +115,9 @@ def _way_back(page: str, reference: str) -> dict[str, str]:
     return {"確認方法": way, "受付番号": reference}
 
 
-def calendar_of(course: Course, *, withdrawn: bool = False, now: datetime) -> bytes:
+def calendar_of(
+    course: Course, sessions: list[CourseSession], *, withdrawn: bool = False, now: datetime
+) -> bytes:
     """Return the days of a course for a personal calendar, neutral in its titles (rule B16)."""
     events = [
         CalendarEvent(
@@ -129,6 +131,6 @@ def calendar_of(course: Course, *, withdrawn: bool = False, now: datetime) -> by
             cancelled=withdrawn or not session.takes_place,
         )
         # A day that was put off leaves the calendars until it has a new date.
-        for session in CourseSession.objects.filter(course=course).order_by("n")
+        for session in sessions
     ]
     return build_calendar(events, now=now)

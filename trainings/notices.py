@@ -43,15 +43,14 @@ register_purpose(LinkPurpose(APPLICATION, "application-page", _renew_application
 register_purpose(LinkPurpose(GROUP, "group-page", _renew_group))
 
 
-def tell_received(submission: Submission, *, actor: Actor, now: datetime) -> None:
+def tell_received(
+    submission: Submission, applications: list[Application], *, actor: Actor, now: datetime
+) -> None:
     """Confirm an act of applying: to the person, or for a group one mail to the contact (B8)."""
-    applications = list(Application.objects.filter(submission=submission).order_by("id"))
     if len(applications) > 1:
         _tell_group(submission, applications, actor=actor, now=now)
         return
     (application,) = applications
-    application.submission, application.course = submission, submission.course
-    application.organization = submission.course.organization
     tell = {S.ACCEPTED: tell_accepted, S.WAITING: tell_waiting}.get(
         ApplicationState(application.state), tell_decision_later
     )

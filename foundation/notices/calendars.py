@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from foundation.clock import JST
+
+NINE_HOURS = timedelta(hours=9)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ def build_calendar(events: Sequence[CalendarEvent], *, now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Sasae//JA")
     calendar.add("version", "2.0")
+    calendar.add_component(_tokyo())
     all_cancelled = bool(events) and all(event.cancelled for event in events)
     calendar.add("method", "CANCEL" if all_cancelled else "PUBLISH")
     for item in events:
@@ -44,6 +48,19 @@ def build_calendar(events: Sequence[CalendarEvent], *, now: datetime) -> bytes:
             event.add("description", item.note)
         event.add("status", "CANCELLED" if item.cancelled else "CONFIRMED")
         calendar.add_component(event)
-    calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
+
+
+@cache
+def _tokyo() -> Timezone:
+    """Japan's time, one offset since 1951; searching the zone's changes costs 35 ms a file."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001  local time by definition
+    standard.add("tzoffsetfrom", NINE_HOURS)
+    standard.add("tzoffsetto", NINE_HOURS)
+    standard.add("tzname", "JST")
+    zone = Timezone()
+    zone.add("tzid", JST.key)
+    zone.add_component(standard)
+    return zone

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -73,6 +73,23 @@ class ApplyingAct:
     seat: str = SeatKind.ROOM
 
 
+class Reception(NamedTuple):
+    """What makes an act of applying the one it is."""
+
+    token: str
+    reference: str
+    received_at: datetime
+
+
+class Admitted(NamedTuple):
+    """Who is stored, in which state, whether a clerk has to look, under which reference, where."""
+
+    applicant: Applicant
+    planned: tuple[ApplicationState, bool]
+    reference: str
+    seat: str
+
+
 @action("trainings.application.submitted")
 def submit_application(
     course: Course,
@@ -100,17 +117,20 @@ def submit_application(
     earlier = [_earlier_application(course, applicant) for applicant in applicants]
     fresh = [one for one, before in zip(applicants, earlier, strict=True) if before is None]
     planned = _plan(course, fresh or list(applicants), act)
-    submission = _store_submission(course, applicants[0], act, token, received_at, actor)
+    reference, *references = _new_references(1 + len(fresh))
+    submission = _store_submission(
+        course, applicants[0], act, Reception(token, reference, received_at), actor
+    )
     if not fresh:
         submission.repeats = earlier[0]
         submission.shown_state = planned[0][0]
         submission.save(update_fields=["repeats", "shown_state"])
         notices.tell_repeated(submission, actor=actor, now=now)
         return submission
-    _store_applications(
-        course, submission, list(zip(fresh, planned, strict=True)), act.seat, actor=actor, now=now
-    )
-    notices.tell_received(submission, actor=actor, now=now)
+    each = zip(fresh, planned, references, strict=True)
+    admitted = [Admitted(*one, act.seat) for one in each]
+    stored = _store_applications(course, submission, admitted, actor, now)
+    notices.tell_received(submission, stored, actor=actor, now=now)
     return submission
 
 
@@ -181,17 +201,12 @@ def _new_references(count: int) -> list[str]:
 
 
 def _store_submission(
-    course: Course,
-    first: Applicant,
-    act: ApplyingAct,
-    token: str,
-    received_at: datetime,
-    actor: Actor,
+    course: Course, first: Applicant, act: ApplyingAct, reception: Reception, actor: Actor
 ) -> Submission:
     stored: Submission = Submission.objects.create(
         course=course,
         channel=act.channel,
-        received_at=received_at,
+        received_at=reception.received_at,
         received_by_id=actor.user_id,
         contact_name=act.contact_name or first.name,
         contact_email=act.contact_email or first.email,
@@ -199,8 +214,8 @@ def _store_submission(
         contact_postcode=act.contact_postcode,
         contact_address=act.contact_address
         or (first.place if first.place_kind == PlaceKind.ADDRESS else ""),
-        reference=_new_references(1)[0],
-        token=token,
+        reference=reception.reference,
+        token=reception.token,
         source=act.source,
         heard_from=act.heard_from,
         may_split=act.may_split,
@@ -210,16 +225,10 @@ def _store_submission(
 
 
 def _store_applications(
-    course: Course,
-    submission: Submission,
-    planned: list[tuple[Applicant, tuple[ApplicationState, bool]]],
-    seat: str,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    references = _new_references(len(planned))
-    for (applicant, (state, flagged)), reference in zip(planned, references, strict=True):
+    course: Course, submission: Submission, admitted: list[Admitted], actor: Actor, now: datetime
+) -> list[Application]:
+    stored = []
+    for applicant, (state, flagged), reference, seat in admitted:
         course.last_received_seq += 1
         application = Application(
             submission=submission,
@@ -242,7 +251,7 @@ def _store_applications(
             over_capacity_reason=applicant.over_capacity_reason,
             **search_columns(applicant.name, applicant.kana),
         )
-        begin(application, actor=actor, now=now)
+        stored.append(begin(application, actor=actor, now=now))
         if applicant.category or applicant.age_band:
             ApplicantAttribute.objects.create(
                 application=application,
@@ -250,6 +259,7 @@ def _store_applications(
                 age_band=applicant.age_band,
             )
     course.save(update_fields=["last_received_seq"])
+    return stored
 
 
 @action("trainings.application.cancelled")

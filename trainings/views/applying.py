@@ -142,4 +142,8 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
 def done_calendar(request: Any, slug: str, pk: int) -> HttpResponse:
     """Give the days of the course for a personal calendar."""
     submission = _own_submission(request, pk)
-    return calendar_response(calendar_of(submission.course, now=clock.now()))
+    return calendar_response(
+        calendar_of(
+            submission.course, list(submission.course.sessions.order_by("n")), now=clock.now()
+        )
+    )

@@ -189,7 +189,11 @@ def absence(request: Any, slug: str, pk: int, n: int) -> HttpResponse:
 def calendar(request: Any, slug: str, pk: int) -> HttpResponse:
     """Give the days of the course for a personal calendar."""
     application = own_application(request, pk)
-    return calendar_response(calendar_of(application.course, now=clock.now()))
+    return calendar_response(
+        calendar_of(
+            application.course, list(application.course.sessions.order_by("n")), now=clock.now()
+        )
+    )
 
 
 @public

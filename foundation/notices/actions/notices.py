@@ -85,41 +85,38 @@ def queue_notice(
     The same (kind, target, dedupe_key) is queued once: a second call returns the first notice.
     """
     organization: Organization = target.organization  # type: ignore[attr-defined]
+    columns: dict[str, Any] = {
+        "channel": recipient.channel,
+        "recipient_name": recipient.name,
+        "email": recipient.email,
+        "phone": recipient.phone,
+        "postcode": recipient.postcode,
+        "address": recipient.address,
+        "subject": subject_of(organization, message.program),
+        "body": body_of(message.kind, message.values, message.program),
+        "due_at": now + (individual_delay() if delay is None else delay),
+    }
     notice, created = Notice.objects.get_or_create(
         kind=message.kind,
         target_kind=target._meta.label,
         target_id=target.pk,
         dedupe_key=dedupe_key,
+        # Called only when the notice is new.
         defaults={
-            "channel": recipient.channel,
-            "recipient_name": recipient.name,
-            "email": recipient.email,
-            "phone": recipient.phone,
-            "postcode": recipient.postcode,
-            "address": recipient.address,
-            "subject": subject_of(organization, message.program),
-            "body": body_of(message.kind, message.values, message.program),
-            "due_at": now + (individual_delay() if delay is None else delay),
+            **columns,
+            "outbox": lambda: _mail_of(Notice(**columns), organization, message.calendar),
         },
     )
     if created:
-        _dispatch(notice, organization, message.calendar, actor=actor, now=now)
+        _put_on_paper(notice, actor=actor, now=now)
     return notice
 
 
-def _dispatch(
-    notice: Notice,
-    organization: Organization,
-    calendar: bytes | None,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    if notice.channel == Channel.MAIL:
-        _put_into_outbox(notice, organization, calendar)
-    elif notice.channel == Channel.LETTER:
+def _put_on_paper(notice: Notice, *, actor: Actor, now: datetime) -> None:
+    """Print or call where there is no mail."""
+    if notice.channel == Channel.LETTER:
         queue_print(LETTER, notice, title=_letter_title(notice), actor=actor)
-    else:
+    elif notice.channel == Channel.CALL:
         create_task(
             NewTask(
                 kind=CALL,
@@ -145,15 +142,19 @@ def _call_title(notice: Notice) -> str:
     return f"{notice.recipient_name}さんに電話で伝える：{notice.subject}"
 
 
-def _put_into_outbox(notice: Notice, organization: Organization, calendar: bytes | None) -> None:
-    notice.outbox = put_mail(
+def _mail_of(
+    notice: Notice, organization: Organization, calendar: bytes | None = None
+) -> Email | None:
+    """Write the outbox row of a notice that is about to be stored; None for paper and calls."""
+    if notice.channel != Channel.MAIL:
+        return None
+    return put_mail(
         notice.email,
         notice.subject,
         f"{notice.recipient_name} 様\n\n{notice.body}\n{_signature(organization)}",
         due_at=notice.due_at,
         head=Letterhead(reply_to=organization.email, calendar=calendar),
     )
-    notice.save(update_fields=["outbox"])
 
 
 def _signature(organization: Organization) -> str:
@@ -186,7 +187,7 @@ def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     if notice.state == NoticeState.QUEUED:
         raise Refused("notice_waits", "この連絡はまだ送信待ちです。")
     organization = notice.organization
-    copy = Notice.objects.create(
+    copy = Notice(
         **{
             name: getattr(notice, name)
             for name in (
@@ -206,5 +207,7 @@ def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
         dedupe_key=f"{notice.dedupe_key[:60]}~{notice.pk}",
         due_at=now,
     )
-    _dispatch(copy, organization, None, actor=actor, now=now)
+    copy.outbox = _mail_of(copy, organization)
+    copy.save()
+    _put_on_paper(copy, actor=actor, now=now)
     return copy

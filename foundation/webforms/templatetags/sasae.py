@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms, template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -106,6 +106,35 @@ def field_control(field: forms.BoundField) -> SafeString:
     if descriptions := _descriptions(field):
         attrs["aria-describedby"] = descriptions
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def field_need(field: forms.BoundField) -> SafeString | str:
+    """Whether an answer is needed, in words beside the label; a form may leave it out."""
+    if getattr(field.form, "hide_needs", False):
+        return ""
+    if field.field.required:
+        return format_html('<span class="field__need field__need--required">{}</span>', _("※必須"))
+    return format_html('<span class="field__need">{}</span>', _("※任意"))
+
+
+@register.simple_tag
+def field_help(field: forms.BoundField) -> SafeString | str:
+    """The support text of a field."""
+    if not field.help_text:
+        return ""
+    return format_html(
+        '<p class="field__support" id="{}_helptext">{}</p>', field.auto_id, field.help_text
+    )
+
+
+@register.simple_tag
+def field_problem(field: forms.BoundField) -> SafeString | str:
+    """What to correct in a field, each problem on its line."""
+    if not field.errors:
+        return ""
+    lines = format_html_join("", "<p>＊{}</p>", ((error,) for error in field.errors))
+    return format_html('<div class="field__error" id="{}_error">{}</div>', field.auto_id, lines)
 
 
 @register.simple_tag

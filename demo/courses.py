@@ -11,7 +11,7 @@ from demo.staff import Team
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.programs.models import Program
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
 from trainings.actions.courses import (
     NewCourse,
     change_course,
@@ -19,6 +19,7 @@ from trainings.actions.courses import (
     publish_course,
 )
 from trainings.enums import Allocation, Channel, HeardFrom, PlaceKind
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, CourseSession, CurriculumItem
 
 RESIDENT = Actor.resident("demo")

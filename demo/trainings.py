@@ -13,14 +13,11 @@ from demo.courses import (
 from demo.days import at
 from demo.finish import hold_course
 from foundation.programs.models import Program
-from trainings.actions.applications import (
-    ApplyingAct,
-    cancel_application,
-    submit_application,
-)
+from trainings.actions.applications import cancel_application, submit_application
 from trainings.actions.courses import cancel_course
 from trainings.actions.decisions import decide_application
 from trainings.enums import Allocation, ApplicationState, Channel
+from trainings.facts import ApplyingAct
 from trainings.models import Completion, Course
 
 TWO_HOURS = (10, 12)

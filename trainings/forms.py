@@ -18,8 +18,8 @@ from foundation.webforms.fields import (
     PhoneField,
 )
 from foundation.webforms.form import HouseForm, PublicForm, StepButton
-from trainings.actions.applications import Applicant, ApplyingAct
 from trainings.enums import AgeBand, ApplicantCategory, Channel, HeardFrom, PlaceKind, SeatKind
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Course
 from trainings.specs import AskedField, Question
 

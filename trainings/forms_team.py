@@ -10,10 +10,10 @@ from foundation.organizations.models import Municipality
 from foundation.webforms.choices import SelectField
 from foundation.webforms.fields import EmailLineField, LineField, NameField, PhoneField
 from foundation.webforms.form import HouseForm, PublicForm, StepButton
-from trainings.actions.applications import ApplyingAct
 from trainings.actions.teams import NewMember, NewTeam
 from trainings.enums import Channel
 from trainings.enums_team import MemberCategory
+from trainings.facts import ApplyingAct
 from trainings.models import Course
 from trainings.rules.team import MOST_MEMBERS, Seat, split_team, why_not_a_team
 

@@ -18,7 +18,8 @@ from foundation import clock
 from foundation.organizations.actor import Actor
 from foundation.organizations.tenancy import within
 from foundation.references import random_reference
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course
 
 SESSIONS, EACH, RUNS = 8, 60, 3

@@ -10,8 +10,9 @@ from foundation.people.models import Person
 from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory, ProgramSpecFactory
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
 from trainings.enums import Allocation, Channel
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import ApplicantAttribute, Application, Course, Submission
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,6 @@ from tests.factories.trainings import (
     AttendanceFactory,
     CourseFactory,
 )
-from trainings.actions.applications import Applicant
 from trainings.actions.attendance import (
     SheetLine,
     add_observer,
@@ -25,6 +24,7 @@ from trainings.actions.attendance import (
     walk_in,
 )
 from trainings.actions.completions import Override, decide_completions, void_completion
+from trainings.facts import Applicant
 from trainings.models import Application, Attendance, Completion, ReceptionTap
 from trainings.queries.completion import proposals
 from trainings.rules.completion import Came, judge, minutes_early, minutes_late

@@ -16,15 +16,11 @@ from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import CourseFactory
 from tests.foundation.adminsite.desk import Desk
-from trainings.actions.applications import (
-    Applicant,
-    ApplyingAct,
-    cancel_application,
-    submit_application,
-)
+from trainings.actions.applications import cancel_application, submit_application
 from trainings.actions.courses import change_capacity
 from trainings.actions.online import change_seat, tell_viewing
 from trainings.enums import Allocation, ApplicationState, SeatKind, SessionMode
+from trainings.facts import Applicant, ApplyingAct
 from trainings.messages import page_link
 from trainings.models import Application, Course
 from trainings.queries.places import place_of

@@ -17,12 +17,8 @@ from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory
 from trainings.actions import seats
-from trainings.actions.applications import (
-    Applicant,
-    ApplyingAct,
-    cancel_application,
-    submit_application,
-)
+from trainings.actions.applications import cancel_application, submit_application
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Offer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -13,7 +13,8 @@ from foundation.webforms.dates import WarekiDateField
 from foundation.webforms.fields import NameField
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application
 from trainings.presets import TSUNAGARI
 from trainings.rules.settings import why_spec_cannot_be_used

@@ -18,16 +18,12 @@ from foundation.organizations.actor import Actor
 from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import CourseFactory
-from trainings.actions.applications import (
-    Applicant,
-    ApplyingAct,
-    cancel_application,
-    submit_application,
-)
+from trainings.actions.applications import cancel_application, submit_application
 from trainings.actions.courses import change_capacity
 from trainings.actions.decisions import promote_by_hand
 from trainings.actions.offers import accept_offer, decline_offer, rejoin_queue, settle_due_courses
 from trainings.enums import APPLICATION_STATES, ApplicationState
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -20,13 +20,13 @@ from tests.factories.trainings import ApplicationFactory, CourseFactory, Program
 from tests.foundation.adminsite.desk import Desk
 from tests.foundation.adminsite.test_browser import Screen, assert_sound
 from tests.trainings.draw.conftest import AFTER_CLOSE, UNTIL, apply
-from trainings.actions.applications import ApplyingAct
 from trainings.actions.draws import ListChoices, LotChoices, draw_lots, freeze_list
 from trainings.actions.honoraria import FeeFacts, fix_honorarium, pay
 from trainings.actions.preparation import create_template, start_plan
 from trainings.actions.surveys import create_survey, enter_paper, open_survey
 from trainings.actions.teams import NewMember, NewTeam, submit_team
 from trainings.enums import Allocation, Channel
+from trainings.facts import ApplyingAct
 from trainings.models import (
     Engagement,
     HeadcountReport,

@@ -1,9 +1,8 @@
 """Apply, cancel, decide: what a resident or clerk does with an application (rules B1–B10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -30,47 +29,11 @@ from trainings.enums import (
     RepeatTakers,
     SeatKind,
 )
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import ApplicantAttribute, Application, Course, Submission
 from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
 
 S = ApplicationState
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """One person as typed (rule B10); category and age band go to a table of their own (B14)."""
-
-    name: str
-    kana: str = ""
-    birth_date: date | None = None
-    place: str = ""
-    place_kind: str = ""
-    affiliation: str = ""
-    phone: str = ""
-    email: str = ""
-    answers: dict[str, Any] = field(default_factory=dict)
-    category: str = ""
-    age_band: str = ""
-    over_capacity_reason: str = ""
-
-
-@dataclass(frozen=True)
-class ApplyingAct:
-    """One act of applying: how, when, by whom, and the key that makes a repetition harmless."""
-
-    channel: str = Channel.WEB
-    received_at: datetime | None = None
-    contact_name: str = ""
-    contact_email: str = ""
-    contact_phone: str = ""
-    contact_postcode: str = ""
-    contact_address: str = ""
-    token: str = ""
-    source: str = ""
-    heard_from: str = ""
-    may_split: bool = False
-    note: str = ""
-    seat: str = SeatKind.ROOM
 
 
 class Reception(NamedTuple):

@@ -9,8 +9,9 @@ from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
 from trainings.enums import ApplicationState, AttendanceKind, Channel, CompletionResult
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Attendance, Completion, CourseSession, ReceptionTap
 from trainings.rules.completion import minutes_late
 

@@ -7,7 +7,7 @@ from foundation.organizations.history import action
 from foundation.organizations.opening_days import next_opening_day
 from foundation.refusals import Refused
 from trainings import notices
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
 from trainings.actions.seats import (
     count_seats,
     lock_course,
@@ -16,6 +16,7 @@ from trainings.actions.seats import (
     release_seats,
 )
 from trainings.enums import ApplicationState, Channel
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Submission
 from trainings.rules.applications import why_cannot_cancel
 from trainings.rules.seats import offer_deadline, why_cannot_promote

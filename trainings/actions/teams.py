@@ -13,11 +13,12 @@ from foundation.people.facts import search_columns
 from foundation.references import random_reference
 from foundation.refusals import Refused
 from trainings import notices
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
 from trainings.actions.decisions import decide_application
 from trainings.actions.seats import begin, lock_course, move_application
 from trainings.enums import ApplicationState, PlaceKind
 from trainings.enums_team import TaskState
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import (
     Application,
     Course,

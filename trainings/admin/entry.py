@@ -18,11 +18,12 @@ from foundation.refusals import Refused
 from foundation.text import format_phone
 from foundation.webforms.fields import EmailLineField, KanaField, LineField, NameField, PhoneField
 from foundation.webforms.form import HouseForm
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
 from trainings.actions.sheets import SHEET_CHANNELS, keep_sheet
 from trainings.admin.course_forms import MomentField
 from trainings.admin.course_scope import course_or_404
 from trainings.enums import AgeBand, Channel, PlaceKind, SeatKind
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Submission
 from trainings.queries.staff import course_pools
 from trainings.wording import timetable

@@ -17,7 +17,6 @@ from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 from foundation.webforms.fields import KanaField, LineField, NameField, PhoneField
-from trainings.actions.applications import Applicant
 from trainings.actions.attendance import (
     SheetLine,
     add_observer,
@@ -30,6 +29,7 @@ from trainings.actions.attendance import (
 )
 from trainings.documents.reception_sheet import reception_pdf, reception_workbook
 from trainings.enums import CourseState
+from trainings.facts import Applicant
 from trainings.models import Application, Attendance, CourseSession, ReceptionDuty
 from trainings.queries.staff import ReceptionView, elsewhere, reception
 from trainings.reception_code import read_reception_code

@@ -20,7 +20,7 @@ from tests.factories.base import NOW
 from tests.factories.organizations import ProgramFactory
 from tests.factories.trainings import STARTS, TrainingSettingsFactory
 from tests.foundation.adminsite.desk import Desk
-from trainings.actions.applications import Applicant, ApplyingAct, submit_application
+from trainings.actions.applications import submit_application
 from trainings.actions.attendance import add_observer, walk_in
 from trainings.actions.lectures import (
     LecturePlan,
@@ -30,6 +30,7 @@ from trainings.actions.lectures import (
     receive_lecture_request,
 )
 from trainings.enums import Channel, CourseState, LectureState, Visibility
+from trainings.facts import Applicant, ApplyingAct
 from trainings.models import (
     Application,
     Attendance,

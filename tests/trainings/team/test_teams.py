@@ -19,7 +19,7 @@ from tests.factories.trainings import (
     ProgramSpecFactory,
 )
 from tests.foundation.adminsite.desk import Desk
-from trainings.actions.applications import ApplyingAct, cancel_application
+from trainings.actions.applications import cancel_application
 from trainings.actions.teams import (
     HandedIn,
     NewMember,
@@ -31,6 +31,7 @@ from trainings.actions.teams import (
 )
 from trainings.enums import Allocation, Channel, RepeatTakers, WaitingMode
 from trainings.enums_team import MemberCategory, TaskState
+from trainings.facts import ApplyingAct
 from trainings.models import Course, Submission, Team, TeamMember, TeamSubmission, TeamTask
 from trainings.queries.teams import matrix_of, participation, yearly_counts
 from trainings.team_preset import plan_team_course

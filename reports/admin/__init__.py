@@ -1,6 +1,7 @@
 """Staff pages of reports."""
 
 from reports.admin import (
+    board,
     dashboard,
     files,
     goals,
@@ -13,6 +14,7 @@ from reports.admin import (
 )
 
 __all__ = [
+    "board",
     "dashboard",
     "files",
     "goals",

@@ -1,8 +1,8 @@
 """The parts that charts share: the plot's place, its grid, its words, the legend."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
 
 from reports.charts.chart import Chart
 from reports.charts.marks import Bar, Dot, Mark, Rule, Track, Words
@@ -13,6 +13,8 @@ LINE = SIZE * 1.25
 LEFT, RIGHT, TOP = 44.0, 10.0, 26.0
 HEIGHT = 190.0
 KEY = 14.0
+PIECES = re.compile("[0-9]+.?|.")
+"""A number stays with the sign behind it: 11月, 8年."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,14 @@ def folded(text: str, width: float) -> list[str]:
     """Return a label over as many lines as it needs; a remark in brackets starts a new one."""
     lines: list[str] = []
     for part in text.replace("（", "\n（").split("\n"):
-        needed = max(ceil(width_of(part) / width), 1)
-        each = max(ceil(len(part) / needed), 1)
-        lines += [part[start : start + each] for start in range(0, len(part), each)]
+        line = ""
+        for piece in PIECES.findall(part):
+            if line and width_of(line + piece) > width:
+                lines.append(line)
+                line = ""
+            line += piece
+        if line:
+            lines.append(line)
     return lines
 
 

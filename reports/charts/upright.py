@@ -43,12 +43,12 @@ def _bars(chart: Chart, plot: Plot, scale: Scale) -> Iterator[Mark]:
             here, height = left + place * width, plot.height * scale.share(one.values[number])
             if height:
                 yield Bar(here, plot.bottom - height, width, height, place)
+            above = plot.bottom - height - 8
             if one.goals and (goal := one.goals[number]) is not None:
-                reach = plot.height * scale.share(goal)
-                y = plot.bottom - reach
+                y = plot.bottom - plot.height * scale.share(goal)
                 yield Rule((here - 6, y), (here + width + 6, y), "goal")
-                height = max(height, reach)
-            yield Words(here + width / 2, plot.bottom - height - 8, one.texts[number], haloed=True)
+                above = y - 9 if abs(y - above) < SIZE else above
+            yield Words(here + width / 2, above, one.texts[number], haloed=True)
 
 
 def _stacks(chart: Chart, plot: Plot, scale: Scale) -> Iterator[Mark]:

@@ -165,8 +165,9 @@ def test_words_of_a_chart_are_escaped():
     ("text", "width", "lines"),
     [
         ("令和8年度", 80, ["令和8年度"]),
-        ("令和8年度", 40, ["令和8", "年度"]),
+        ("令和8年度", 40, ["令和", "8年度"]),
         ("令和8年度（10月1日まで）", 130, ["令和8年度", "（10月1日まで）"]),
+        ("（11月21日まで）", 50, ["（11月", "21日まで", "）"]),
     ],
 )
 def test_labels_below_the_axis_break_evenly(text, width, lines):

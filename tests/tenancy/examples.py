@@ -58,6 +58,7 @@ EXAMPLES: dict[str, Example] = {
     "admin:survey_pdf": SURVEY,
     "admin:survey_workbook": SURVEY,
     "admin:survey_grid": SURVEY,
+    "admin:report_board": Example("programs.Program", lambda row: {"pk": row.pk, "year": 2026}),
     "admin:year_plan": Example("trainings.YearPlan"),
     "admin:team_matrix": COURSE,
     "admin:team_homework_file": Example("trainings.TeamSubmission"),

@@ -1,0 +1,97 @@
+"""The board report: one sheet whose numbers are those of the year table."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from reports.documents.board import MORE, NO_LESSONS
+from reports.models import Lesson, Target
+from reports.queries.board import FIGURES, board_of
+from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
+from tests.factories.reports import held
+from tests.foundation.adminsite.desk import Desk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+@pytest.fixture
+def filled(program):
+    held(program, date(2024, 6, 1), 7)
+    held(program, date(2025, 6, 7), 11)
+    held(program, date(2026, 6, 6), 13)
+    Target.objects.create(program=program, fiscal_year=2026, figure="people_trained", value=20)
+    return program
+
+
+def sheet(desk: Desk, program: Any, year: int = 2026) -> list[str]:
+    answer = desk.get(reverse("admin:report_board", args=[program.pk, year]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    pdf = pypdfium2.PdfDocument(BytesIO(answer.content))
+    assert pdf[0].get_size() == pytest.approx((841.89, 595.28), abs=0.5)
+    texts = [page.get_textpage().get_text_range().replace("\r\n", "") for page in pdf]
+    pdf.close()
+    return texts
+
+
+def test_one_sheet_holds_figures_charts_definitions_and_lessons(filled, world):
+    Lesson.objects.create(
+        program=filled, fiscal_year=2026, problem="欠席が多かった", direction="昼の回を増やす"
+    )
+
+    (text,) = sheet(Desk(world.member(Role.VIEWER)), filled)
+
+    for word in ("65.0%", "31", "欠席が多かった", "昼の回を増やす", "目標値"):
+        assert word in text
+    for figure in FIGURES:
+        assert f"【{figure.label}】{figure.definition}" in text
+    for title in ("養成人数", "登録者数（年度末）", "派遣の申込と活動報告"):
+        assert title in text
+
+
+def test_the_rows_are_the_cells_of_the_year_table(filled):
+    board = board_of(filled, 2026, date(2026, 10, 1))
+
+    trained = {row.figure.code: row for row in board.rows}["people_trained"]
+    assert (trained.before, trained.value, trained.goal, trained.total) == (11, 13, 20, 31)
+    assert str(trained.reached) == "0.650"
+    assert [one.code for one in board.charts] == ["trained", "registered", "dispatches"]
+    assert board.charts[0].series[0].values == (0, 0, 7, 11, 13)
+    assert board.charts[0].series[0].goals == (None, None, None, None, 20)
+
+
+def test_lessons_that_do_not_fit_are_announced_and_missing_ones_are_said(filled, world):
+    desk = Desk(world.member(Role.CLERK))
+
+    assert NO_LESSONS in sheet(desk, filled)[0]
+    for number in range(12):
+        Lesson.objects.create(program=filled, fiscal_year=2026, order=number, problem="課題" * 90)
+    assert MORE in sheet(desk, filled)[0]
+
+
+def test_programmes_of_others_and_coming_years_are_not_found(filled, world):
+    other = ProgramFactory(name="受託しない事業")
+    contractor = MembershipFactory(
+        user=StaffUserFactory(),
+        organization=world.aoba,
+        roles=[Role.CONTRACTOR.value],
+        program_ids=[filled.pk],
+        valid_through=date(2027, 3, 31),
+    )
+    desk = Desk(contractor)
+
+    assert sheet(desk, filled)
+    assert desk.get(reverse("admin:report_board", args=[other.pk, 2026])).status_code == 404
+    assert desk.get(reverse("admin:report_board", args=[filled.pk, 2027])).status_code == 404
+    page = desk.get(reverse("admin:report_boards")).content.decode()
+    assert filled.name in page
+    assert other.name not in page
+    with within(world.wakaba):
+        stranger = Desk(world.member(Role.CLERK, organization=world.wakaba))
+        answer = stranger.get(reverse("admin:report_board", args=[filled.pk, 2026]))
+        assert answer.status_code == 404

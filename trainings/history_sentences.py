@@ -13,6 +13,7 @@ register_actions(
         "trainings.application.promoted": "手で繰り上げました。",
         "trainings.application.queued_again": "キャンセル待ちの列に並び直しました。",
         "trainings.application.submitted": "申込を受け付けました。",
+        "trainings.submission.taken_back": "直前の入力を取り消しました。",
         "trainings.submission.cancelled": "まとめて申し込んだ全員分を取り消しました。",
         "trainings.attendance.absence_noted": "欠席の連絡を記録しました。",
         "trainings.attendance.absence_taken_back": "欠席の連絡を取りやめました。",

@@ -44,6 +44,7 @@ EXAMPLES: dict[str, Example] = {
     "admin:course_bulk": COURSE,
     "admin:course_completion": COURSE,
     "admin:course_entry": COURSE,
+    "admin:course_entry_live": COURSE,
     "admin:flyer_pdf": COURSE,
     "admin:poster_pdf": COURSE,
     "admin:outreach_effect": COURSE,

@@ -12,6 +12,7 @@ from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.documents.scans import ScanField
+from foundation.notices.actions.notices import individual_delay
 from foundation.organizations.permissions import Permission
 from foundation.references import random_token, token_hash
 from foundation.refusals import Refused
@@ -19,16 +20,20 @@ from foundation.text import format_phone
 from foundation.webforms.fields import EmailLineField, KanaField, LineField, NameField, PhoneField
 from foundation.webforms.form import HouseForm
 from trainings.actions.applications import submit_application
+from trainings.actions.entry import take_back_entry
 from trainings.actions.sheets import SHEET_CHANNELS, keep_sheet
 from trainings.admin.course_forms import MomentField
 from trainings.admin.course_scope import course_or_404
-from trainings.enums import AgeBand, Channel, PlaceKind, SeatKind
+from trainings.admin.entry_live import seat_lines
+from trainings.enums import OPEN_STATES, AgeBand, Channel, PlaceKind, SeatKind
 from trainings.facts import Applicant, ApplyingAct
-from trainings.models import Application, Course, Submission
-from trainings.queries.staff import course_pools
+from trainings.models import ApplicantAttribute, Application, Course, Submission
 from trainings.wording import timetable
 
 SHEET_LINES = 6
+KEYED = [
+    (one.value, one.label) for one in (Channel.PHONE, Channel.FAX, Channel.COUNTER, Channel.POST)
+]
 ONE_ACT = SHEET_CHANNELS
 """Channels of which one sheet is one act with several people; a call is one act each (B1)."""
 
@@ -38,10 +43,7 @@ class SheetForm(HouseForm):
 
     channel = forms.ChoiceField(
         label="経路",
-        choices=[
-            (one.value, one.label)
-            for one in (Channel.PHONE, Channel.FAX, Channel.COUNTER, Channel.POST)
-        ],
+        choices=KEYED,
     )
     received_at = MomentField(label="受付日時", required=False)
     may_split = forms.BooleanField(label="空きが足りないときは分かれてもよい", required=False)
@@ -69,7 +71,7 @@ class LineForm(HouseForm):
     kana = KanaField(label="ふりがな", required=False)
     phone = PhoneField(label="電話番号", required=False)
     place = LineField(label="住所または所属", limit=200, required=False)
-    place_kind = forms.ChoiceField(label="別", choices=PlaceKind.choices, required=False)
+    place_kind = forms.ChoiceField(label="住所・所属", choices=PlaceKind.choices, required=False)
     age_band = forms.ChoiceField(
         label="年代", choices=[("", "－"), *AgeBand.choices], required=False
     )
@@ -78,9 +80,7 @@ class LineForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.TextInput):
-                field.widget.attrs["class"] = "width-8"  # a line fits on the screen
+        self.fields["phone"].widget.attrs["data-phone"] = ""
 
     def clean(self) -> dict[str, Any]:
         """A line with anything in it needs a name and a way to reach the person."""
@@ -127,15 +127,19 @@ class CourseEntry(StaffPage):
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the seats, what was keyed last and empty lines."""
+        """Show the seats, what was keyed last and empty lines, ready for the next caller."""
         course = course_or_404(self.request, kwargs["pk"], self.permission)
         channel = self.request.GET.get("channel", Channel.PHONE)
         sheet = SheetForm(course=course, initial={"channel": channel, "token": random_token()})
-        return self._context(course, sheet, Lines(prefix="line"))
+        lines = Lines(prefix="line")
+        lines[0].fields["name"].widget.attrs["autofocus"] = True
+        return self._context(course, sheet, lines)
 
     def post(self, request: Any, pk: int) -> HttpResponseBase:
         """Store the lines; a refused line stays with its reason."""
         course = course_or_404(request, pk, self.permission)
+        if request.POST.get("deed") == "take_back":
+            return self._take_back(course)
         sheet = SheetForm(request.POST, request.FILES, course=course)
         lines = Lines(request.POST, prefix="line")
         if not (sheet.is_valid() and lines.is_valid()):
@@ -187,6 +191,39 @@ class CourseEntry(StaffPage):
         except Refused as refused:  # the same sheet sent twice has its picture already
             messages.info(self.request, refused.sentence)
 
+    def _take_back(self, course: Course) -> HttpResponseBase:
+        """Take the last act back and put its people into the grid again."""
+        keyed = self._last_entry(course)
+        sheet = SheetForm(course=course, initial={"token": random_token()})
+        people: list[Application] = []
+        try:
+            if keyed is None:
+                raise Refused("nothing_to_take_back", "取り消せる入力がありません。")
+            if self.request.POST.get("entry") != str(keyed.pk):
+                raise Refused("another", "ほかの入力が先に登録されました。画面をご確認ください。")
+            people = take_back_entry(keyed, actor=actor_of(self.request), now=clock.now())
+        except Refused as refused:
+            messages.error(self.request, refused.sentence)
+        else:
+            sheet.initial["channel"] = keyed.channel
+            names = "、".join(f"{one.name}様" for one in people)
+            messages.success(
+                self.request, f"{names}の入力を取り消しました。申込者への連絡は出ません。"
+            )
+        lines = Lines(prefix="line", initial=[_typed(one) for one in people])
+        return self.show(**self._context(course, sheet, lines))
+
+    def _last_entry(self, course: Course) -> Submission | None:
+        """Return what this person keyed last into this course, for the two minutes of ux 3."""
+        keyed = Submission.objects.filter(
+            course=course,
+            received_by=actor_of(self.request).user_id,
+            channel__in=[code for code, _ in KEYED],
+            applications__state__in=OPEN_STATES,
+            created_at__gt=clock.now() - individual_delay(),
+        )
+        return keyed.order_by("-id").first()
+
     def _context(self, course: Course, sheet: SheetForm, lines: Any) -> dict[str, Any]:
         recent = (
             Application.objects.filter(course=course)
@@ -199,10 +236,23 @@ class CourseEntry(StaffPage):
             "lines": lines,
             "forms": [sheet],
             "formset": lines,
-            "pools": course_pools(course),
+            "seats": seat_lines(course),
+            "last": self._last_entry(course),
             "recent": recent,
             "is_nav_sidebar_enabled": False,  # the width belongs to the grid
         }
+
+
+def _typed(one: Application) -> dict[str, Any]:
+    """Return what was keyed for a person, as the first values of a line."""
+    attribute = ApplicantAttribute.objects.filter(application=one).first()
+    return {
+        **{name: getattr(one, name) for name in ("name", "kana", "place", "email")},
+        "phone": format_phone(one.phone),
+        "place_kind": one.place_kind or PlaceKind.ADDRESS,
+        "age_band": attribute.age_band if attribute else "",
+        "note": one.answers.get("care", ""),
+    }
 
 
 def _read_back(submission: Submission) -> str:

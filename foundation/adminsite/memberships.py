@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from foundation import text
 from foundation.adminsite.account_adapter import password_path
+from foundation.clock import on_day
 from foundation.notices.outbox import Letterhead, put_mail
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -92,8 +93,19 @@ def send_password_link(membership: Membership, *, actor: Actor) -> None:
 
 @action("organizations.membership.second_factor_reset")
 def reset_second_factor(membership: Membership, *, actor: Actor, now: datetime) -> None:
-    """Remove the second factor of a person who lost it; nobody does this for themselves."""
+    """Remove the second factor of a person who lost it; nobody does this for themselves.
+
+    Refused for somebody who belongs to another organization too: its records are behind the same
+    factor, and its administrators did not decide. An operator helps (`reset_second_factor`).
+    """
     _refuse_own(membership, actor)
+    others = Membership.objects.valid_on(on_day(now)).filter(user=membership.user_id)
+    if others.exclude(organization=membership.organization_id).exists():
+        raise Refused(
+            "belongs_elsewhere",
+            "この方はほかの組織にも所属しているため、ここでは解除できません。"
+            "システムの運用担当者に、解除を依頼してください。",
+        )
     Authenticator.objects.filter(user_id=membership.user_id).delete()
     _log("second_factor_reset", membership, actor)
 

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
 
 
@@ -60,7 +61,9 @@ class AccessLog(BelongsToOrganization):
 
     objects = OrganizationManager.from_queryset(AccessLogQuerySet)()
 
-    NOT_PERSONAL = frozenset({"actor", "object_type", "purpose"})
+    # Staff are asked not to name anybody in a purpose; an erasure does not rely on it.
+    PERSONAL = {"purpose": Erase.FREE_TEXT}
+    NOT_PERSONAL = frozenset({"actor", "object_type"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "閲覧・出力の記録"

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt, AccessFailureLog
+from axes.models import AccessLog as SignIn
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 
@@ -10,6 +13,7 @@ from foundation.jobs.models import Job, ScheduleRun
 RESULT_KEPT = timedelta(days=7)
 JOB_KEPT = timedelta(days=90)
 TRACE_KEPT = timedelta(days=14)  # task rows and schedule runs: of use for operators only
+SIGN_IN_KEPT = timedelta(days=365)  # sign-ins and failures: addresses of people and networks
 
 
 def result_expires_at(finished_at: datetime) -> datetime:
@@ -33,6 +37,9 @@ def discard_results(now: datetime) -> int:
 
 
 def discard_traces(now: datetime) -> None:
-    """Remove old finished task rows and old records of the schedule."""
+    """Remove old task rows, old records of the schedule and of sign-ins, and ended sessions."""
     DBTaskResult.objects.finished().filter(finished_at__lte=now - TRACE_KEPT).delete()
     ScheduleRun.objects.filter(due_at__lte=now - TRACE_KEPT).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    for kind in (AccessAttempt, AccessFailureLog, SignIn):
+        kind.objects.filter(attempt_time__lt=now - SIGN_IN_KEPT).delete()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from foundation.audit.discarding import discard_access_log
 from foundation.audit.labels import register_actions
 from foundation.jobs import loop
 from foundation.jobs.retention import discard_results, discard_traces
@@ -25,6 +26,12 @@ def discard_expired_results(now: datetime) -> None:
 def discard_old_traces(now: datetime) -> None:
     """The operators' traces."""
     discard_traces(now)
+
+
+@every("audit.discard_log", daily_at="03:45")
+def discard_old_access(now: datetime) -> int:
+    """Each organization's entries of the access log after their period."""
+    return discard_access_log(now)
 
 
 # Asked four times a minute so that a slot starts within fifteen seconds of its time.

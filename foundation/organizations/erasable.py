@@ -65,6 +65,25 @@ TAIL = """    ELSE RAISE EXCEPTION 'erase_personal: nothing personal in %', kind
       'files', (SELECT coalesce(jsonb_agg(DISTINCT f), '[]') FROM unnest(files) f WHERE f <> ''));
   END $erase$"""
 
+# The log of who read what is append-only, too. Whatever is asked for, four years of it stay.
+DISCARD = """CREATE OR REPLACE FUNCTION public.discard_access_log(before timestamptz)
+  RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $discard$
+  DECLARE
+    removed bigint;
+  BEGIN
+    IF NOT has_table_privilege(session_user, 'people_person', 'UPDATE') THEN
+      RAISE insufficient_privilege USING MESSAGE = 'discard_access_log: not for this role';
+    END IF;
+    PERFORM set_config('app.erasing', 'on', true);
+    DELETE FROM audit_accesslog
+      WHERE at < least(before, now() - interval '4 years')
+        AND organization_id = ANY (visible_organizations());
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    PERFORM set_config('app.erasing', 'off', true);
+    RETURN removed;
+  END $discard$"""
+
 
 def personal_columns(model: type[models.Model]) -> dict[str, Erase]:
     """Return the columns of a model that erasure blanks: its map without what is kept."""
@@ -142,11 +161,15 @@ def build_erasure(using: str = "default") -> bool:
     pgtrigger renews its own version of the guard with each trigger it installs, so `migrate`
     calls this every time.
     """
-    wanted = {"erase_personal": function_sql(), "_pgtrigger_should_ignore": GUARD}
+    wanted = {
+        "erase_personal": (function_sql(), "$erase$"),
+        "discard_access_log": (DISCARD, "$discard$"),
+        "_pgtrigger_should_ignore": (GUARD, "$guard$"),
+    }
     changed = False
     with connections[using].cursor() as cursor:
-        for name, sql in wanted.items():
-            body = sql.split("$erase$" if name == "erase_personal" else "$guard$")[1]
+        for name, (sql, quote) in wanted.items():
+            body = sql.split(quote)[1]
             cursor.execute(
                 "SELECT prosrc FROM pg_proc WHERE proname = %s"
                 " AND pronamespace = 'public'::regnamespace",

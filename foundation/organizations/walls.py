@@ -5,8 +5,11 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, models
 
-# Tables that carry organization_id but must be readable before a scope is known.
-UNSCOPED = frozenset({"organizations.Membership", "organizations.MembershipEvent"})
+# Carries organization_id but must be readable before a scope is known (ADR 0004).
+MEMBERSHIP = "organizations.Membership"
+# Written by a trigger before a scope is known, read inside one.
+MEMBERSHIP_EVENT = "organizations.MembershipEvent"
+UNSCOPED = frozenset({MEMBERSHIP, MEMBERSHIP_EVENT})
 
 FUNCTION = """CREATE OR REPLACE FUNCTION visible_organizations() RETURNS bigint[]
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -19,6 +22,13 @@ POLICY = """ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SEC
   DROP POLICY IF EXISTS organization ON "{table}";
   CREATE POLICY organization ON "{table}"
     USING (organization_id = ANY ((SELECT visible_organizations())::bigint[]))"""
+
+READ_IN_SCOPE = """ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+  DROP POLICY IF EXISTS organization ON "{table}";
+  DROP POLICY IF EXISTS written_anywhere ON "{table}";
+  CREATE POLICY organization ON "{table}" FOR SELECT
+    USING (organization_id = ANY ((SELECT visible_organizations())::bigint[]));
+  CREATE POLICY written_anywhere ON "{table}" FOR INSERT WITH CHECK (true)"""
 
 IN_ORGANIZATION = 'CREATE UNIQUE INDEX "{name}" ON "{table}" (organization_id, id)'
 
@@ -81,6 +91,9 @@ def build_walls(using: str = "default") -> int:
         )
         indexes = _names(cursor, "SELECT relname FROM pg_class WHERE relkind = 'i'")
         keys = _names(cursor, "SELECT conname FROM pg_constraint WHERE contype = 'f'")
+        events = apps.get_model(MEMBERSHIP_EVENT)._meta.db_table
+        if events in tables and events not in walled:
+            sql.append(READ_IN_SCOPE.format(table=events))
         constraints: list[str] = []
         for model in models_owned:
             table = model._meta.db_table

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from foundation.organizations.models import Issuer, Organization
+from foundation.organizations.models import Issuer, Membership, Organization
 from foundation.organizations.tenancy import (
     NoOrganization,
     OrganizationManager,
@@ -151,3 +151,17 @@ def test_saving_over_the_other_organizations_row_fails(two):
         Issuer(
             pk=theirs.pk, organization=two[0], slot=3, title="x", name="x", valid_from="2020-04-01"
         ).save()
+
+
+@pytest.mark.django_db
+def test_the_history_of_memberships_is_written_anywhere_and_read_inside(world):
+    """ADR 0004: the trigger writes before an organization is open."""
+    events = Membership.pgh_event_model.objects  # type: ignore[attr-defined]
+    ours, theirs = world.member(), world.member(organization=world.wakaba)
+    Membership.objects.filter(pk__in=[ours.pk, theirs.pk]).update(section="福祉課")
+
+    assert events.count() == 0
+    with within(world.aoba):
+        assert set(events.values_list("pgh_obj_id", flat=True)) == {ours.pk}
+    with within(world.wakaba):
+        assert set(events.values_list("pgh_obj_id", flat=True)) == {theirs.pk}

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from post_office.models import Email
 
@@ -192,6 +194,32 @@ def test_resetting_the_second_factor_asks_for_the_password_again(world):
     url = reverse("admin:organizations_membership_second_factor", args=[member.pk])
 
     assert desk.get(url)["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_a_second_factor_that_guards_another_organization_too_stays(world):
+    admin, member = world.member(Role.ADMINISTRATOR), world.member(Role.CLERK)
+    url = reverse("admin:organizations_membership_second_factor", args=[member.pk])
+    other = MembershipFactory(
+        user=member.user, organization=world.wakaba, roles=["clerk"], valid_from=date(2020, 4, 1)
+    )
+    Authenticator.objects.create(user=member.user, type="totp", data={"secret": "x"})
+
+    shown = Desk(admin).post(url).content.decode()
+    assert "運用担当者に、解除を依頼してください" in shown
+    assert Authenticator.objects.filter(user=member.user).exists()
+
+    Membership.objects.filter(pk=other.pk).update(valid_through=date(2021, 3, 31))
+    Desk(admin).post(url)
+    assert not Authenticator.objects.filter(user=member.user).exists()
+
+
+def test_an_operator_resets_the_second_factor(world):
+    member = world.member(Role.CLERK)
+    Authenticator.objects.create(user=member.user, type="totp", data={"secret": "x"})
+    call_command("reset_second_factor", member.user.email.upper())
+    assert not Authenticator.objects.filter(user=member.user).exists()
+    with pytest.raises(CommandError):
+        call_command("reset_second_factor", "nobody@example.jp")
 
 
 # ── registries ──────────────────────────────────────────────────────────────────────────

@@ -36,7 +36,7 @@ def test_every_branch_runs(world: World):
 
 def test_an_unknown_kind_is_an_error(world: World):
     with within(world.aoba), pytest.raises(DatabaseError, match="nothing personal"):
-        blank_columns("audit.AccessLog", [1])
+        blank_columns("programs.Program", [1])
 
 
 def test_a_row_and_its_whole_history_lose_their_values(world: World):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, Q
 
@@ -12,6 +13,7 @@ from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import HouseAdmin
 from foundation.organizations.permissions import Permission
 
+EMPTY = "－"
 WORKERS = (Permission.WORK_CASES, Permission.DISPATCH_WITHOUT_CASE)
 
 
@@ -59,7 +61,13 @@ class TeamAdmin(HouseAdmin):
             return name
         if not isinstance(field, DateField):  # moments are DateFields too
             return name
-        return date_column(field.name, str(field.verbose_name), weekday=True)
+        column = date_column(field.name, str(field.verbose_name), weekday=True)
+
+        @admin.display(description=str(field.verbose_name))
+        def dated(row: Any) -> str:
+            return column(row) or EMPTY
+
+        return dated
 
     def get_queryset(self, request: Any) -> Any:
         """Return the rows of the own teams; everybody else's are 404."""

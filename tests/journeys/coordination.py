@@ -20,17 +20,14 @@ ONES = (
 
 
 def prepare_wording(desk: Window) -> None:
-    """Write the wording of the consent to support."""
-    add(
-        desk,
-        "cases/supportconsenttext",
-        program=PROGRAM,
-        version="1",
-        title="サポーターによる支援への同意について",
-        opening="サポーターによる支援を受けるにあたり、次のことに同意します。",
-        items='["必要な情報をサポーターに伝えること。"]',
-        channels='["paper", "spoken"]',
-    )
+    """Correct the wording of the consent to support that the settings brought along."""
+    desk.go("/staff/cases/supportconsenttext/")
+    desk.follow_first("#result_list tbody")
+    desk.look("support-consent-text")
+    desk.write(items="必要な情報をサポーターに伝えること。\n約束を守ること。")
+    desk.press("保存")
+    desk.go("/staff/dispatch/dispatchsettings/")
+    desk.look("dispatch-settings")
 
 
 def open_case(desk: Window) -> int:
@@ -156,6 +153,20 @@ def answer(desk: Window) -> None:
     desk.says("公園まで散歩をした")
     do(desk, "助言して終える", "助言して終える", text="ゆっくり進めてください。")
     desk.says("助言を送りました")
+
+
+def end(desk: Window, case: int) -> None:
+    """The work is done: end the assignment, the request and the case."""
+    desk.go("/staff/dispatch/assignment/")
+    desk.follow_first("#result_list tbody")
+    do(desk, "派遣を終える", "派遣を終える", reason="目標に届いたため")
+    desk.go("/staff/dispatch/dispatchrequest/")
+    desk.follow_first("#result_list tbody")
+    do(desk, "終える", "終える", reason="目標に届いたため")
+    desk.go(f"/staff/cases/case/{case}/change/")
+    do(desk, "支援を終える", "支援を終える", reason="目標に届いたため")
+    desk.says("支援を終えました")
+    desk.look("case-closed")
 
 
 def read_year_table(desk: Window) -> None:

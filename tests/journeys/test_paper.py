@@ -74,6 +74,7 @@ def _dispatch(site: Site) -> None:
     coordinator = site.staff(Role.COORDINATOR)
     coordination.key_report(coordinator)
     coordination.answer(coordinator)
+    coordination.end(coordinator, case)
     letters_to_the_person(office.print_queue(coordinator))
     site.work()
     coordination.read_year_table(coordinator)

@@ -70,6 +70,7 @@ def dispatch(site: Site, person: Supporter) -> None:
     coordination.answer(site.staff(Role.COORDINATOR))
     site.at("2026-11-24 12:00")
     person.read_answer()
+    coordination.end(site.staff(Role.COORDINATOR), case)
 
     site.at("2026-11-25 10:00")
     coordination.read_year_table(site.staff(Role.COORDINATOR))

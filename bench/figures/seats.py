@@ -41,7 +41,7 @@ class Decision:
         cursor.execute(*self.count)
         cursor.fetchone()
         sql, params = self.insert
-        places = _columns(sql)
+        places = insert_columns(sql)
         own = list(params)
         own[places.index("reference")] = f"Y{number:07d}"
         own[places.index("received_seq")] = number + 1
@@ -49,7 +49,8 @@ class Decision:
         cursor.fetchone()
 
 
-def _columns(insert: str) -> list[str]:
+def insert_columns(insert: str) -> list[str]:
+    """Return the columns that an INSERT of the app gives parameters for, in order."""
     named = re.search(r"INSERT INTO \"\w+\" \((.*?)\) VALUES", insert)
     if named is None:
         raise ValueError("not an INSERT of the app")

@@ -1,4 +1,4 @@
-"""What supporters do when a training tells that somebody completed."""
+"""What supporters do when somebody completed a training, or their data may not be used."""
 
 from datetime import datetime
 from typing import Any
@@ -6,10 +6,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from foundation.organizations.actor import Actor
+from foundation.people.models import Person
+from foundation.people.signals import use_changed
 from supporters import notices
 from supporters.actions.applications import attach_completion, is_course_first
 from supporters.actions.follow_ups import credit_completion, take_back_completion
-from supporters.models import FollowUpCourse, Registration, SupporterSettings
+from supporters.models import FollowUpCourse, Registration, Supporter, SupporterSettings
+from supporters.signals import standing_changed
 from trainings.models import Completion
 from trainings.signals import completion_confirmed, completion_voided
 
@@ -52,3 +55,12 @@ def invite_completer(
     )
     if is_course_first(settings) and not is_follow_up and not registered.exists():
         notices.invite_to_register(completion, actor=actor, now=now)
+
+
+@receiver(use_changed, sender=Person, dispatch_uid="supporters.use_changed")
+def pass_on_stop_of_use(
+    sender: Any, person: Person, actor: Actor, now: datetime, **kwargs: Any
+) -> None:
+    """A stop of use ends and reopens what a supporter may do, like a decision on the standing."""
+    for supporter in Supporter.objects.filter(person=person):
+        standing_changed.send(sender=Supporter, supporter=supporter, actor=actor, now=now)

@@ -5,6 +5,7 @@ on its day; a lecturer.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -23,6 +24,7 @@ from trainings.models import (
     Engagement,
     HeadcountReport,
     HonorariumPayment,
+    Instructor,
     Submission,
     Team,
     TeamMember,
@@ -138,6 +140,11 @@ def headcounts_of(claim: erasing.Claim) -> Iterable[int]:
     return filed.values_list("pk", flat=True).distinct()
 
 
+def ask_no_more(ids: Sequence[int], day: date) -> None:
+    """Offer an erased lecturer for no session any more."""
+    Instructor.objects.filter(pk__in=ids).update(is_active=False)
+
+
 # ── who may not be erased yet ────────────────────────────────────────────────────────────────
 
 
@@ -210,8 +217,9 @@ def _register_ways() -> None:
 def register() -> None:
     """Register ways, roots and guards."""
     _register_ways()
-    for root in (SUBMISSION, SESSION, INSTRUCTOR):
+    for root in (SUBMISSION, SESSION):
         erasing.register_root(erasing.Root(root))
+    erasing.register_root(erasing.Root(INSTRUCTOR, mark=ask_no_more))
     erasing.register_guard(erasing.PERSON, keep_applicants)
     erasing.register_guard(SUBMISSION, keep_acts)
     erasing.register_guard(SESSION, keep_sessions)

@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 
 from dispatch.actions.disclosure import disclose_case
 from dispatch.cases.actions.stopping import allow_use, stop_use
 from dispatch.cases.enums import CaseState
-from dispatch.cases.erasing import CASE
 from dispatch.cases.models import Case, FamilyMember
 from dispatch.forms.cases import ReasonForm
+from foundation.adminsite import own_data
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
-from foundation.people.actions.retention import propose_one
-from foundation.people.enums import Basis
 from foundation.webforms import choices, fields
 from foundation.webforms.form import HouseForm
 
@@ -138,25 +135,13 @@ class AllowUse(DataButton):
         return "利用停止を解きました。"
 
 
-class BasisForm(forms.Form):
-    """Why a case is to be erased ahead of time."""
-
-    basis = forms.ChoiceField(
-        label="理由", choices=[(b.value, b.label) for b in (Basis.REQUEST, Basis.UNLAWFUL)]
-    )
-
-
-class ProposeErasure(DataButton):
+class ProposeErasure(own_data.ProposeErasure):
     """Propose to erase one closed case; somebody else approves, a third permission runs it."""
-
-    name, label, danger = "propose_erasure", "情報の消去を起案", True
-    permission = Permission.PROPOSE_ERASURE
-    form_class = BasisForm
 
     @classmethod
     def applies(cls, request: Any, row: Any) -> bool:
-        """Return whether the support ended."""
-        return super().applies(request, row) and row.state == CaseState.CLOSED
+        """Return whether the support ended and the data still stand."""
+        return bool(row.purged_on is None and row.state == CaseState.CLOSED)
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens and what stays."""
@@ -164,8 +149,3 @@ class ProposeErasure(DataButton):
             "このケースの情報の消去を起案します。承認されて実行されると、元に戻せません。"
             "ケース番号、日付、件数は残ります。"
         )
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        """Propose it."""
-        propose_one(CASE, self.object.pk, Basis(form.cleaned_data["basis"]), **self.doer)
-        return "消去を起案しました。承認者に承認を依頼してください。"

@@ -41,6 +41,7 @@ from foundation.organizations.permissions import Role
 from foundation.people import erasing, retention
 from foundation.people.actions.erasure import erase_person, erase_root
 from foundation.people.actions.merging import merge_people, preview_merge
+from foundation.people.actions.people import update_person
 from foundation.people.actions.retention import approve_erasure, propose_erasure, run_erasure
 from foundation.people.disclosure import sections_of
 from foundation.people.enums import Basis, ErasureState
@@ -416,6 +417,13 @@ def test_a_stop_needs_a_reason_and_a_member_of_the_team(case, doer, world):
     with pytest.raises(Refused) as refused:
         stop_use(case, reason="請求", actor=stranger, now=NOW)
     assert refused.value.code == "not_on_team"
+
+
+def test_a_stop_of_use_of_a_supporter_holds_the_visits(path, clerk):
+    visit = make.visit(path.active())
+    update_person(path.supporter.person, stop_use=True, actor=clerk, now=NOW)
+    visit.refresh_from_db()
+    assert visit.state == "on_hold"
 
 
 # ── disclosure ───────────────────────────────────────────────────────────────────────────────

@@ -7,17 +7,19 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from foundation.documents.storage import attach_pdf
 from foundation.notices.models import Notice, Task
 from foundation.organizations.actor import Actor
+from foundation.organizations.permissions import Role
 from foundation.people import erasing, merging, retention
 from foundation.people.actions.erasure import erase_person, erase_root
 from foundation.people.actions.merging import merge_people, preview_merge
 from foundation.people.disclosure import sections_of
 from foundation.people.enums import Basis
 from foundation.people.jobs import remove_files
-from foundation.people.models import Person
+from foundation.people.models import Erasure, Person
 from foundation.people.retention import due_roots
 from foundation.refusals import Refused
 from reports.asking import Ask
@@ -34,6 +36,7 @@ from tests.factories.trainings import (
     CourseFactory,
     SubmissionFactory,
 )
+from tests.foundation.adminsite.desk import Desk
 from tests.foundation.people.test_erasing import dump
 from trainings.enums import AttendanceKind
 from trainings.messages import Saying, tell_contact
@@ -381,6 +384,8 @@ def test_a_dump_holds_nothing_of_an_erased_lecturer(lecturer, clerk):
     assert [value for value in known if value in after] == []
     paid = HonorariumPayment.objects.get()
     assert (paid.gross, paid.tax, paid.paid_on) == (10000, 1021, date(2019, 9, 30))
+    lecturer.refresh_from_db()
+    assert (str(lecturer), lecturer.is_active) == ("（消去済み）", False)
 
 
 def test_papers_for_the_tax_office_hold_a_lecturer(lecturer, clerk):
@@ -423,3 +428,15 @@ def test_a_lecturer_reads_the_own_record(lecturer):
     printed = repr(sections_of(lecturer))
     for value in (NAME, WRITTEN, "10,000円", "1,021円", FULL["address"]):
         assert value in printed, value
+
+
+def test_the_buttons_of_a_lecturer(lecturer, world):
+    desk = Desk(world.member(Role.CLERK))
+    page = desk.get(reverse("admin:trainings_instructor_change", args=[lecturer.pk]))
+    assert "本人データ一式を印刷" in page.content.decode()
+    url = reverse("admin:trainings_instructor_disclose", args=[lecturer.pk])
+    assert desk.post(url, {"purpose": "開示請求 第5号"}).content.startswith(b"%PDF")
+    url = reverse("admin:trainings_instructor_propose_erasure", args=[lecturer.pk])
+    assert desk.post(url, {"basis": "request"}).status_code == 302
+    line = Erasure.objects.get()
+    assert (line.root, line.root_id, line.basis) == (INSTRUCTOR, lecturer.pk, "request")

@@ -13,6 +13,7 @@ from foundation.adminsite.access import actor_of, programs_with
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
+from foundation.adminsite.own_data import Disclose, ProposeErasure
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from trainings.actions.honoraria import FeeFacts, brief_instructor, fix_honorarium, save_engagement
@@ -56,6 +57,7 @@ class InstructorAdmin(HouseAdmin):
     list_filter = ("is_active", "payee")
     search_fields = ("name", "kana", "position")
     inlines = (QualificationInline,)
+    detail_actions = (Disclose, ProposeErasure)
 
     @admin.display(description="これからの予定")
     def planned(self, row: Instructor) -> str:

@@ -59,8 +59,8 @@ class Instructor(BelongsToOrganization):
         ordering = ["kana", "name", "id"]
 
     def __str__(self) -> str:
-        """Return the name."""
-        return self.name
+        """Return the name; after an erasure there is none."""
+        return self.name or "（消去済み）"
 
 
 @track

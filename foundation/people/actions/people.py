@@ -9,6 +9,7 @@ from foundation.organizations.history import action
 from foundation.people.facts import PersonFacts, search_columns
 from foundation.people.models import Person
 from foundation.people.queries import find_exact
+from foundation.people.signals import use_changed
 
 
 @action("people.person.created")
@@ -38,8 +39,12 @@ def find_or_create_person(facts: PersonFacts, *, actor: Actor, now: datetime) ->
 
 @action("people.person.corrected")
 def update_person(person: Person, *, actor: Actor, now: datetime, **changes: Any) -> Person:
-    """Write changed facts; the keys follow, the history keeps the old values."""
+    """Write changed facts; the keys follow, the history keeps the old values.
+
+    A stop of use is told to the apps above in the same transaction.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk)
+    was_stopped = person.stop_use
     for name, value in changes.items():
         setattr(person, name, value)
     keys = search_columns(person.name, person.kana)
@@ -47,4 +52,6 @@ def update_person(person: Person, *, actor: Actor, now: datetime, **changes: Any
         setattr(person, name, value)
     person.full_clean(exclude=["merged_into"])
     person.save(update_fields=[*changes, *keys])
+    if person.stop_use != was_stopped:
+        use_changed.send(sender=Person, person=person, actor=actor, now=now)
     return person

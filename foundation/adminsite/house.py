@@ -161,14 +161,14 @@ class HouseAdmin(ButtonsAdmin):
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Put the version of the record into the form."""
         row = kwargs.get("obj")
+        # Django's own title puts a blank between the noun and its particle.
+        deed = "追加" if row is None else "変更" if self.has_change_permission(request, row) else ""
+        name = self.opts.verbose_name
+        context["title"] = f"{name}を{deed}" if deed else f"{name}の内容"
         if row is not None and row.pk and self.has_change_permission(request, row):
             context["house_version"] = versions.version_of(row)
         context["has_history"] = row is not None and hasattr(row, "pgh_event_model")
         context.setdefault("show_save_and_add_another", False)
-        # Django's own title puts a blank between the noun and its particle.
-        deed = "の登録" if row is None else "の変更"
-        if context.get("has_change_permission") or row is None:
-            context["title"] = f"{self.opts.verbose_name}{deed}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Case, When
 from django.http import HttpResponse
 
 from foundation.adminsite.admin.notices import about_cases
@@ -104,10 +105,18 @@ class PrintItemAdmin(HouseAdmin):
         "copies",
         "state",
         date_column("created_at", "登録"),
-        date_column("printed_at", "印刷"),
     )
     list_filter = ("state", "sheet")
     search_fields = ("title",)
+    # What waits comes first; what was handed over is looked up, not worked on.
+    ordering = (
+        Case(
+            When(state=PrintState.WAITING, then=0),
+            When(state=PrintState.PRINTED, then=1),
+            default=2,
+        ),
+        "-id",
+    )
     row_actions = (OpenPdf, MarkPrinted, MarkHanded)
     bulk_actions = (OpenPdf, MarkPrinted, MarkHanded)
     fields = ("title", "sheet", "copies", "state", "printed_at", "printed_by")

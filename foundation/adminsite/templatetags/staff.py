@@ -44,6 +44,7 @@ class NamedHeadersNode(template.Node):
         for empty, cell in (
             ('<th class="original"></th>', '<td class="original"></td>'),
             ("<th></th>", "<td></td>"),
+            ("<th>削除しますか?</th>", "<th>削除</th>"),
         ):
             drawn = drawn.replace(empty, cell)
         return SafeString(drawn)

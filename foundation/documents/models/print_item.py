@@ -16,6 +16,14 @@ class PrintState(models.TextChoices):
     CANCELLED = "cancelled", "取りやめ"
 
 
+class Sheet(models.TextChoices):
+    """What lies in the printer."""
+
+    A4 = "A4", "A4"
+    CARD = "card", "カード（1枚ずつ）"
+    CARDS = "card-10", "名刺10面"
+
+
 class PrintItem(BelongsToOrganization):
     """One paper to print: which kind, for which row, on which sheet."""
 
@@ -24,7 +32,7 @@ class PrintItem(BelongsToOrganization):
     target_id = models.BigIntegerField()
     title = models.CharField("件名", max_length=120)
     copies = models.PositiveSmallIntegerField("部数", default=1)
-    sheet = models.CharField("用紙", max_length=20, default="A4")
+    sheet = models.CharField("用紙", max_length=20, choices=Sheet, default=Sheet.A4)
     state = models.CharField("状態", max_length=10, choices=PrintState, default=PrintState.WAITING)
     printed_at = models.DateTimeField("印刷日時", null=True, blank=True)
     printed_by = models.ForeignKey(

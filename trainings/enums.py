@@ -119,6 +119,24 @@ LECTURE_STATES = TransitionTable(
 )
 
 
+class MaterialState(models.TextChoices):
+    """Where a version of a handout or poster stands."""
+
+    PROPOSED = "proposed", "確認待ち"
+    APPROVED = "approved", "承認"
+    RETURNED = "returned", "差し戻し"
+
+
+_M = MaterialState
+MATERIAL_STATES = TransitionTable(
+    initial=(_M.PROPOSED,),
+    moves={
+        (_M.PROPOSED, _M.APPROVED): MoveRule("承認する", ("clerk",)),
+        (_M.PROPOSED, _M.RETURNED): MoveRule("差し戻す", ("clerk",), reason_required=True),
+    },
+)
+
+
 class Allocation(models.TextChoices):
     """How seats are given; fixed once applications open (rule B2)."""
 

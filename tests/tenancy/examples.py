@@ -40,6 +40,8 @@ EXAMPLES: dict[str, Example] = {
     "admin:lottery_prepare": COURSE,
     "admin:draw_result": DRAW,
     "admin:draw_proof": DRAW,
+    "admin:course_agenda": COURSE,
+    "admin:helper_file": Example("trainings.MaterialVersion"),
     "admin:course_lecturers": COURSE,
     "admin:course_bulk": COURSE,
     "admin:course_completion": COURSE,

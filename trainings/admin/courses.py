@@ -63,6 +63,11 @@ def _page(name: str, label: str, permission: Permission) -> Link:
     )
 
 
+def _paper(name: str, label: str, permission: Permission) -> Link:
+    address = lambda row: reverse(f"admin:{name}", args=[row.pk])  # noqa: E731
+    return Link(label, address, permission, new_tab=True)
+
+
 APPLICATIONS = Link(
     "申込の一覧",
     lambda row: f"{reverse('admin:trainings_application_changelist')}?course__id__exact={row.pk}",
@@ -114,6 +119,8 @@ class CourseAdmin(HouseAdmin):
         _page("course_completion", "修了の判定", Permission.DECIDE_COMPLETION),
         ExportApplications,
         ListPoints,
+        _paper("course_agenda", "次第（PDF）", Permission.SEE_COURSES),
+        _paper("course_lecturers", "講師紹介（PDF）", PLAN),
         deeds.ChangeCapacity,
         deeds.ChangeEligibility,
         deeds.Stop,

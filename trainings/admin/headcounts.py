@@ -1,7 +1,9 @@
 """Staff pages of headcount reports: ask, check, close, sum up."""
 
+from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 
@@ -16,11 +18,12 @@ from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
 from trainings.actions.headcounts import ask_for_headcount, close_report
 from trainings.models import CourseSession, HeadcountLine, HeadcountReport
-from trainings.models.headcount import HeadcountAge
+from trainings.models.headcount import FollowUp, HeadcountAge, TextVersion
 from trainings.queries.headcounts import by_audience, late_reports
 from trainings.rules.headcount import overdue, report_due
 
 SEE, PLAN = Permission.SEE_COURSES, Permission.PLAN_COURSES
+CHILD_WARNING = timedelta(days=30)
 
 
 class Ask(ActionPage):
@@ -78,6 +81,23 @@ class LineInline(HouseTabularInline):
     may_add = may_change = may_delete = False
 
 
+class HeadcountForm(forms.ModelForm[HeadcountReport]):
+    """A report; what has to be arranged around a course for children as boxes (R-114)."""
+
+    follow_up = forms.MultipleChoiceField(
+        label="子ども向けのときに確かめること",
+        choices=FollowUp.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="子ども向けのテキストを使う講座では、開催までに全部を確かめます。",
+    )
+
+    class Meta:
+        model = HeadcountReport
+        fields = ("session", "reporter_name", "reporter_email", "audience", "text_version",
+                  "planned_people", "follow_up")  # fmt: skip
+
+
 @admin.register(HeadcountReport)
 class HeadcountAdmin(HouseAdmin):
     """Plans and reports."""
@@ -95,13 +115,9 @@ class HeadcountAdmin(HouseAdmin):
     )
     list_filter = ("audience", "text_version")
     list_select_related = ("session__course",)
+    form = HeadcountForm
     fields = (
-        "session",
-        "reporter_name",
-        "reporter_email",
-        "audience",
-        "text_version",
-        "planned_people",
+        *HeadcountForm.Meta.fields,
         "copies_used",
         "leftover",
         "comment",
@@ -185,3 +201,27 @@ def late(request: Any) -> DashboardSection | None:
         for row, what in late_reports(reports_for(request), clock.today())[:10]
     ]
     return DashboardSection("実施報告", items) if items else None
+
+
+@dashboard.register(36)
+def children(request: Any) -> DashboardSection | None:
+    """Show courses for children that are near and still have something to arrange (R-114)."""
+    if programs_with(request, PLAN) == frozenset():
+        return None
+    now = clock.now()
+    near = reports_for(request).filter(
+        text_version=TextVersion.CHILD,
+        closed_at__isnull=True,
+        session__starts_at__gt=now,
+        session__starts_at__lt=now + CHILD_WARNING,
+    )
+    items = [
+        DashboardItem(
+            f"{row}：確かめていないことが{len(row.open_follow_up)}つあります",
+            reverse("admin:trainings_headcountreport_change", args=[row.pk]),
+            due_on=clock.on_day(row.session.starts_at),
+        )
+        for row in near.select_related("session__course")[:10]
+        if row.open_follow_up
+    ]
+    return DashboardSection("子ども向け講座の準備", items) if items else None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from foundation.clock import on_day
 from foundation.pdf.blocks import Centered, Gap, Para, Right, Title
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
@@ -31,6 +32,6 @@ def profile_page(course: Course, engagements: Sequence[Engagement], created: dat
         if instructor.position:
             blocks.append(Para(instructor.position, POSITION, indent=0))
         blocks.extend(Para(text) for text in instructor.profile.splitlines() if text.strip())
-    blocks.append(Right(f"印刷日 {format_date(created.date())}", Style(size=8)))
+    blocks.append(Right(f"印刷日 {format_date(on_day(created))}", Style(size=8)))
     compose(document, blocks)  # type: ignore[arg-type]
     return document.finish()

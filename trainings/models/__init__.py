@@ -16,6 +16,7 @@ from trainings.models.instructor import (
     InstructorQualification,
 )
 from trainings.models.lecture import LectureRequest
+from trainings.models.material import MaterialVersion
 from trainings.models.outreach import Distribution, Flyer
 from trainings.models.points import PointGrant, PointList, PointScheme
 from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan
@@ -54,6 +55,7 @@ __all__ = [
     "Instructor",
     "InstructorQualification",
     "LectureRequest",
+    "MaterialVersion",
     "MunicipalityStage",
     "Offer",
     "PlanTask",

@@ -1,13 +1,12 @@
 """What a course says on its flyer."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.urls import reverse
 
-from foundation.clock import local, on_day
+from foundation.clock import on_day
 from foundation.text import format_phone
 from foundation.wareki import fiscal_year_label, format_date
+from trainings.documents.agenda import hours_of
 from trainings.documents.flyer import FlyerFacts
 from trainings.models import Course, CourseSession, Flyer
 from trainings.wording import places, timetable
@@ -57,15 +56,10 @@ def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerF
 
 
 def _hours(session: CourseSession) -> list[tuple[str, str]]:
-    at = session.starts_at
-    rows = []
-    for item in session.items.all():
-        ends = at + timedelta(minutes=item.minutes)
-        lecturer = f"（{item.instructor}）" if item.instructor else ""
-        optional = "［選択］" if item.kind == "optional" else ""
-        rows.append((f"{local(at):%H:%M}～{local(ends):%H:%M}", optional + item.title + lecturer))
-        at = ends
-    return rows
+    return [
+        (hours, content + (f"（{lecturer}）" if lecturer else ""))
+        for hours, content, lecturer in hours_of(session)
+    ]
 
 
 def _contents(sessions: list[CourseSession]) -> list[tuple[str, str]]:

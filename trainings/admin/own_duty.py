@@ -1,4 +1,4 @@
-"""What a student helper or volunteer sees: own days, own tasks, own poster drafts (design P2)."""
+"""What a student helper or volunteer sees: own days, own tasks, own poster drafts."""
 
 from typing import Any
 

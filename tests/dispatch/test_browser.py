@@ -33,7 +33,16 @@ pytestmark = [
     needs_chromium,
     pytest.mark.usefixtures("frozen"),
 ]
+SESSION = django_settings.SESSION_COOKIE_NAME
 LATER = NOW + timedelta(days=300)
+
+
+def signed_in(open_page, member, site, **window):
+    """Return a page in which the member has signed in."""
+    page = open_page(DESK, **window)
+    value = Desk(member).cookies[SESSION].value
+    page.context.add_cookies([{"name": SESSION, "value": value, "url": site}])
+    return page
 
 
 @pytest.fixture
@@ -159,17 +168,7 @@ def test_the_coordinators_pages_are_sound(site, path, case, coordinator, program
         activity_types=["visit"], content="散歩", policy="continue", state="submitted",
         submitted_at=NOW, reported_on=visit.starts_at.date(),
     )  # fmt: skip
-    desk = Desk(coordinator)
-    page = open_page(DESK)
-    page.context.add_cookies(
-        [
-            {
-                "name": django_settings.SESSION_COOKIE_NAME,
-                "value": desk.cookies[django_settings.SESSION_COOKIE_NAME].value,
-                "url": site,
-            }
-        ]
-    )
+    page = signed_in(open_page, coordinator, site)
     pages = {
         "index": reverse("admin:index"),
         "cases": reverse("admin:cases_case_changelist"),
@@ -185,6 +184,14 @@ def test_the_coordinators_pages_are_sound(site, path, case, coordinator, program
         "untaken": reverse("admin:cases_untaken"),
         "emergency": reverse("admin:case_emergency"),
         "new-request": reverse("admin:new_body_request"),
+        "calendar": reverse("admin:dispatch_calendar") + "?day=2026-10-10",
+        "calendar-month": reverse("admin:dispatch_calendar") + "?view=month&day=2026-10-10",
+        "exceptions": reverse("admin:case_exceptions") + "?month=2026-10",
+        "veto": reverse("admin:cases_case_veto", args=[case.pk]),
+        "pair": reverse("admin:cases_case_pair", args=[case.pk]),
+        "ask-consent": reverse("admin:cases_case_ask_consent", args=[case.pk]),
+        "hand-over": reverse("admin:cases_case_hand_over", args=[case.pk]),
+        "curtain": reverse("admin:curtain"),
     }
     for name, address in pages.items():
         page.goto(site + address)

@@ -72,7 +72,7 @@ def activity(case: Case) -> Iterable[Listing]:
         ("期間", "目的・計画・内容", "状態"),
         [
             (
-                f"{day_text(one.begun_on)}から{day_text(one.ended_on)}", one.plan,
+                f"{day_text(one.begun_on)}から\n{day_text(one.ended_on)}", one.plan,
                 f"{one.get_state_display()} {one.state_reason}".strip(),
             )
             for one in Assignment.objects.filter(request__case=case).order_by("pk")

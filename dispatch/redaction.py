@@ -5,6 +5,7 @@ What nobody can know from the tables, a neighbour's name in a text, staff add by
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from dispatch.cases.models import Case, Client, FamilyMember
 from dispatch.models import Assignment, ContactNote, Invitation
@@ -21,6 +22,10 @@ class Redaction:
     """The words to black out, the longest first so that no half of a name remains."""
 
     words: tuple[str, ...]
+    preamble: ClassVar[str] = (
+        "この書面は、当組織が保有する次の方に関する情報を、作成日の時点で写したものです。"
+        "ほかの方に関わる部分は、黒塗りにするか、記載していません。"
+    )
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Redaction":
@@ -46,7 +51,8 @@ class Redaction:
 def third_parties(case: Case, own: Client | FamilyMember, more: Sequence[str] = ()) -> Redaction:
     """Return what to black out for somebody of the case: everybody else's names and ways.
 
-    What the person has in common with them (the family name, the address) stays readable.
+    What the person has in common with them (the family name, the address) stays readable, and
+    what stands inside of it, as a name inside the name of a quarter.
     """
     mine = _ways(own) | _names(own.name, own.kana)
     family = FamilyMember.objects.filter(case=case)
@@ -57,7 +63,8 @@ def third_parties(case: Case, own: Client | FamilyMember, more: Sequence[str] = 
             others |= _ways(row) | _names(row.name, row.kana)
     for person in _supporters(case):
         others |= _ways(person) | _names(person.name, person.kana)
-    return Redaction.of([*(others - mine), *more])
+    readable = {word for word in others if any(word in own_words for own_words in mine)}
+    return Redaction.of([*(others - readable), *more])
 
 
 def _supporters(case: Case) -> Iterable[Person]:
@@ -77,4 +84,5 @@ def _names(name: str, kana: str) -> set[str]:
 
 def _ways(row: Client | FamilyMember | Person) -> set[str]:
     phones = {row.phone, getattr(row, "mobile", "")} - {""}
-    return {row.address, row.email, *phones, *map(format_phone, phones)} - {""}
+    area = getattr(row, "area", "")
+    return {row.address, area, row.email, *phones, *map(format_phone, phones)} - {""}

@@ -31,4 +31,4 @@ def disclose_case(
     if member is not None and member.case_id != case.pk:
         raise Refused("other_case", "この方は、別のケースのご家族です。")
     black = third_parties(case, member or case.client, more)
-    return disclose(member or case, purpose=purpose, shown=black.section, actor=actor, now=now)
+    return disclose(member or case, purpose=purpose, leaving_out=black, actor=actor, now=now)

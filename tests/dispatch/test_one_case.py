@@ -458,6 +458,16 @@ def test_a_mother_reads_what_is_hers(full):
         assert value not in text, value
 
 
+def test_what_is_the_clients_own_stays_readable(full):
+    """A family called by a nickname that is part of the quarter's name."""
+    FamilyMember.objects.filter(case=full).update(name="隠岐台 瑠璃江", phone="")
+    Client.objects.filter(case=full).update(name="ひなた", area="隠岐台北")
+    row = Case.objects.get(pk=full.pk)
+    text = printed(row, third_parties(row, row.client))
+    assert "隠岐台北" in text
+    assert "瑠璃江" not in text
+
+
 def test_further_words_are_blacked_out(full):
     text = printed(full, third_parties(full, full.client, ["喫茶瑠璃"]))
     assert "喫茶瑠璃" not in text

@@ -13,7 +13,6 @@ from foundation import clock
 from foundation.adminsite import reading
 from foundation.adminsite.access import actor_of, holds
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.models import AccessAction
@@ -21,13 +20,12 @@ from foundation.organizations.permissions import Permission
 from foundation.people.actions.retention import (
     approve_erasure,
     hold_back,
-    propose_erasure,
     reject_erasure,
     run_erasure,
 )
 from foundation.people.enums import ErasureState
 from foundation.people.models import Erasure, ErasureRun, RetentionRule
-from foundation.people.retention import due_roots, record_kinds
+from foundation.people.retention import record_kinds
 from foundation.refusals import Refused
 
 ANY = (Permission.PROPOSE_ERASURE, Permission.APPROVE_ERASURE, Permission.RUN_ERASURE)
@@ -149,7 +147,8 @@ class Run(ActionPage):
         return "消去を始めました。進み具合は「自分が始めた処理」で確認できます。"
 
 
-def _lines_url(run: ErasureRun) -> str:
+def lines_url(run: ErasureRun) -> str:
+    """Return the page that names whom a list names."""
     return reverse("admin:erasure_lines", args=[run.pk])
 
 
@@ -177,64 +176,13 @@ class ErasureRunAdmin(HouseAdmin):
         "run_by",
     )
     readonly_fields = ("basis",)
-    row_actions = (Link("対象の一覧", _lines_url, ANY), Approve, Reject, Run)
-    detail_actions = (Link("対象の一覧", _lines_url, ANY), Approve, Reject, Run)
+    row_actions = (Link("対象の一覧", lines_url, ANY), Approve, Reject, Run)
+    detail_actions = (Link("対象の一覧", lines_url, ANY), Approve, Reject, Run)
 
     @admin.display(description="対象")
     def kind(self, row: ErasureRun) -> str:
         """Return what is erased."""
         return root_label(row.root)
-
-
-class ProposeForm(forms.Form):
-    """Until which day periods must be over."""
-
-    as_of = StaffDateField(
-        label="基準日", help_text="この日の前日までに保存期間が満了した記録です。"
-    )
-
-
-@staff_page
-class ProposeErasures(StaffPage):
-    """How many records are due by kind of root; proposing writes the list down."""
-
-    path = "people/erasure/propose/"
-    name = "erasure_propose"
-    title = "保存期間を過ぎた記録"
-    permission = Permission.PROPOSE_ERASURE
-    template_name = "adminsite/erasure/propose.html"
-    menu = ("人", 60)
-
-    def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the dry run: counts only."""
-        return self._about(**kwargs)
-
-    def _about(self, form: Any = None, sentence: str = "") -> dict[str, Any]:
-        today = clock.today()
-        roots = sorted({kind.root for kind in record_kinds()})
-        return {
-            "form": form or ProposeForm(initial={"as_of": today}),
-            "counts": [(root, root_label(root), len(due_roots(root, today))) for root in roots],
-            "today": today,
-            "sentence": sentence,
-        }
-
-    def post(self, request: Any) -> HttpResponseBase:
-        """Propose the list of one kind of root."""
-        form, root = ProposeForm(request.POST), request.POST.get("root", "")
-        if root not in {kind.root for kind in record_kinds()}:
-            raise Http404
-        if not form.is_valid():
-            return self.show(**self._about(form))
-        doer: dict[str, Any] = {"actor": actor_of(request), "now": clock.now()}
-        try:
-            run = propose_erasure(root, form.cleaned_data["as_of"], **doer)
-        except Refused as refused:
-            return self.show(**self._about(form, refused.sentence))
-        messages.success(
-            request, "消去を起案しました。対象を確かめ、承認者に承認を依頼してください。"
-        )
-        return HttpResponseRedirect(_lines_url(run))
 
 
 @staff_page

@@ -20,8 +20,11 @@ NOTE = Style("mincho", 9.5)
 TITLE = "保有個人情報の内容"
 
 
+ALL = "この書面は、当組織が保有する次の方に関する情報のすべてを、作成日の時点で写したものです。"
+
+
 def render_disclosure(
-    organization: Organization, sections: Sequence[Section], *, now: datetime
+    organization: Organization, sections: Sequence[Section], *, preamble: str = ALL, now: datetime
 ) -> bytes:
     """Draw the sections as A4 pages with numbers; the file name and title hold no name."""
     made = format_date(on_day(now))
@@ -33,10 +36,7 @@ def render_disclosure(
         Title(TITLE),
         Right(made),
         Right(f"{organization.name} {organization.section_name}"),
-        Para(
-            "この書面は、当組織が保有する次の方に関する情報のすべてを、作成日の時点で写したものです。",
-            NOTE,
-        ),
+        Para(preamble, NOTE),
     ]
     for section in sections:
         blocks += _blocks(section)

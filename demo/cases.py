@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from demo.courses import Desk
 from demo.days import at
+from demo.records import keep_records
 from dispatch.actions.assignments import (
     Side,
     end_assignment,
@@ -208,12 +209,13 @@ def _ended_case(desk: Desk, supporter: Supporter) -> None:
 
 
 def _running_case(desk: Desk, supporter: Supporter) -> None:
-    _, request = _approved(desk, -120, "みなみ そら", "みなみ そら")
+    case, request = _approved(desk, -120, "みなみ そら", "みなみ そら")
     assignment = _begun(desk, _accepted(desk, request, supporter, -112), -108)
     for number, offset in enumerate((-100, -86, -72, -58, -44, -30, -16)):
         _report(desk, _visit(desk, assignment, offset, offset - 5), number)
     _submitted(_visit(desk, assignment, -2, -7), "将棋を1局。駅前の本屋へ行ってみたいと話された。")
     _visit(desk, assignment, 12, -1)
+    keep_records(desk, case, assignment)
 
 
 def _waiting_case(desk: Desk, asked: Supporter, declined: Supporter) -> None:

@@ -62,7 +62,6 @@ class ReportFacts:
     other_policy: str = ""
     remarks: str = ""
     is_joint: bool = False
-    strain: int | None = None
 
     def as_columns(self) -> dict[str, Any]:
         """Return the columns of ActivityReport."""

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from dispatch.views import cannot_go, consents, contact, invitations, reports, requests, visits
+from dispatch.views import (
+    cannot_go,
+    consents,
+    contact,
+    incidents,
+    invitations,
+    reports,
+    requests,
+    visits,
+)
 
 app_name = "dispatch"
 
@@ -14,6 +23,7 @@ urlpatterns = [
     path("activity/invitations/<int:pk>/", invitations.invitation_page, name="invitation"),
     path("activity/assignments/<int:pk>/", invitations.assignment_page, name="assignment"),
     path("activity/assignments/<int:pk>/contact/", contact.contact_page, name="contact"),
+    path("activity/assignments/<int:pk>/incident/", incidents.incident_page, name="incident"),
     path("activity/visits/<int:pk>/", visits.visit_page, name="visit"),
     path("activity/visits/<int:pk>/cannot-go/", cannot_go.cannot_go_page, name="cannot-go"),
     path("activity/visits/<int:pk>/calendar.ics", visits.visit_calendar, name="visit-calendar"),

@@ -10,6 +10,7 @@ from dispatch.actions.pairs import end_pairs_of, lock_pairs_of
 from dispatch.actions.visit_moves import cancel_future_visits, hold_future_visits
 from dispatch.enums import ASSIGNMENT_MOVES, AssignmentState, InvitationState
 from dispatch.models import Assignment
+from dispatch.queries.insurance import why_cover_is_missing
 from dispatch.queries.owners import label_of, owner_of
 from dispatch.queries.standing import (
     access_refusal,
@@ -84,7 +85,8 @@ def start_assignment(
     refusal = why_cannot_start(
         assignment,
         begun_on,
-        standing=why_not_dispatchable(assignment.supporter, today),
+        standing=why_not_dispatchable(assignment.supporter, today)
+        or why_cover_is_missing(assignment.supporter, [begun_on]),
         consent=why_consent_is_missing(assignment.request, today),
     )
     if refusal:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from dispatch.actions.alarms import close_alarms
 from dispatch.actions.loading import locked_visit, write
 from dispatch.enums import VisitState
 from dispatch.models import Visit
@@ -22,6 +23,7 @@ def begin_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:
         raise Refused("too_early", "開始の記録は、予定の時刻の2時間前からできます。")
     if visit.began_at is None:
         write(visit, began_at=now)
+        close_alarms(visit, outcome="開始の連絡あり", actor=actor, now=now)
     return visit
 
 
@@ -33,6 +35,7 @@ def finish_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:
         raise Refused("not_begun", "先に「活動を始めます」を押してください。")
     if visit.finished_at is None:
         write(visit, finished_at=now)
+        close_alarms(visit, outcome="終了の連絡あり", actor=actor, now=now)
     return visit
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dispatch import notices
+from dispatch.actions.alarms import close_alarms
 from dispatch.actions.loading import locked_visit, write
 from dispatch.enums import VISIT_MOVES, VisitState
 from dispatch.models import Assignment, Visit
@@ -25,6 +26,7 @@ def move_visit(
     visit = locked_visit(visit, actor=actor, now=now)
     VISIT_MOVES.require(visit.state, to, reason=reason)
     write(visit, state=to, state_reason=reason, calendar_sequence=visit.calendar_sequence + 1)
+    close_alarms(visit, outcome=to.label, actor=actor, now=now)
     return visit
 
 

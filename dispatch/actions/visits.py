@@ -10,6 +10,7 @@ from dispatch import notices
 from dispatch.actions.loading import locked_assignment, locked_supporter, locked_visit, write
 from dispatch.enums import LIVE_VISITS, VISIT_MOVES, VisitState
 from dispatch.models import Assignment, Visit
+from dispatch.queries.insurance import why_cover_is_missing
 from dispatch.queries.owners import label_of, owner_of
 from dispatch.queries.standing import (
     settings_of,
@@ -115,6 +116,7 @@ def _refuse_slot(assignment: Assignment, place: _Place, permits: Permits, now: d
     refusal = refusal or why_days_are_refused(days, term_facts(assignment), permits)
     for day in days:
         refusal = refusal or why_consent_is_missing(assignment.request, day)
+    refusal = refusal or why_cover_is_missing(assignment.supporter, days)
     if refusal:
         raise Refused(refusal)
     _refuse_crowding(assignment, place, permits)

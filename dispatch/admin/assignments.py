@@ -15,6 +15,7 @@ from dispatch.actions.assignments import (
     write_plan,
 )
 from dispatch.actions.visits import plan_visits
+from dispatch.admin.incident_actions import ReportIncidentOfDispatch
 from dispatch.admin.pairs import CardsBack, IssueCard
 from dispatch.admin.scope import WORKERS, TeamAdmin
 from dispatch.admin.vetoes import VetoFromAssignment
@@ -209,7 +210,7 @@ class AssignmentAdmin(TeamAdmin):
             WORKERS,
             new_tab=True,
         ),
-        VetoFromAssignment, End,
+        VetoFromAssignment, ReportIncidentOfDispatch, End,
     )  # fmt: skip
 
     @admin.display(description="ケース・団体")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dispatch.admin import case_actions as deeds
 from dispatch.admin import case_data as data
-from dispatch.admin import records
+from dispatch.admin import incident_actions, records
 from dispatch.admin.consents import AskConsent, GiveConsent
 from dispatch.admin.handover import HandOver
 from dispatch.admin.pairs import FormPair
@@ -60,7 +60,7 @@ class CaseAdmin(TeamAdmin):
         deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile,
         GiveConsent, AskConsent,
         deeds.DecideException, deeds.EndException, records.WriteNote, records.RecordMeeting,
-        FormPair, RecordVeto,
+        incident_actions.ReportIncident, FormPair, RecordVeto,
         Link(
             "同意書の用紙（本人）",
             lambda row: reverse("admin:case_consent_paper", args=[row.pk]),

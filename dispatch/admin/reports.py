@@ -81,7 +81,7 @@ class ActivityReportAdmin(TeamAdmin):
     change_form_template = "dispatch/staff/report.html"
     list_display = (
         date_column("starts_at", "活動日", weekday=True), "about", "supporter", "policy", "state",
-        date_column("submitted_at", "提出"), "strain",
+        date_column("submitted_at", "提出"),
     )  # fmt: skip
     list_filter = ("state", "policy")
     list_select_related = (
@@ -93,7 +93,7 @@ class ActivityReportAdmin(TeamAdmin):
         date_column("reported_on", "報告日"), "supporter", "about",
         date_column("starts_at", "活動の開始"), date_column("ends_at", "活動の終了"), "place",
         "types", "content", "record", "next_plan", date_column("next_on", "次回の日時"),
-        "future_content", "policy", "other_policy", "remarks", "is_joint", "strain", "state",
+        "future_content", "policy", "other_policy", "remarks", "is_joint", "state",
         "keyed_from_paper",
     )  # type: ignore[assignment]  # fmt: skip
     detail_actions = (Answer, Ask, Return, PrintReport, PrintWithName)

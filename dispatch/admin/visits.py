@@ -6,17 +6,21 @@ from django.contrib import admin
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from dispatch.actions.money import settle_visit
 from dispatch.actions.pairs import reschedule_together
 from dispatch.actions.reports import save_report, submit_report
+from dispatch.actions.taps import begin_visit, finish_visit
 from dispatch.actions.visit_moves import cancel_visit, excuse_visit, hold_visit, record_not_met
 from dispatch.actions.visits import put_visit_back
 from dispatch.admin.scope import WORKERS, TeamAdmin
-from dispatch.enums import VisitState
+from dispatch.enums import PaymentMode, VisitState
 from dispatch.facts import Submission
 from dispatch.forms import cases as case_forms
+from dispatch.forms.money import CostForm
 from dispatch.forms.staff import PermitForm, SlotForm
 from dispatch.forms.supporter import ReportForm, report_initial
 from dispatch.models import ActivityReport, Visit
+from dispatch.queries.standing import settings_of
 from dispatch.rules.reports import why_cannot_report
 from foundation import clock
 from foundation.adminsite.columns import date_column
@@ -125,6 +129,38 @@ class NotMet(VisitButton):
         return "会えなかったことを記録しました。"
 
 
+class Began(VisitButton):
+    """The supporter telephoned that the visit begins."""
+
+    name, label = "began", "開始の連絡を受けた"
+
+    @classmethod
+    def applies(cls, request: Any, row: Any) -> bool:
+        """Stand on planned visits that did not begin."""
+        return row.state == V.PLANNED and row.began_at is None
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Record it."""
+        begin_visit(self.object, **self.doer)
+        return "開始の連絡を記録しました。"
+
+
+class Finished(VisitButton):
+    """The supporter telephoned to be back."""
+
+    name, label = "finished", "終了の連絡を受けた"
+
+    @classmethod
+    def applies(cls, request: Any, row: Any) -> bool:
+        """Stand on visits that began and did not end."""
+        return bool(row.state == V.PLANNED and row.began_at and not row.finished_at)
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Record it."""
+        finish_visit(self.object, **self.doer)
+        return "終了の連絡を記録しました。"
+
+
 class KeyReport(VisitButton):
     """Type a report that came on paper (資料9), in the order of the paper."""
 
@@ -139,7 +175,7 @@ class KeyReport(VisitButton):
         """Return the form, filled from the visit or the draft."""
         report = ActivityReport.objects.filter(visit=self.object).first()
         initial = report_initial(self.object, report, clock.today())
-        return ReportForm(data, visit=self.object, initial=initial)
+        return ReportForm(data, visit=self.object, keyed=True, initial=initial)
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
         """Keep and submit it."""
@@ -149,6 +185,24 @@ class KeyReport(VisitButton):
         return HttpResponseRedirect(
             reverse("admin:dispatch_activityreport_change", args=[report.pk])
         )
+
+
+class SettleVisit(VisitButton):
+    """Fix what the visit is paid."""
+
+    name, label = "settle", "支払いを確定する"
+    states = (V.DONE,)
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        """Ask for the cost where actual cost is paid."""
+        mode = settings_of(self.object.supporter.program_id).payment_mode
+        return CostForm(data) if mode == PaymentMode.ACTUAL_COST else None
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        """Fix it."""
+        typed = form.cleaned_data if form is not None else {}
+        payment = settle_visit(self.object, **typed, **self.doer)
+        return f"{payment}で確定しました。"
 
 
 @admin.register(Visit)
@@ -173,7 +227,8 @@ class VisitAdmin(TeamAdmin):
             "報告書の用紙", lambda row: reverse("admin:visit_report_paper", args=[row.pk]), WORKERS,
             new_tab=True,
         ),
-        KeyReport, Reschedule, PutBack, HoldVisit, Excuse, NotMet, CancelVisit,
+        Began, Finished, KeyReport, Reschedule, PutBack, HoldVisit, Excuse, NotMet, SettleVisit,
+        CancelVisit,
     )  # fmt: skip
 
     @admin.display(description="ケース・団体")

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
+
 from dispatch.enums_records import ClientPart, Counterpart, NoteKind, NoteMedium
 from dispatch.facts_records import MeetingFacts, NoteFacts
-from dispatch.forms.supporter import ClockField
+from dispatch.forms.supporter import STRAIN, ClockField
 from foundation.clock import JST
 from foundation.webforms import choices, dates, fields
 from foundation.webforms.form import HouseForm, PublicForm
@@ -82,3 +84,36 @@ class MeetingForm(HouseForm):
         """Return what was typed."""
         data: dict[str, Any] = self.cleaned_data
         return MeetingFacts(**{name: data[name] for name in MeetingFacts.__dataclass_fields__})
+
+
+class TalkForm(HouseForm):
+    """A talk with a supporter about how the visits weigh."""
+
+    day = dates.WarekiDateField(label="話をした日")
+    note = fields.LongTextField(label="話したこと", required=False, limit=2000, rows=4)
+
+
+class ProofForm(HouseForm):
+    """The last four digits of the phone, or the registration number where there is none (B12)."""
+
+    proof = fields.LineField(label="電話番号の下4けた", limit=40)
+    submit_label = "確認して表示する"
+    submit_step = "prove"
+
+    def __init__(self, *args: Any, by_phone: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        proof: Any = self.fields["proof"]
+        if not by_phone:
+            proof.label = "登録番号"
+        proof.widget.attrs.update({"autocomplete": "off", "class": "width-8"})
+        if by_phone:
+            proof.widget.attrs["inputmode"] = "numeric"
+
+
+class CareForm(HouseForm):
+    """How the visit weighed, asked after it."""
+
+    strain = choices.RadioField(label="今回の活動の負担", choices=STRAIN)
+    wants_talk = forms.BooleanField(label="担当と話したい", required=False)
+    submit_label = "答える"
+    submit_step = "care"

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from dispatch.enums import ActivityType, Policy
 from dispatch.facts import ReportFacts
+from dispatch.facts_records import CareAnswer
 from dispatch.models import ActivityReport, Visit
 from foundation.clock import JST, local
 from foundation.webforms import choices, dates, fields
@@ -20,6 +21,7 @@ from foundation.webforms.form import HouseForm, StepButton
 EVENING, MORNING = time(17, 0), time(9, 0)
 STRAIN = [("1", "まったくない"), ("2", "あまりない"), ("3", "少しある"), ("4", "ある"),
           ("5", "とてもある")]  # fmt: skip
+CARE = ("strain", "wants_talk")
 # Which field a refusal of the report's rule belongs to.
 FIELD_OF_REFUSAL = {
     "type_missing": "activity_types",
@@ -124,11 +126,18 @@ class ReportForm(HouseForm):
         label="活動の負担", choices=STRAIN, required=False,
         help_text="担当者だけが見ます。報告書には印刷されません。",
     )  # fmt: skip
+    wants_talk = forms.BooleanField(label="担当と話したい", required=False)
     reported_on = dates.ThreeBoxDateField(label="報告日", required=False)
 
-    def __init__(self, *args: Any, visit: Visit, draft: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, visit: Visit, draft: bool = False, keyed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.visit = visit
+        if keyed:
+            # Asked of the supporter alone; the paper has no such field.
+            for name in CARE:
+                del self.fields[name]
         if visit.pair_id is None:
             del self.fields["is_joint"]
         if draft:
@@ -139,10 +148,10 @@ class ReportForm(HouseForm):
     def helper(self) -> FormHelper:
         """Print the form in the order of the paper, with a button to keep and one to check."""
         helper = FormHelper()
-        names = [name for name in self.fields if name not in ("strain", "reported_on")]
+        names = [name for name in self.fields if name not in (*CARE, "reported_on")]
         helper.layout = Layout(
             *names,
-            Fieldset("あなたについて", "strain"),
+            Fieldset("あなたについて", *CARE),
             "reported_on",
             FormActions(
                 StepButton("確認へ進む", value="check"),
@@ -181,8 +190,14 @@ class ReportForm(HouseForm):
             other_policy=data.get("other_policy", ""),
             remarks=data.get("remarks", ""),
             is_joint=data.get("is_joint", False),
-            strain=int(data["strain"]) if data.get("strain") else None,
         )
+
+    def care(self) -> CareAnswer | None:
+        """Return how the visit weighed, where the supporter said so."""
+        data = self.cleaned_data
+        if not data.get("strain"):
+            return None
+        return CareAnswer(int(data["strain"]), bool(data.get("wants_talk")))
 
     def _times(self, data: Mapping[str, Any]) -> tuple[datetime, datetime]:
         planned = local(self.visit.starts_at), local(self.visit.ends_at)
@@ -210,7 +225,7 @@ def report_initial(visit: Visit, report: ActivityReport | None, on: date) -> dic
     if report is None:
         return initial
     names = ("activity_types", "other_type", "content", "record", "next_plan", "future_content",
-             "policy", "other_policy", "remarks", "is_joint", "strain")  # fmt: skip
+             "policy", "other_policy", "remarks", "is_joint")  # fmt: skip
     initial |= {name: getattr(report, name) for name in names}
     if report.next_on:
         moment = local(report.next_on)

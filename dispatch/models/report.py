@@ -41,7 +41,6 @@ class ActivityReport(BelongsToOrganization):
     other_policy = models.CharField("その他の方針", max_length=200, blank=True)
     remarks = models.TextField("備考", max_length=2000, blank=True)
     is_joint = models.BooleanField("連名", default=False)
-    strain = models.PositiveSmallIntegerField("負担感(1〜5)", null=True, blank=True)
     state = models.CharField("状態", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     submitted_at = models.DateTimeField("提出日時", null=True, blank=True)
     keyed_from_paper = models.BooleanField("紙の報告を入力", default=False)

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from dispatch.cases.enums import DispatchKind
 from dispatch.enums import PaymentMode
+from dispatch.enums_records import VisitAlarm
 from foundation.organizations.history import track
 from foundation.organizations.tenancy import BelongsToOrganization
 
@@ -52,12 +53,25 @@ class DispatchSettings(BelongsToOrganization):
     report_form_number = models.CharField("活動報告書の様式番号", max_length=40, blank=True)
     supporter_title = models.CharField("サポーターの呼び名", max_length=40, default="サポーター")
     letter_pattern = models.CharField("文書番号の書き方", max_length=60, default="第{連番}号")
+    visit_alarm = models.CharField(
+        "訪問の見守り", max_length=10, choices=VisitAlarm, default=VisitAlarm.BOTH,
+        help_text="予定の時刻を過ぎても連絡がないとき、担当に知らせます。",
+    )  # fmt: skip
+    alarm_minutes = models.PositiveSmallIntegerField("見守りの余裕（分）", default=30)
+    asks_digits = models.BooleanField(
+        "サポーターの画面で電話番号の下4けたを確かめる", default=True,
+        help_text="ご本人やご家族のことを表示する前に確かめます。",
+    )  # fmt: skip
+    incident_line = models.TextField(
+        "事故等の報告先（上から順に）", max_length=1000, blank=True,
+        help_text="1行に1か所。例：係長、課長、市長、県の担当課、保険会社",
+    )  # fmt: skip
     pause_days = models.PositiveSmallIntegerField("中断後に再開を決める日数", default=30)
 
     NOT_PERSONAL = frozenset(
         {
             "consent_honorific", "consent_form_number", "report_form_number", "supporter_title",
-            "letter_pattern",
+            "letter_pattern", "incident_line",
         }
     )  # fmt: skip
 

@@ -14,8 +14,13 @@ def owner_of(request: DispatchRequest, now: datetime) -> int | None:
     decided a request without a case. One query."""
     if request.case_id is None:
         return request.decided_by_id
+    return owner_of_case(request.case_id, now)
+
+
+def owner_of_case(case_id: int, now: datetime) -> int | None:
+    """Return the account of the case's first coordinator. One query."""
     current = CaseTeam.objects.filter(
-        case=request.case_id, role=TeamRole.COORDINATOR, starts_at__lte=now
+        case=case_id, role=TeamRole.COORDINATOR, starts_at__lte=now
     ).exclude(ends_at__lte=now)
     first: int | None = (
         # Whoever reads on after a hand-over comes last.

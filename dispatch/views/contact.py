@@ -23,6 +23,7 @@ from dispatch.views.guard import (
     supporter_of,
     supporter_page,
 )
+from dispatch.views.proof import proof_page
 from foundation import clock
 from foundation.refusals import Refused
 
@@ -45,6 +46,8 @@ def contact_page(request: Any, slug: str, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         return closed_page(request, refused)
+    if (asked := proof_page(request, supporter)) is not None:
+        return asked
     form = OwnNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

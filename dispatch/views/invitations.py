@@ -1,5 +1,6 @@
 """The invitation and the agreement: coarse facts, yes or no, then the plan (T29)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from dispatch.views.guard import (
     supporter_of,
     supporter_page,
 )
+from dispatch.views.proof import STEP, is_proved, proof_form, prove
 from foundation import clock
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
@@ -92,18 +94,27 @@ def assignment_page(request: Any, slug: str, pk: int) -> HttpResponse:
         supporter = opened_supporter(
             request, supporter_of(assignment.supporter_id), assignment.invitation_id
         )
-        if request.method == "POST":
+        proof = None if is_proved(request, supporter) else proof_form(request, supporter)
+        if proof is not None and request.POST.get("step") == STEP:
+            if prove(request, supporter, proof):
+                return HttpResponseRedirect(reverse("dispatch:assignment", args=[slug, pk]))
+        elif request.method == "POST":
             record_agreement(assignment, Side.SUPPORTER, agreed_on=clock.today(), **doer(supporter))
             messages.success(request, "合意を記録しました。ありがとうございます。")
             return HttpResponseRedirect(reverse("dispatch:assignment", args=[slug, pk]))
     except Refused as refused:
         return closed_page(request, refused)
     shared = shared_with_supporter(assignment, clock.today())
+    withheld = proof is not None and shared.stage == Stage.SHOWN
+    if withheld:
+        shared = replace(shared, facts=[])
     log_reading(assignment, shared.facts, supporter.pk)
     context = {
         "assignment": assignment,
         "supporter": supporter,
         "shared": shared,
+        "proof": proof,
+        "withheld": withheld,
         "may_agree": assignment.state == AssignmentState.PREPARING
         and shared.stage == Stage.PREPARING
         and bool(assignment.plan)

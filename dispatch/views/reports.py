@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from dispatch.actions.care import answer_care
 from dispatch.actions.reports import answer_question, save_report, submit_report
 from dispatch.enums import ReportState
 from dispatch.facts import Submission
 from dispatch.forms.supporter import FIELD_OF_REFUSAL, QuestionForm, ReportForm, report_initial
-from dispatch.models import ActivityReport, Visit
+from dispatch.models import ActivityReport, CareCheck, Visit
 from dispatch.queries.pairs import joint_report_about
 from dispatch.queries.sharing import Stage, shared_with_supporter
 from dispatch.queries.standing import why_consent_is_missing
@@ -20,6 +21,7 @@ from dispatch.rules.pairs import JOINT_EXISTS
 from dispatch.rules.reports import WRITABLE, why_cannot_report, why_cannot_submit
 from dispatch.views.guard import LinkNeeded, closed_page, doer, opened_supporter, supporter_of
 from dispatch.views.guard import supporter_page as page
+from dispatch.views.proof import proof_page
 from dispatch.views.visits import opened_visit
 from foundation import clock
 from foundation.clock import local
@@ -36,6 +38,9 @@ def report_page(request: Any, slug: str, pk: int) -> HttpResponse:
         visit, supporter = opened_visit(request, pk)
     except Refused as refused:
         return _away(request, refused)
+    asked = proof_page(request, supporter)
+    if asked is not None:
+        return _unproved(request) or asked
     report = ActivityReport.objects.filter(visit=visit, supporter=supporter).first()
     if report is not None and report.state not in WRITABLE:
         return HttpResponseRedirect(reverse("dispatch:report", args=[slug, report.pk]))
@@ -60,8 +65,27 @@ def _away(request: Any, refused: Refused) -> HttpResponse:
     return closed_page(request, refused)
 
 
+def _unproved(request: Any) -> HttpResponse | None:
+    """Tell the script that keeps drafts to reload: the page then asks for the digits."""
+    if not request.headers.get("X-Sasae-Draft"):
+        return None
+    sentence = "時間がたったため、まだ保存していません。別の画面でリンクを開き直してください。"
+    return JsonResponse({"sentence": sentence}, status=403)
+
+
 def _initial(visit: Visit, report: ActivityReport | None) -> dict[str, Any]:
-    return report_initial(visit, report, clock.today())
+    initial = report_initial(visit, report, clock.today())
+    if check := CareCheck.objects.filter(visit=visit).first():
+        initial |= {"strain": str(check.strain), "wants_talk": check.wants_talk}
+    return initial
+
+
+def _keep(visit: Visit, form: ReportForm, supporter: Supporter) -> ActivityReport:
+    """Keep the report, and apart from it how the visit weighed."""
+    report = save_report(visit, form.facts(), **doer(supporter))
+    if care := form.care():
+        answer_care(visit, care, **doer(supporter))
+    return report
 
 
 def _form_page(
@@ -80,7 +104,7 @@ def _save(request: Any, slug: str, visit: Visit, supporter: Supporter) -> HttpRe
     form.is_valid()
     quiet = request.headers.get("X-Sasae-Draft")
     try:
-        save_report(visit, form.facts(), **doer(supporter))
+        _keep(visit, form, supporter)
     except Refused as refused:
         return _away(request, refused)
     if quiet:
@@ -97,7 +121,7 @@ def _check_or_send(request: Any, slug: str, visit: Visit, supporter: Supporter) 
     if not form.is_valid() or step in ("back", "change"):
         return _form_page(request, visit, form)
     try:
-        report = save_report(visit, form.facts(), **doer(supporter))
+        report = _keep(visit, form, supporter)
         reported_on = form.cleaned_data["reported_on"] or clock.today()
         if step == "send":
             submit_report(report, Submission(reported_on), **doer(supporter))
@@ -141,6 +165,8 @@ def sent_report(request: Any, slug: str, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         return closed_page(request, refused)
+    if (asked := proof_page(request, supporter)) is not None:
+        return asked
     guidance = list(report.guidance.all())
     question = next((g for g in guidance if g.kind == "question" and not g.answered_at), None)
     form = QuestionForm(request.POST or None)

@@ -1,5 +1,7 @@
 """The supporter's own page and each visit: what I may know, start, end, 「行けない」."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dispatch import notices
+from dispatch.actions.care import answer_care
 from dispatch.actions.taps import begin_visit, finish_visit
 from dispatch.actions.visit_moves import record_not_met
 from dispatch.enums import VisitState
-from dispatch.models import Visit
+from dispatch.facts_records import CareAnswer
+from dispatch.forms.records import CareForm
+from dispatch.models import CareCheck, Visit
 from dispatch.queries.pairs import joint_report_about
 from dispatch.queries.sharing import Stage, own_page, shared_with_supporter
+from dispatch.rules.care import why_cannot_answer_care
 from dispatch.rules.reports import why_cannot_report
 from dispatch.views.guard import (
     LinkNeeded,
@@ -25,6 +31,7 @@ from dispatch.views.guard import (
     supporter_page,
 )
 from dispatch.views.invitations import log_reading
+from dispatch.views.proof import STEP, is_proved, proof_form, prove
 from foundation import clock
 from foundation.refusals import Refused
 from supporters.models import Supporter
@@ -74,21 +81,45 @@ def visit_page(request: Any, slug: str, pk: int) -> HttpResponse:
     except Refused as refused:
         return closed_page(request, refused)
     sentence = ""
-    if request.method == "POST":
+    step = request.POST.get("step", "")
+    proof = None if is_proved(request, supporter) else proof_form(request, supporter)
+    if proof is not None and step == STEP:
+        if prove(request, supporter, proof):
+            return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
+    elif step == "care":
+        if _take_care(request, visit, supporter):
+            return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
+    elif request.method == "POST":
         try:
-            _do(request.POST.get("step", ""), visit, supporter, request.POST.get("reason", ""))
+            _do(step, visit, supporter, request.POST.get("reason", ""))
         except Refused as refused:
             sentence = refused.sentence
             visit.refresh_from_db()
         else:
-            messages.success(request, SAID.get(request.POST.get("step", ""), ""))
+            messages.success(request, SAID.get(step, ""))
             return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
-    return _show(request, visit, supporter, sentence)
+    return _show(request, visit, supporter, sentence=sentence, proof=proof)
 
 
-def _show(request: Any, visit: Visit, supporter: Supporter, sentence: str) -> HttpResponse:
+def _take_care(request: Any, visit: Visit, supporter: Supporter) -> bool:
+    """Keep how the visit weighed; False when nothing was chosen."""
+    form = CareForm(request.POST)
+    if not form.is_valid():
+        return False
+    data = form.cleaned_data
+    answer_care(visit, CareAnswer(int(data["strain"]), data["wants_talk"]), **doer(supporter))
+    messages.success(request, "お答えくださり、ありがとうございます。担当だけが見ます。")
+    return True
+
+
+def _show(
+    request: Any, visit: Visit, supporter: Supporter, *, sentence: str, proof: Any
+) -> HttpResponse:
     now = clock.now()
     shared = shared_with_supporter(visit.assignment, clock.today())
+    withheld = proof is not None and shared.stage == Stage.SHOWN
+    if withheld:
+        shared = replace(shared, facts=[])
     hidden = shared.stage == Stage.ARRANGING or visit.state == VisitState.ON_HOLD
     if not hidden:
         log_reading(visit.assignment, shared.facts, supporter.pk)
@@ -104,8 +135,19 @@ def _show(request: Any, visit: Visit, supporter: Supporter, sentence: str) -> Ht
         "may_report": not hidden
         and why_cannot_report(visit, now) is None
         and joint_report_about(visit) is None,
+        "proof": proof,
+        "withheld": withheld,
+        "care_form": None
+        if hidden or why_cannot_answer_care(visit, 1, now) or not _is_over(visit, now)
+        else CareForm(),
     }
     return render(request, "dispatch/visit.html", context)
+
+
+def _is_over(visit: Visit, now: datetime) -> bool:
+    """Return whether the question after the visit is due and was not answered."""
+    over = visit.finished_at is not None or now >= visit.ends_at
+    return over and not CareCheck.objects.filter(visit=visit).exists()
 
 
 def _do(step: str, visit: Visit, supporter: Supporter, reason: str) -> None:

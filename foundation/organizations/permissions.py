@@ -25,6 +25,7 @@ class Permission(StrEnum):
     DISPATCH_WITHOUT_CASE = "dispatch_without_case"
     ANSWER_REPORTS = "answer_reports"
     HANDLE_INCIDENTS = "handle_incidents"
+    OVERSEE_INCIDENTS = "oversee_incidents"
     SEE_REPORTS = "see_reports"
     PREPARE_RETURNS = "prepare_returns"
     FREEZE_RETURN = "freeze_return"
@@ -98,6 +99,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.APPROVE_PROVISION,
             P.WORK_CASES,
             P.HANDLE_INCIDENTS,
+            P.OVERSEE_INCIDENTS,
             P.SEE_REPORTS,
             P.FREEZE_RETURN,
             P.APPROVE_ERASURE,

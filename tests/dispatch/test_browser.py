@@ -52,6 +52,14 @@ def site(live_server, settings, program):
     return live_server.url
 
 
+def prove(page, supporter) -> None:
+    """Type the last digits of the telephone on file."""
+    page.get_by_label("電話番号の下4けた").fill(
+        (supporter.person.mobile or supporter.person.phone)[-4:]
+    )
+    page.get_by_role("button", name="確認して表示する").click()
+
+
 def test_a_supporter_answers_looks_and_reports_on_a_phone_without_scripts(
     site, path, at, open_page
 ):
@@ -76,6 +84,9 @@ def test_a_supporter_answers_looks_and_reports_on_a_phone_without_scripts(
     page.get_by_role("link", name="ご自分の予定へ").click()
     keep_picture(page, "dispatch-home")
     page.get_by_role("link", name="令和8年10月10日（土）").click()
+    assert make.CLIENT_NAME not in page.content()
+    keep_picture(page, "dispatch-visit-proof")
+    prove(page, path.supporter)
     keep_picture(page, "dispatch-visit")
     assert make.CLIENT_NAME in page.content()
     at(visit.starts_at)
@@ -115,8 +126,12 @@ def test_the_supporters_pages_are_sound(site, path, case, coordinator, doer, ope
     page = open_page(width)
     page.goto(links.issue_link(HOME_LINK, path.supporter, expires_at=LATER))
     assert_sound(page, f"dispatch-own-{width}")
+    page.goto(site + reverse("dispatch:visit", args=["aoba", visit.pk]))
+    assert_sound(page, f"dispatch-visit-proof-{width}")
+    prove(page, path.supporter)
     for name, pk in (("invitation", asked.pk), ("assignment", assignment.pk), ("visit", visit.pk),
-                     ("report-form", past.pk), ("report", report.pk)):  # fmt: skip
+                     ("report-form", past.pk), ("report", report.pk), ("contact", assignment.pk),
+                     ("incident", assignment.pk)):  # fmt: skip
         page.goto(site + reverse(f"dispatch:{name}", args=["aoba", pk]))
         assert_sound(page, f"dispatch-{name}-{width}")
     page.goto(site + reverse("dispatch:report-form", args=["aoba", past.pk]))
@@ -129,6 +144,7 @@ def test_what_is_typed_is_kept_while_typing(site, path, open_page):
     page = open_page(PHONE)
     page.goto(links.issue_link(HOME_LINK, path.supporter, expires_at=LATER))
     page.goto(site + reverse("dispatch:report-form", args=["aoba", visit.pk]))
+    prove(page, path.supporter)
 
     page.get_by_label("具体的活動内容").fill("途中まで書いた")
     page.get_by_text("下書きを保存しました").wait_for()

@@ -43,7 +43,7 @@ def report(path) -> ActivityReport:
         place="北公民館", activity_types=["visit", "other"], other_type="手芸",
         content="公園まで散歩をした", record="笑顔が見られた", next_plan="手芸を一緒にする",
         next_on=make.VISIT_AT, future_content="外出の回数を増やす", policy="continue",
-        remarks="特になし", strain=4, state="submitted", submitted_at=NOW,
+        remarks="特になし", state="submitted", submitted_at=NOW,
         reported_on=date(2026, 10, 10),
     )  # fmt: skip
     return row

@@ -26,6 +26,9 @@ RETURN = Example("reports.Return")
 SUPPORTER = Example("supporters.Supporter")
 INVITATION = Example("dispatch.Invitation")
 VISIT = Example("dispatch.Visit")
+PAYING = Example(
+    "dispatch.DispatchSettings", lambda row: {"pk": row.program_id, "month": "2026-10"}
+)
 
 EXAMPLES: dict[str, Example] = {
     # staff pages that are not a table's
@@ -67,6 +70,9 @@ EXAMPLES: dict[str, Example] = {
     "admin:team_homework_file": Example("trainings.TeamSubmission"),
     "admin:supporters_form_pdf": REGISTERING,
     "admin:supporters_issue_pdf": Example("supporters.RegistrationIssue"),
+    "admin:dispatch_payment_month": PAYING,
+    "admin:dispatch_statement_pdf": PAYING,
+    "admin:dispatch_statement_workbook": PAYING,
     "admin:dispatch_candidates": Example("dispatch.DispatchRequest"),
     "admin:case_team": Example("cases.Case"),
     "admin:case_consent_paper": Example("cases.Case"),
@@ -115,6 +121,7 @@ EXAMPLES: dict[str, Example] = {
     "dispatch:invitation": INVITATION,
     "dispatch:assignment": Example("dispatch.Assignment"),
     "dispatch:contact": Example("dispatch.Assignment"),
+    "dispatch:incident": Example("dispatch.Assignment"),
     "dispatch:visit": VISIT,
     "dispatch:cannot-go": VISIT,
     "dispatch:visit-calendar": VISIT,

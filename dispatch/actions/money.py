@@ -1,0 +1,140 @@
+"""Fix what visits are paid, pay them, take a payment back; a visit is paid once (H 47, T32)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from dispatch.actions.loading import write
+from dispatch.enums import PaymentMode, VisitState
+from dispatch.models import ActivityReport, Payment, PaymentLine, Rate, Visit
+from dispatch.queries.standing import settings_of
+from dispatch.rules.money import (
+    Line,
+    lines_of,
+    minutes_by_day,
+    month_of,
+    why_cannot_pay,
+    why_cannot_settle,
+    why_cannot_void,
+)
+from foundation.clock import JST, local, on_day
+from foundation.organizations.actor import Actor
+from foundation.organizations.history import action
+from foundation.programs.models import Program
+from foundation.refusals import Refused
+
+BY_TABLE = (PaymentMode.PER_HOUR, PaymentMode.PER_VISIT)
+
+
+@action("dispatch.payment.settled")
+def settle_visit(
+    visit: Visit, *, cost: int | None = None, cost_note: str = "", actor: Actor, now: datetime
+) -> Payment:
+    """Fix what one visit is paid; `cost` with what it was for where actual cost is paid.
+
+    Hours are those of the report. Refuses a visit that is paid already, also at the same moment.
+    """
+    row: Visit = (
+        Visit.objects.select_for_update(of=("self",)).select_related("supporter").get(pk=visit.pk)
+    )
+    mode = PaymentMode(settings_of(row.supporter.program_id).payment_mode)
+    report = ActivityReport.objects.filter(visit=row, supporter=row.supporter).first()
+    if refusal := why_cannot_settle(mode, row, report):
+        raise Refused(refusal)
+    begun, ended = (report.starts_at, report.ends_at) if report else (row.starts_at, row.ends_at)
+    if mode == PaymentMode.ACTUAL_COST:
+        lines = _cost_line(begun, ended, cost, cost_note)
+    else:
+        rates = list(Rate.objects.filter(program=row.supporter.program_id))
+        lines = lines_of(mode, rates, begun, ended)
+    return _store(row, mode, lines, cost_note, actor=actor, now=now)
+
+
+def _cost_line(begun: datetime, ended: datetime, cost: int | None, note: str) -> list[Line]:
+    if cost is None or (cost and not note.strip()):
+        raise Refused("cost_missing", "実費の金額と内訳を入力してください。")
+    minutes = sum(minutes for _, minutes in minutes_by_day(begun, ended))
+    return [Line(local(begun).date(), minutes, cost)]
+
+
+def _store(
+    visit: Visit, mode: PaymentMode, lines: Sequence[Line], note: str, *, actor: Actor,
+    now: datetime,
+) -> Payment:  # fmt: skip
+    try:
+        with transaction.atomic():
+            payment: Payment = Payment.objects.create(
+                program_id=visit.supporter.program_id, supporter=visit.supporter, visit=visit,
+                mode=mode, amount=sum(line.amount for line in lines), cost_note=note,
+                settled_at=now, settled_by_id=actor.user_id,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused("settled_already", "この訪問の支払いは、すでに確定しています。") from error
+    for line in lines:
+        PaymentLine.objects.create(
+            payment=payment, day=line.day, minutes=line.minutes, amount=line.amount,
+            unit_amount=line.unit_amount, rate_id=line.rate_id,
+        )  # fmt: skip
+    return payment
+
+
+def visits_to_settle(program_id: int, month: date) -> list[Visit]:
+    """Return the visits of a month that were held and reported and are not paid. One query."""
+    first, last = month_of(month)
+    rows = (
+        Visit.objects.filter(
+            supporter__program=program_id,
+            state=VisitState.DONE,
+            starts_at__gte=datetime.combine(first, time(0), JST),
+            starts_at__lt=datetime.combine(date.fromordinal(last.toordinal() + 1), time(0), JST),
+            reports__state__in=["submitted", "answered"],
+        )
+        .exclude(Exists(Payment.objects.filter(visit=OuterRef("pk"), voided_at__isnull=True)))
+        .select_related("supporter__person", "supporter__registration")
+    )
+    return list(rows.distinct().order_by("starts_at", "id"))
+
+
+@action("dispatch.payments.settled")
+def settle_month(program: Program, month: date, *, actor: Actor, now: datetime) -> list[Payment]:
+    """Fix every visit of a month by the price table, all or none. Refuses actual cost: that is
+    keyed visit by visit."""
+    mode = settings_of(program.pk).payment_mode
+    if mode not in BY_TABLE:
+        raise Refused(
+            "not_by_table", "単価で支払う事業ではありません。実費は、訪問ごとに入力してください。"
+        )
+    return [
+        settle_visit(visit, actor=actor, now=now) for visit in visits_to_settle(program.pk, month)
+    ]
+
+
+@action("dispatch.payments.paid")
+def pay(
+    payments: Iterable[Payment], paid_on: date, *, actor: Actor, now: datetime
+) -> list[Payment]:
+    """Mark payments as paid out, all or none; one that was paid is refused."""
+    rows = list(
+        Payment.objects.select_for_update(of=("self",))
+        .filter(pk__in=[payment.pk for payment in payments])
+        .order_by("pk")
+    )
+    if not rows:
+        raise Refused("nothing", "支払う訪問を選んでください。")
+    for row in rows:
+        if refusal := why_cannot_pay(row, paid_on, on_day(now)):
+            raise Refused(refusal)
+        write(row, paid_on=paid_on)
+    return rows
+
+
+@action("dispatch.payment.voided")
+def void_payment(payment: Payment, *, reason: str, actor: Actor, now: datetime) -> Payment:
+    """Take a payment back before it is paid out; the visit may then be settled anew."""
+    row: Payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    if refusal := why_cannot_void(row, reason):
+        raise Refused(refusal)
+    write(row, voided_at=now, void_reason=reason)
+    return row

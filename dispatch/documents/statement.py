@@ -1,0 +1,95 @@
+"""The monthly statement of supporters as paper and workbook: days and yen, no case (H 47)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from dispatch.queries.statements import Statement
+from foundation.pdf.blocks import Gap, Para, Right, Sender, Title, To
+from foundation.pdf.cells import Text
+from foundation.pdf.document import About, Document
+from foundation.pdf.flow import compose
+from foundation.pdf.forms import Grid, Row
+from foundation.spreadsheets.sheets import Column, Sheet, Shown
+from foundation.spreadsheets.workbooks import write_workbook
+from foundation.wareki import format_date, format_year
+
+
+def month_text(month: date) -> str:
+    """Return 令和8年10月分."""
+    return f"{format_year(month.year)}{month.month}月分"
+
+
+def yen(amount: int) -> str:
+    """Return an amount as 11,137円."""
+    return f"{amount:,}円"
+
+
+def statement_pdf(
+    statements: Sequence[Statement], month: date, sender: Sequence[str], created: datetime
+) -> bytes:
+    """Draw one page a supporter; a long month runs over."""
+    document = Document(About("支払明細書", created, author=sender[0]))
+    for one in statements:
+        rows = [
+            Row(
+                format_date(line.day, weekday=True),
+                Text(_words(line.minutes, line.unit_amount, line.amount, line.note)),
+                height=9,
+            )
+            for line in one.lines
+        ]
+        rows.append(Row("合計", Text(f"{one.visits}回　{yen(one.amount)}"), height=11))
+        compose(
+            document,
+            [
+                Right(format_date(created.date())),
+                To(one.supporter.person.name, "様"),
+                Sender(tuple(sender)),
+                Title(f"支払明細書（{month_text(month)}）"),
+                Para(f"登録番号　{one.number}" if one.number else "", indent=0),
+                Gap(2),
+                Grid(rows, label_width=58),
+            ],
+        )
+    return document.finish()
+
+
+def _words(minutes: int, unit_amount: int, amount: int, note: str) -> str:
+    price = f"　単価 {yen(unit_amount)}" if unit_amount else ""
+    return f"{minutes}分{price}　{yen(amount)}" + (f"\n{note}" if note else "")
+
+
+def statement_workbook(statements: Sequence[Statement], month: date) -> bytes:
+    """Return the statement as .xlsx: a sheet of sums and one of lines."""
+    caption = f"サポーターへの支払い（{month_text(month)}）"
+    sums = Sheet(
+        "合計",
+        [
+            Column("登録番号"),
+            Column("氏名"),
+            *(Column(name, Shown.INTEGER) for name in ("回数", "分", "金額", "支払済み")),
+        ],
+        [
+            [one.number, one.supporter.person.name, one.visits, one.minutes, one.amount, one.paid]
+            for one in statements
+        ],
+        caption=caption,
+    )
+    lines = Sheet(
+        "明細",
+        [
+            Column("登録番号"),
+            Column("氏名"),
+            Column("日にち", Shown.WAREKI),
+            *(Column(name, Shown.INTEGER) for name in ("分", "単価", "金額")),
+            Column("内訳"),
+        ],
+        [
+            [one.number, one.supporter.person.name, line.day, line.minutes, line.unit_amount,
+             line.amount, line.note]
+            for one in statements
+            for line in one.lines
+        ],
+        caption=caption,
+    )  # fmt: skip
+    return write_workbook([sums, lines])

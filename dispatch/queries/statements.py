@@ -1,0 +1,96 @@
+"""The monthly statement: who is paid what for which visits; no case is in it (H 47)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from dispatch.models import Payment
+from dispatch.rules.money import month_of
+from foundation.clock import JST
+from supporters.models import Supporter
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One day of one visit."""
+
+    day: date
+    minutes: int
+    unit_amount: int
+    amount: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one supporter is paid for a month."""
+
+    supporter: Supporter
+    number: str
+    lines: list[StatementLine]
+    visits: int
+    minutes: int
+    amount: int
+    paid: int
+
+    @property
+    def amount_text(self) -> str:
+        """Return the amount with its separators."""
+        return f"{self.amount:,}円"
+
+    @property
+    def paid_text(self) -> str:
+        """Return what was paid out, with its separators."""
+        return f"{self.paid:,}円"
+
+
+def statements_of(program_id: int, month: date) -> list[Statement]:
+    """Return the statements of a month in kana order; taken-back payments are left out.
+
+    A visit belongs to the month in which it began. Two queries.
+    """
+    first, last = month_of(month)
+    payments = (
+        Payment.objects.filter(
+            program=program_id,
+            voided_at__isnull=True,
+            visit__starts_at__gte=datetime.combine(first, time(0), JST),
+            visit__starts_at__lt=datetime.combine(
+                date.fromordinal(last.toordinal() + 1), time(0), JST
+            ),
+        )
+        .select_related("supporter__person", "supporter__registration", "visit")
+        .prefetch_related("lines")
+        .order_by("supporter__person__kana_key", "supporter", "visit__starts_at", "id")
+    )
+    by_supporter: dict[int, list[Payment]] = {}
+    for payment in payments:
+        by_supporter.setdefault(payment.supporter_id, []).append(payment)
+    return [_statement(rows) for rows in by_supporter.values()]
+
+
+def _statement(payments: list[Payment]) -> Statement:
+    supporter = payments[0].supporter
+    lines = [line for payment in payments for line in _lines(payment)]
+    registration = supporter.registration
+    return Statement(
+        supporter=supporter,
+        number=registration.number_text if registration else "",
+        lines=lines,
+        visits=len(payments),
+        minutes=sum(line.minutes for line in lines),
+        amount=sum(payment.amount for payment in payments),
+        paid=sum(payment.amount for payment in payments if payment.paid_on),
+    )
+
+
+def _lines(payment: Payment) -> list[StatementLine]:
+    return [
+        StatementLine(
+            day=line.day,
+            minutes=line.minutes,
+            unit_amount=line.unit_amount,
+            amount=line.amount,
+            note=payment.cost_note,
+        )
+        for line in payment.lines.all()
+    ]

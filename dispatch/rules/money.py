@@ -1,0 +1,102 @@
+"""What a visit is paid: by hour or visit at the price of its day, or what it cost (T32)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from dispatch.enums import PaymentMode, ReportState, VisitState
+from foundation.clock import JST, local
+from foundation.prices import rate_on
+from foundation.refusals import Refusal
+
+MINUTE = timedelta(minutes=1)
+HOUR = 60
+SENT = (ReportState.SUBMITTED, ReportState.ANSWERED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The minutes of one day, and what they are paid at that day's price."""
+
+    day: date
+    minutes: int
+    amount: int
+    unit_amount: int = 0
+    rate_id: int | None = None
+
+
+def minutes_by_day(starts_at: datetime, ends_at: datetime) -> list[tuple[date, int]]:
+    """Return the whole minutes on each day in Japan: a visit across midnight is split."""
+    start, end = local(starts_at), local(ends_at)
+    found = []
+    while start < end:
+        midnight = datetime.combine(start.date() + timedelta(days=1), time(0), JST)
+        until = min(midnight, end)
+        if minutes := (until - start) // MINUTE:
+            found.append((start.date(), minutes))
+        start = until
+    return found
+
+
+def lines_of(
+    mode: PaymentMode, rates: Iterable[Any], starts_at: datetime, ends_at: datetime
+) -> list[Line]:
+    """Return what a visit is paid, line by line. Fractions of a yen are dropped in each line.
+
+    A visit paid as such costs the price of the day on which it began. Refused ``no_rate`` by
+    `rate_on` where the table says nothing for a day.
+    """
+    days = minutes_by_day(starts_at, ends_at)
+    of_unit = [rate for rate in rates if rate.unit == mode]
+    if mode == PaymentMode.PER_VISIT:
+        day = local(starts_at).date()
+        rate = rate_on(of_unit, day)
+        minutes = sum(minutes for _, minutes in days)
+        return [Line(day, minutes, rate.amount, rate.amount, rate.pk)]
+    found = []
+    for day, minutes in days:
+        rate = rate_on(of_unit, day)
+        amount = rate.amount * minutes // HOUR
+        found.append(Line(day, minutes, amount, rate.amount, rate.pk))
+    return found
+
+
+def why_cannot_settle(mode: str, visit: Any, report: Any) -> Refusal | None:
+    """Return why a visit is not paid (yet)."""
+    if mode == PaymentMode.NONE:
+        return Refusal("not_paid", "この事業では、サポーターへの支払いを行いません。")
+    if visit.state != VisitState.DONE:
+        return Refusal("visit_not_done", "実施した訪問だけを支払えます。")
+    if report is None or report.state not in SENT:
+        return Refusal("report_missing", "活動報告が提出されてから、支払いを確定してください。")
+    return None
+
+
+def why_cannot_pay(payment: Any, paid_on: date, on: date) -> Refusal | None:
+    """Return why a payment is not marked as paid."""
+    if payment.voided_at is not None:
+        return Refusal("payment_void", "この支払いは取り消されています。")
+    if payment.paid_on is not None:
+        return Refusal("paid_already", "この支払いは、すでに支払済みです。")
+    if paid_on > on:
+        return Refusal("paid_in_future", "支払日は、今日か今日より前の日にしてください。")
+    return None
+
+
+def why_cannot_void(payment: Any, reason: str) -> Refusal | None:
+    """Return why a payment is not taken back."""
+    if payment.voided_at is not None:
+        return Refusal("payment_void", "この支払いは、すでに取り消されています。")
+    if payment.paid_on is not None:
+        return Refusal("paid_already", "支払済みのため、取り消せません。")
+    if not reason.strip():
+        return Refusal("reason_missing", "取り消す理由を入力してください。記録に残ります。")
+    return None
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return first, following - timedelta(days=1)

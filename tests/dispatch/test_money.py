@@ -1,0 +1,288 @@
+"""Payments: the price of the day, once a visit, a monthly statement without any case (T32)."""
+
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from dispatch.actions.money import (
+    pay,
+    settle_month,
+    settle_visit,
+    visits_to_settle,
+    void_payment,
+)
+from dispatch.enums import PaymentMode, VisitState
+from dispatch.models import ActivityReport, DispatchSettings, Payment, Rate, Visit
+from dispatch.queries.statements import statements_of
+from dispatch.rules.money import lines_of, minutes_by_day
+from foundation.audit.models import AccessLog
+from foundation.clock import JST
+from foundation.organizations.permissions import Role
+from foundation.refusals import Refused
+from tests.dispatch.test_staff_pages import press
+from tests.factories import dispatch as make
+from tests.foundation.adminsite.desk import Desk
+from tests.supporters.papers import in_order, pages_of
+
+pytestmark = pytest.mark.django_db
+OCTOBER = date(2026, 10, 1)
+LATER = datetime(2026, 11, 2, 10, 0, tzinfo=JST)
+
+
+def moment(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=JST)
+
+
+@pytest.fixture
+def prices(program) -> None:
+    """1,000 yen an hour, from 1 October 1,200; 2,000 yen a visit."""
+    for unit, amount, day in (("per_hour", 1000, date(2026, 4, 1)),
+                              ("per_hour", 1200, OCTOBER),
+                              ("per_visit", 2000, date(2026, 4, 1))):  # fmt: skip
+        Rate.objects.create(program=program, unit=unit, amount=amount, valid_from=day)
+
+
+@pytest.fixture
+def per_hour(prices) -> None:
+    DispatchSettings.objects.update(payment_mode=PaymentMode.PER_HOUR)
+
+
+@pytest.fixture
+def late(doer):
+    return {**doer, "now": LATER}
+
+
+@pytest.fixture
+def held(path):
+    """Make a visit that was held and reported."""
+    assignment = path.active(begun_on=date(2026, 9, 1), agreed_by_user_on=date(2026, 9, 1),
+                             agreed_by_supporter_on=date(2026, 9, 1))  # fmt: skip
+
+    def make_one(starts_at: datetime, ends_at: datetime) -> Visit:
+        visit = make.visit(assignment, starts_at, ends_at=ends_at, state=VisitState.DONE)
+        ActivityReport.objects.create(
+            visit=visit, supporter=visit.supporter, starts_at=starts_at, ends_at=ends_at,
+            content="散歩", policy="continue", activity_types=["visit"], state="submitted",
+            submitted_at=LATER, reported_on=LATER.date(),
+        )  # fmt: skip
+        return visit
+
+    return make_one
+
+
+class TestPriceOfTheDay:
+    @pytest.mark.parametrize(
+        ("starts", "ends", "lines"),
+        [
+            (moment(9, 30, 14), moment(9, 30, 15, 30), [(date(2026, 9, 30), 90, 1500)]),
+            (moment(10, 1, 14), moment(10, 1, 15, 30), [(date(2026, 10, 1), 90, 1800)]),
+            (
+                moment(9, 30, 23),
+                moment(10, 1, 0, 30),
+                [(date(2026, 9, 30), 60, 1000), (date(2026, 10, 1), 30, 600)],
+            ),
+            (moment(9, 30, 23), moment(10, 1, 0), [(date(2026, 9, 30), 60, 1000)]),
+            (moment(10, 1, 14), moment(10, 1, 14, 20), [(date(2026, 10, 1), 20, 400)]),
+        ],
+    )
+    def test_splits_at_midnight_and_at_a_change_of_the_price(self, prices, starts, ends, lines):
+        found = lines_of(PaymentMode.PER_HOUR, Rate.objects.all(), starts, ends)
+
+        assert [(line.day, line.minutes, line.amount) for line in found] == lines
+
+    def test_a_visit_as_such_costs_the_price_of_its_first_day(self, prices):
+        found = lines_of(
+            PaymentMode.PER_VISIT, Rate.objects.all(), moment(9, 30, 23), moment(10, 1, 1)
+        )
+
+        assert [(line.day, line.minutes, line.amount) for line in found] == [
+            (date(2026, 9, 30), 120, 2000)
+        ]
+
+    def test_year_end_is_a_day_like_any_other(self):
+        new_year = minutes_by_day(
+            datetime(2026, 12, 31, 23, 30, tzinfo=JST), datetime(2027, 1, 1, 0, 45, tzinfo=JST)
+        )
+
+        assert new_year == [(date(2026, 12, 31), 30), (date(2027, 1, 1), 45)]
+
+    def test_a_day_without_a_price_is_named(self, per_hour, held, late):
+        Rate.objects.all().delete()
+        visit = held(moment(10, 1, 14), moment(10, 1, 15))
+
+        with pytest.raises(Refused) as refused:
+            settle_visit(visit, **late)
+
+        assert refused.value.code == "no_rate"
+        assert "令和8年10月1日" in refused.value.sentence
+
+
+class TestOnce:
+    def test_a_visit_is_settled_once_until_it_is_taken_back(self, per_hour, held, late):
+        visit = held(moment(10, 1, 14), moment(10, 1, 15, 30))
+        payment = settle_visit(visit, **late)
+        assert payment.amount == 1800
+        with pytest.raises(Refused) as refused:
+            settle_visit(visit, **late)
+        assert refused.value.code == "settled_already"
+
+        void_payment(payment, reason="時間の誤り", **late)
+
+        assert settle_visit(visit, **late).pk != payment.pk
+
+    def test_what_was_paid_is_neither_paid_again_nor_taken_back(self, per_hour, held, late):
+        payment = settle_visit(held(moment(10, 1, 14), moment(10, 1, 15)), **late)
+        pay([payment], LATER.date(), **late)
+
+        for deed in (
+            lambda: pay([payment], LATER.date(), **late),
+            lambda: void_payment(payment, reason="誤り", **late),
+        ):
+            with pytest.raises(Refused) as refused:
+                deed()
+            assert refused.value.code == "paid_already"
+
+    def test_several_are_paid_all_or_none(self, per_hour, held, late):
+        first = settle_visit(held(moment(10, 1, 14), moment(10, 1, 15)), **late)
+        second = settle_visit(held(moment(10, 2, 14), moment(10, 2, 15)), **late)
+        pay([second], LATER.date(), **late)
+
+        with pytest.raises(Refused):
+            pay([first, second], LATER.date(), **late)
+
+        first.refresh_from_db()
+        assert first.paid_on is None
+
+
+class TestMode:
+    def test_none_pays_nothing(self, held, late):
+        with pytest.raises(Refused) as refused:
+            settle_visit(held(moment(10, 1, 14), moment(10, 1, 15)), **late)
+
+        assert refused.value.code == "not_paid"
+
+    def test_actual_cost_asks_for_what_it_was(self, held, late, program):
+        DispatchSettings.objects.update(payment_mode=PaymentMode.ACTUAL_COST)
+        visit = held(moment(10, 1, 14), moment(10, 1, 15))
+        with pytest.raises(Refused) as refused:
+            settle_visit(visit, cost=420, **late)
+        assert refused.value.code == "cost_missing"
+        with pytest.raises(Refused) as refused:
+            settle_month(program, OCTOBER, **late)
+        assert refused.value.code == "not_by_table"
+
+        payment = settle_visit(visit, cost=420, cost_note="バス代 往復", **late)
+
+        assert payment.amount == 420
+
+    def test_only_held_and_reported_visits_are_paid(self, per_hour, path, late):
+        planned = make.visit(path.active())
+        with pytest.raises(Refused) as refused:
+            settle_visit(planned, **late)
+        assert refused.value.code == "visit_not_done"
+
+        planned.state = VisitState.DONE
+        planned.save()
+        with pytest.raises(Refused) as refused:
+            settle_visit(planned, **late)
+        assert refused.value.code == "report_missing"
+
+
+class TestMonth:
+    def test_holds_the_visits_that_began_in_it(self, per_hour, held, late, program):
+        inside = [
+            held(moment(10, 1, 0), moment(10, 1, 1)),
+            held(moment(10, 31, 23), moment(11, 1, 1)),
+        ]
+        held(moment(9, 30, 23), moment(9, 30, 23, 59))
+        assert visits_to_settle(program.pk, date(2026, 10, 15)) == inside
+
+        settle_month(program, OCTOBER, **late)
+
+        assert visits_to_settle(program.pk, OCTOBER) == []
+        (statement,) = statements_of(program.pk, OCTOBER)
+        assert (statement.visits, statement.minutes, statement.amount) == (2, 180, 3600)
+        assert settle_month(program, OCTOBER, **late) == []
+
+    def test_one_day_without_a_price_settles_nothing(self, per_hour, held, late, program):
+        held(moment(10, 2, 14), moment(10, 2, 15))
+        held(moment(10, 20, 14), moment(10, 20, 15))
+        Rate.objects.update(valid_through=date(2026, 10, 10))
+
+        with pytest.raises(Refused):
+            settle_month(program, OCTOBER, **late)
+
+        assert not Payment.objects.exists()
+
+
+class TestPages:
+    @pytest.fixture
+    def month(self, per_hour, held, late, program, at) -> str:
+        held(moment(9, 30, 23), moment(10, 1, 0, 30))
+        held(moment(9, 10, 14), moment(9, 10, 15, 30))
+        at(LATER)
+        return reverse("admin:dispatch_payment_month", args=[program.pk, "2026-09"])
+
+    def test_a_clerk_settles_and_prints_the_month_without_seeing_a_case(
+        self, world, month, case, program
+    ):
+        desk = Desk(world.member(Role.CLERK))
+        assert "2件を単価表で確定する" in desk.get(month).content.decode()
+
+        text = desk.post(month, follow=True).content.decode()
+
+        assert "3,100円" in text
+        paper = desk.get(reverse("admin:dispatch_statement_pdf", args=[program.pk, "2026-09"]))
+        page = "".join(pages_of(paper.content, "statement"))
+        words = ["山田 花子", "支払明細書（令和8年9月分）", "90分", "1,500円", "60分", "1,000円",
+                 "30分", "600円", "2回", "3,100円"]  # fmt: skip
+        assert in_order(page, words) == []
+        book = desk.get(reverse("admin:dispatch_statement_workbook", args=[program.pk, "2026-09"]))
+        sheets = load_workbook(BytesIO(book.content))
+        cells = [str(c.value) for sheet in sheets for row in sheet for c in row if c.value]
+        for secret in (case.number_text, make.CLIENT_NAME, "北公民館"):
+            assert secret not in text + page + "".join(cells)
+        assert "3100" in cells
+        logged = AccessLog.objects.filter(object_type="dispatch.Payment")
+        assert {entry.action for entry in logged} >= {"print", "export"}
+
+    def test_payments_are_marked_and_taken_back_by_buttons(self, world, month, case):
+        desk = Desk(world.member(Role.CLERK))
+        desk.post(month)
+        first, second = Payment.objects.order_by("amount")
+
+        press(desk, first, "paid", paid_on="R8.11.1")
+        press(desk, second, "void", reason="時間の誤り")
+
+        for row in (first, second):
+            row.refresh_from_db()
+            page = desk.get(reverse("admin:dispatch_payment_change", args=[row.pk]))
+            assert case.number_text not in page.content.decode()
+        assert first.paid_on == date(2026, 11, 1)
+        assert second.voided_at is not None
+
+    def test_a_visit_is_settled_from_its_page(self, coordinator, path, held, at):
+        DispatchSettings.objects.update(payment_mode=PaymentMode.ACTUAL_COST)
+        visit = held(moment(10, 1, 14), moment(10, 1, 15))
+        at(LATER + timedelta(days=1))
+
+        press(Desk(coordinator), visit, "settle", cost="420", cost_note="バス代")
+
+        assert Payment.objects.get().amount == 420
+
+    @pytest.mark.parametrize("role", [Role.VIEWER, Role.APPROVER, Role.ADMINISTRATOR])
+    def test_others_do_not_open_the_month(self, world, month, role):
+        assert Desk(world.member(role)).get(month).status_code == 403
+
+    def test_a_programme_that_pays_nothing_has_no_months(self, world, program, frozen):
+        desk = Desk(world.member(Role.CLERK))
+        url = reverse("admin:dispatch_payment_month", args=[program.pk, "2026-10"])
+
+        assert desk.get(url).status_code == 404
+        assert (
+            "支払いをする事業はありません"
+            in desk.get(reverse("admin:dispatch_payments")).content.decode()
+        )

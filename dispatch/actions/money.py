@@ -1,7 +1,7 @@
 """Fix what visits are paid, pay them, take a payment back; a visit is paid once (H 47, T32)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef
 from dispatch.actions.loading import write
 from dispatch.enums import PaymentMode, VisitState
 from dispatch.models import ActivityReport, Payment, PaymentLine, Rate, Visit
+from dispatch.queries.pairs import joint_report_about, told_jointly
 from dispatch.queries.standing import settings_of
 from dispatch.rules.money import (
+    SENT,
     Line,
     lines_of,
     minutes_by_day,
@@ -28,6 +30,19 @@ from foundation.refusals import Refused
 BY_TABLE = (PaymentMode.PER_HOUR, PaymentMode.PER_VISIT)
 
 
+def locked_held_visit(pk: int) -> Visit:
+    """Lock a visit, whoever's case it is of: who pays needs its day and hours alone."""
+    row: Visit = (
+        Visit.objects.select_for_update(of=("self",)).select_related("supporter").get(pk=pk)
+    )
+    return row
+
+
+def locked_payments(ids: Sequence[int]) -> list[Payment]:
+    """Lock payments in one order, so that two clerks wait for each other."""
+    return list(Payment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+
+
 @action("dispatch.payment.settled")
 def settle_visit(
     visit: Visit, *, cost: int | None = None, cost_note: str = "", actor: Actor, now: datetime
@@ -36,11 +51,10 @@ def settle_visit(
 
     Hours are those of the report. Refuses a visit that is paid already, also at the same moment.
     """
-    row: Visit = (
-        Visit.objects.select_for_update(of=("self",)).select_related("supporter").get(pk=visit.pk)
-    )
+    row = locked_held_visit(visit.pk)
     mode = PaymentMode(settings_of(row.supporter.program_id).payment_mode)
-    report = ActivityReport.objects.filter(visit=row, supporter=row.supporter).first()
+    own = ActivityReport.objects.filter(visit=row, supporter=row.supporter).first()
+    report = own or joint_report_about(row)
     if refusal := why_cannot_settle(mode, row, report):
         raise Refused(refusal)
     begun, ended = (report.starts_at, report.ends_at) if report else (row.starts_at, row.ends_at)
@@ -81,20 +95,26 @@ def _store(
 
 
 def visits_to_settle(program_id: int, month: date) -> list[Visit]:
-    """Return the visits of a month that were held and reported and are not paid. One query."""
+    """Return the visits of a month that were held, told of and not paid, in order.
+
+    A 連名 report of a pair counts for both visits. Two queries.
+    """
     first, last = month_of(month)
-    rows = (
+    reports = ActivityReport.objects.filter(visit=OuterRef("pk"), state__in=SENT)
+    rows = list(
         Visit.objects.filter(
             supporter__program=program_id,
             state=VisitState.DONE,
             starts_at__gte=datetime.combine(first, time(0), JST),
-            starts_at__lt=datetime.combine(date.fromordinal(last.toordinal() + 1), time(0), JST),
-            reports__state__in=["submitted", "answered"],
+            starts_at__lt=datetime.combine(last + timedelta(days=1), time(0), JST),
         )
         .exclude(Exists(Payment.objects.filter(visit=OuterRef("pk"), voided_at__isnull=True)))
+        .annotate(is_told=Exists(reports))
         .select_related("supporter__person", "supporter__registration")
+        .order_by("starts_at", "id")
     )
-    return list(rows.distinct().order_by("starts_at", "id"))
+    jointly = told_jointly(rows)
+    return [row for row in rows if row.is_told or row.pk in jointly]
 
 
 @action("dispatch.payments.settled")
@@ -116,11 +136,7 @@ def pay(
     payments: Iterable[Payment], paid_on: date, *, actor: Actor, now: datetime
 ) -> list[Payment]:
     """Mark payments as paid out, all or none; one that was paid is refused."""
-    rows = list(
-        Payment.objects.select_for_update(of=("self",))
-        .filter(pk__in=[payment.pk for payment in payments])
-        .order_by("pk")
-    )
+    rows = locked_payments([payment.pk for payment in payments])
     if not rows:
         raise Refused("nothing", "支払う訪問を選んでください。")
     for row in rows:

@@ -1,7 +1,7 @@
 """The monthly statement: who is paid what for which visits; no case is in it (H 47)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from dispatch.models import Payment
 from dispatch.rules.money import month_of
@@ -54,9 +54,7 @@ def statements_of(program_id: int, month: date) -> list[Statement]:
             program=program_id,
             voided_at__isnull=True,
             visit__starts_at__gte=datetime.combine(first, time(0), JST),
-            visit__starts_at__lt=datetime.combine(
-                date.fromordinal(last.toordinal() + 1), time(0), JST
-            ),
+            visit__starts_at__lt=datetime.combine(last + timedelta(days=1), time(0), JST),
         )
         .select_related("supporter__person", "supporter__registration", "visit")
         .prefetch_related("lines")

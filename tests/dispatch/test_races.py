@@ -1,18 +1,18 @@
 """Two people at the same moment, on two connections; each with the race shown without its lock."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
 
-from dispatch.actions import invitations, loading, visits
+from dispatch.actions import invitations, loading, money, visits
 from dispatch.actions.invitations import accept_invitation, invite_supporter
 from dispatch.actions.reports import submit_report
 from dispatch.actions.visits import plan_visits
 from dispatch.enums import AnswerChannel, InvitationState
 from dispatch.facts import InvitationFacts, Submission
-from dispatch.models import Assignment, Invitation, Visit
+from dispatch.models import Assignment, DispatchSettings, Invitation, Payment, Rate, Visit
 from dispatch.presets import apply_preset
 from dispatch.rules.visits import Slot
 from foundation.organizations.actor import Actor
@@ -171,6 +171,78 @@ def test_a_report_sent_twice_takes_effect_once(town):
     assert codes(raised) == ["already_submitted"]
     with within(town.organization):
         assert Visit.objects.filter(state="proposed").count() == 1
+
+
+@pytest.fixture
+def held(town) -> Visit:
+    """A visit that was held and reported, in a programme that pays by the visit."""
+    with within(town.organization):
+        DispatchSettings.objects.update(payment_mode="per_visit")
+        Rate.objects.create(
+            program=town.program, unit="per_visit", amount=2000, valid_from=date(2026, 4, 1)
+        )
+        visit = make.visit(make.assignment(town.request, town.supporter), state="done")
+        visit.reports.create(
+            supporter=town.supporter, starts_at=visit.starts_at, ends_at=visit.ends_at,
+            activity_types=["visit"], content="散歩", policy="continue", state="submitted",
+            submitted_at=visit.ends_at, reported_on=date(2026, 10, 10),
+        )  # fmt: skip
+    return visit
+
+
+def settle_both(town, visit) -> list[BaseException]:
+    return at_once(
+        town.organization, *(lambda doer=doer: money.settle_visit(visit, **doer)
+                             for doer in town.doers)
+    )  # fmt: skip
+
+
+def test_two_clerks_settle_a_visit_once(town, held):
+    assert codes(settle_both(town, held)) == ["settled_already"]
+
+    with within(town.organization):
+        assert [payment.amount for payment in Payment.objects.all()] == [2000]
+
+
+def test_without_the_lock_the_database_still_refuses_a_second_payment(town, held, monkeypatch):
+    """Positive control: both had seen an unpaid visit."""
+    monkeypatch.setattr(
+        money, "locked_held_visit", lambda pk: Visit.objects.select_related("supporter").get(pk=pk)
+    )
+    meet(monkeypatch, money, "lines_of")
+
+    raised = settle_both(town, held)
+
+    assert codes(raised) == ["settled_already"]
+    assert isinstance(raised[0].__cause__, IntegrityError)
+
+
+def pay_both(town, payment) -> list[BaseException]:
+    later = NOW + timedelta(days=30)
+    return at_once(
+        town.organization,
+        *(lambda doer=doer: money.pay([payment], later.date(), **{**doer, "now": later})
+          for doer in town.doers),
+    )  # fmt: skip
+
+
+def test_two_clerks_pay_once(town, held):
+    with within(town.organization):
+        payment = money.settle_visit(held, **town.doers[0])
+
+    assert codes(pay_both(town, payment)) == ["paid_already"]
+
+
+def test_without_the_lock_both_would_pay(town, held, monkeypatch):
+    """Positive control: the race is real."""
+    with within(town.organization):
+        payment = money.settle_visit(held, **town.doers[0])
+    monkeypatch.setattr(
+        money, "locked_payments", lambda ids: list(Payment.objects.filter(pk__in=ids))
+    )
+    meet(monkeypatch, money, "why_cannot_pay")
+
+    assert pay_both(town, payment) == []
 
 
 def unlock(monkeypatch, module) -> None:

@@ -86,30 +86,30 @@ def visit_page(request: Any, slug: str, pk: int) -> HttpResponse:
     if proof is not None and step == STEP:
         if prove(request, supporter, proof):
             return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
-    elif step == "care":
-        if _take_care(request, visit, supporter):
-            return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
     elif request.method == "POST":
         try:
-            _do(step, visit, supporter, request.POST.get("reason", ""))
+            if step == "care":
+                _take_care(request, visit, supporter)
+            else:
+                _do(step, visit, supporter, request.POST.get("reason", ""))
         except Refused as refused:
             sentence = refused.sentence
             visit.refresh_from_db()
         else:
-            messages.success(request, SAID.get(step, ""))
+            if step in SAID:
+                messages.success(request, SAID[step])
             return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
     return _show(request, visit, supporter, sentence=sentence, proof=proof)
 
 
-def _take_care(request: Any, visit: Visit, supporter: Supporter) -> bool:
-    """Keep how the visit weighed; False when nothing was chosen."""
+def _take_care(request: Any, visit: Visit, supporter: Supporter) -> None:
+    """Keep how the visit weighed."""
     form = CareForm(request.POST)
     if not form.is_valid():
-        return False
+        raise Refused("strain_missing", "負担の度合いを選んでください。")
     data = form.cleaned_data
     answer_care(visit, CareAnswer(int(data["strain"]), data["wants_talk"]), **doer(supporter))
     messages.success(request, "お答えくださり、ありがとうございます。担当だけが見ます。")
-    return True
 
 
 def _show(

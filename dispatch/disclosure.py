@@ -10,11 +10,15 @@ from dispatch.erasing import REQUEST
 from dispatch.models import (
     ActivityReport,
     Assignment,
+    CareCheck,
     CaseMeeting,
     ContactNote,
     DispatchLetter,
     Guidance,
+    Incident,
+    InsuranceCover,
     Invitation,
+    Payment,
     Veto,
     Visit,
 )
@@ -176,10 +180,10 @@ def of_supporter(person: Person) -> Iterable[Listing]:
     reports = ActivityReport.objects.filter(supporter__person__in=ids)
     yield Listing(
         "活動報告（書いた方として）",
-        ("日時", "報告日", "負担感", "内容"),
+        ("日時", "報告日", "内容"),
         [
             (moment(one.starts_at), f"{day_text(one.reported_on)} {one.get_state_display()}",
-             str(one.strain or ""), _content(one))
+             _content(one))
             for one in reports.select_related("visit__assignment__request").order_by("starts_at")
         ],
     )  # fmt: skip
@@ -200,7 +204,67 @@ def _content(report: ActivityReport) -> str:
     return "\n".join(word for word in (report.content, report.record, report.remarks) if word)
 
 
+def of_supporters_care(person: Person) -> Iterable[Listing]:
+    """Yield what concerns the supporter alone: strain, incidents told, insurance, payments."""
+    ids = {person.pk, *merged_records(person.pk)}
+    checks = CareCheck.objects.filter(supporter__person__in=ids).order_by("answered_at", "pk")
+    yield Listing(
+        "活動のあとの負担感",
+        ("答えた日時", "負担感（1〜5）", "担当と話した日", "話したこと"),
+        [
+            (moment(one.answered_at), str(one.strain), day_text(one.talked_on), one.talk_note)
+            for one in checks
+        ],
+    )
+    told = Incident.objects.filter(supporter__person__in=ids).order_by("known_at", "pk")
+    yield Listing(
+        "事故・ヒヤリハット（知らせた方として）",
+        ("日時", "番号", "内容"),
+        [
+            (moment(one.occurred_at), one.reference,
+             OF_A_CASE if one.case_id else f"{one.account}\n{one.response}".strip())
+            for one in told
+        ],
+    )  # fmt: skip
+    covers = InsuranceCover.objects.filter(supporter__person__in=ids).order_by("valid_from", "pk")
+    yield Listing(
+        "保険の加入",
+        ("保険・プラン", "開始日", "終了日"),
+        [(one.plan, day_text(one.valid_from), day_text(one.valid_through)) for one in covers],
+    )
+    paid = Payment.objects.filter(supporter__person__in=ids, voided_at__isnull=True)
+    yield Listing(
+        "活動の謝礼・実費",
+        ("訪問日", "金額", "内訳", "支払日"),
+        [
+            (moment(one.visit.starts_at), f"{one.amount:,}円", one.cost_note,
+             day_text(one.paid_on))
+            for one in paid.select_related("visit").order_by("visit__starts_at", "pk")
+        ],
+    )  # fmt: skip
+
+
+def incidents(case: Case) -> Iterable[Listing]:
+    """Yield incidents of the case; who told them and to whom they were reported is left out."""
+    rows = Incident.objects.filter(case=case).prefetch_related("reports")
+    yield Listing(
+        "事故・ヒヤリハット",
+        ("日時", "区分・分類", "起きたこと", "その場の対応", "報告と再発の防止"),
+        [
+            (
+                moment(one.occurred_at),
+                f"{one.get_kind_display()} {one.get_category_display()} {one.get_harm_display()}",
+                one.account, one.response,
+                "\n".join(f"{r.text} {r.cause} {r.prevention}".strip() for r in one.reports.all()),
+            )
+            for one in rows.order_by("occurred_at", "pk")
+        ],
+    )  # fmt: skip
+
+
 disclosure.register(requests, root=CASE, order=40)
 disclosure.register(activity, root=CASE, order=41)
 disclosure.register(records, root=CASE, order=42)
+disclosure.register(incidents, root=CASE, order=43)
 disclosure.register(of_supporter, order=50)
+disclosure.register(of_supporters_care, order=51)

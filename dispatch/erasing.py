@@ -28,6 +28,14 @@ TO_REQUEST = {
     "dispatch.ContactNote": "assignment__request",
     "dispatch.ActivityReport": "visit__assignment__request",
     "dispatch.Guidance": "report__visit__assignment__request",
+    "dispatch.Incident": "assignment__request",
+    "dispatch.CareCheck": "visit__assignment__request",
+    "dispatch.Payment": "visit__assignment__request",
+}
+# An incident may be told of a case without any dispatch.
+TO_CASE = {
+    "dispatch.IncidentReport": "incident__case",
+    "dispatch.IncidentMeasure": "incident__case",
 }
 TO_SUPPORTER = {
     "dispatch.Invitation": ("supporter",),
@@ -38,6 +46,12 @@ TO_SUPPORTER = {
     "dispatch.Veto": ("supporter",),
     "dispatch.DispatchLetter": ("invitation__supporter",),
     "dispatch.ContactNote": ("supporter", "assignment__supporter"),
+    "dispatch.Incident": ("supporter", "assignment__supporter"),
+    "dispatch.IncidentReport": ("incident__assignment__supporter",),
+    "dispatch.IncidentMeasure": ("incident__assignment__supporter",),
+    "dispatch.CareCheck": ("supporter",),
+    "dispatch.Payment": ("supporter",),
+    "dispatch.InsuranceCover": ("supporter",),
 }
 
 
@@ -109,6 +123,9 @@ def register() -> None:
     for model, path in TO_REQUEST.items():
         erasing.register(model, by=f"{path}__case", root=CASE)
         erasing.register(model, by=path, root=REQUEST)
+    for model, path in TO_CASE.items():
+        erasing.register(model, by=path, root=CASE)
+        erasing.register(model, by="incident__assignment__request", root=REQUEST)
     for model, paths in TO_SUPPORTER.items():
         for path in paths:
             erasing.register(model, by=f"{path}__person")

@@ -140,7 +140,7 @@ def _dispatched(path: Any, doer: dict[str, Any]) -> None:
     report = ActivityReport.objects.create(
         visit=visit, supporter=path.supporter, starts_at=visit.starts_at, ends_at=visit.ends_at,
         place=TOLD, other_type=TOLD, policy="continue", reported_on=TODAY, submitted_at=NOW,
-        state="answered", strain=4, activity_types=["visit"], **dict.fromkeys(words, TOLD),
+        state="answered", activity_types=["visit"], **dict.fromkeys(words, TOLD),
     )  # fmt: skip
     Guidance.objects.create(
         report=report, given_at=NOW, given_by_id=doer["actor"].user_id, text=TOLD, answer=TOLD
@@ -221,7 +221,7 @@ def _kept() -> tuple[list[Any], list[Any]]:
         *DispatchRequest.objects.values_list("reference", "state", "decided_on"),
         *DispatchLetter.objects.values_list("number_text", "issued_on"),
         *Visit.objects.values_list("starts_at", "ends_at", "state"),
-        *ActivityReport.objects.values_list("strain", "policy", "activity_types"),
+        *ActivityReport.objects.values_list("policy", "activity_types"),
     ]
     return numbers, list(DispatchLetter.objects.values_list("sha256", flat=True))
 

@@ -212,10 +212,13 @@ def of_supporters_care(person: Person) -> Iterable[Listing]:
         "活動のあとの負担感",
         ("答えた日時", "負担感（1〜5）", "担当と話した日", "話したこと"),
         [
-            (moment(one.answered_at), str(one.strain), day_text(one.talked_on), one.talk_note)
-            for one in checks
+            (
+                moment(one.answered_at), str(one.strain), day_text(one.talked_on),
+                OF_A_CASE if one.visit.assignment.request.case_id else one.talk_note,
+            )
+            for one in checks.select_related("visit__assignment__request")
         ],
-    )
+    )  # fmt: skip
     told = Incident.objects.filter(supporter__person__in=ids).order_by("known_at", "pk")
     yield Listing(
         "事故・ヒヤリハット（知らせた方として）",

@@ -83,7 +83,7 @@ def test_a_supporter_answers_looks_and_reports_on_a_phone_without_scripts(
 
     page.get_by_role("link", name="ご自分の予定へ").click()
     keep_picture(page, "dispatch-home")
-    page.get_by_role("link", name="令和8年10月10日（土）").click()
+    page.get_by_role("link", name="令和8年10月10日（土）午後2時から").click()
     assert make.CLIENT_NAME not in page.content()
     keep_picture(page, "dispatch-visit-proof")
     prove(page, path.supporter)

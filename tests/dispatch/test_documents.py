@@ -11,6 +11,7 @@ from dispatch.documents.letters import letter_pdf
 from dispatch.documents.office import office_for
 from dispatch.documents.report_form import ReportPaper, report_form
 from dispatch.enums import LetterKind
+from dispatch.forms.supporter import ReportForm
 from dispatch.models import ActivityReport
 from foundation.audit.models import AccessLog
 from foundation.refusals import Refused
@@ -86,6 +87,71 @@ class TestReportForm:
                   "外出の回数を増やす", "特になし"]  # fmt: skip
         assert in_order(page, filled) == []
         assert "負担" not in page
+
+
+# Label on the paper, the value that stands in its row, the field of the phone's form (資料9).
+FIELD_BY_FIELD = [
+    ("報告日：", "令和8年10月10日（土）", "reported_on"),
+    ("サポーター氏名：", "山田 花子", None),
+    ("対象者氏名", "K7PX4M", None),
+    ("活動日時", "令和8年10月10日（土）　14時00分～15時30分", "day"),
+    ("活動場所", "北公民館", "place"),
+    ("活動種別", "手芸", "activity_types"),
+    ("具体的活動内容", "公園まで散歩をした", "content"),
+    ("記録", "笑顔が見られた", "record"),
+    ("次回", "手芸を一緒にする", "next_plan"),
+    ("今後の活動内容", "外出の回数を増やす", "future_content"),
+    ("今後の方針", "継続", "policy"),
+    ("備考", "特になし", "remarks"),
+]
+
+
+class TestFieldByField:
+    """資料9: twelve fields, in the printed order, each with its own value and nobody else's."""
+
+    def test_each_value_stands_under_its_own_label(self, office, report):
+        paper = ReportPaper("山田 花子", "K7PX4M", report.starts_at, report.ends_at,
+                            report.place, report)  # fmt: skip
+        (page,) = pages_of(report_form(office, paper))
+        text = page.replace("\n", "").replace(" ", "")
+
+        at, rows = 0, []
+        for label, _, _ in FIELD_BY_FIELD:
+            at = text.index(label, at)
+            rows.append(at)
+        rows.append(len(text))
+        for number, (label, value, _) in enumerate(FIELD_BY_FIELD):
+            row = text[rows[number] : rows[number + 1]]
+            assert value.replace(" ", "").replace("　", "") in row.replace("　", ""), label
+
+    def test_the_form_on_the_phone_asks_in_the_same_order(self, report):
+        asked = list(ReportForm(visit=report.visit).fields)
+        printed = [name for _, _, name in FIELD_BY_FIELD if name]
+
+        # The day of the report comes last on the phone: it is filled in already.
+        in_the_order_of_the_phone = [*printed[1:], printed[0]]
+        assert [name for name in asked if name in printed] == in_the_order_of_the_phone
+
+    def test_every_column_of_the_report_is_printed_or_not_part_of_the_specimen(self, office):
+        of_the_form = {"place", "activity_types", "other_type", "content", "record", "next_plan",
+                       "next_on", "future_content", "policy", "other_policy", "remarks",
+                       "starts_at", "ends_at", "reported_on"}  # fmt: skip
+        ours = {"id", "organization", "created_at", "visit", "supporter", "is_joint", "state",
+                "submitted_at", "keyed_from_paper"}  # fmt: skip
+
+        columns = {field.name for field in ActivityReport._meta.concrete_fields}
+        assert columns == of_the_form | ours
+
+
+class TestClientBorneCosts:
+    def test_are_told_on_the_paper_and_on_the_request(self, office, program, client):
+        """資料8: what the support costs is borne by the person; told before anybody asks."""
+        (page,) = pages_of(consent_form(office, make.text_of(program), ConsentPaper("K7PX4M")))
+        asked = client.get(f"/aoba/support/{program.pk}/").content.decode()
+
+        assert "実費" in page
+        assert "実費" in asked
+        assert "ご負担" in asked
 
 
 class TestPrinting:

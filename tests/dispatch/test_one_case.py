@@ -18,12 +18,17 @@ from dispatch.cases.models import Case, CaseFile, CaseTeam, Client, FamilyExcept
 from dispatch.erasing import REQUEST
 from dispatch.models import (
     ActivityReport,
+    CareCheck,
     CaseMeeting,
     ContactNote,
     DispatchLetter,
     DispatchRequest,
     Guidance,
+    Incident,
+    IncidentMeasure,
+    IncidentReport,
     Invitation,
+    Payment,
     Veto,
     Visit,
 )
@@ -168,6 +173,28 @@ def _written_beside(case: Case, path: Any, coordinator: Any) -> None:
         wishes=TOLD, decisions=TOLD, recorded_by=coordinator.user,
     )  # fmt: skip
     Veto.objects.create(case=case, supporter=path.supporter, reason=TOLD, ended_on=TODAY)
+    incident = Incident.objects.create(
+        program=case.program, case=case, reference="INCIDENT", kind="incident", harm="none",
+        category="injury", occurred_at=NOW, known_at=NOW, place=TOLD, account=TOLD, response=TOLD,
+        recorded_by=coordinator.user, closed_at=NOW, closing_note=TOLD,
+    )  # fmt: skip
+    IncidentReport.objects.create(
+        incident=incident, step="full", reported_at=NOW, told=TOLD, text=TOLD, cause=TOLD,
+        prevention=TOLD, reported_by=coordinator.user,
+    )  # fmt: skip
+    IncidentMeasure.objects.create(
+        incident=incident, text=TOLD, due_on=TODAY, done_on=TODAY, outcome=TOLD
+    )
+    visit = Visit.objects.get(assignment__request__case=case)
+    CareCheck.objects.create(
+        supporter=path.supporter, visit=visit, answered_at=NOW, strain=4, talked_on=TODAY,
+        talked_by=coordinator.user, talk_note=TOLD,
+    )  # fmt: skip
+    Payment.objects.create(
+        program=case.program, supporter=path.supporter, visit=visit, mode="actual_cost",
+        amount=420, cost_note=TOLD, settled_at=NOW, settled_by=coordinator.user, voided_at=NOW,
+        void_reason=TOLD,
+    )  # fmt: skip
 
 
 def _sent(request: DispatchRequest, case: Case, doer: dict[str, Any], kind: str) -> None:
@@ -491,8 +518,8 @@ def test_the_print_is_logged_and_for_the_team_alone(full, doer, world):
 def test_a_supporter_reads_the_own_part_without_the_clients(full, path):
     text = repr(sections_of(path.supporter.person))
     assert "派遣の要請" in text
-    own = [s for s in sections_of(path.supporter.person) if s.title == "活動報告（書いた方として）"]
-    assert "4" in repr(own)
+    own = [s for s in sections_of(path.supporter.person) if s.title == "活動のあとの負担感"]
+    assert "'4'" in repr(own)
     for value in ("瑠璃之介", "瑠璃江", CLIENT["address"]):
         assert value not in text, value
 

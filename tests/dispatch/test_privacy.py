@@ -7,15 +7,32 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
+from openpyxl import load_workbook
 from post_office.models import Email
 
 from dispatch.actions.assignments import end_assignment
+from dispatch.actions.care import answer_care
+from dispatch.actions.contact import SentNote, answer_note, send_note
+from dispatch.actions.incidents import add_measure, add_report, tell_incident
 from dispatch.actions.invitations import accept_invitation, invite_supporter
+from dispatch.actions.meetings import record_meeting
+from dispatch.actions.money import settle_visit
 from dispatch.actions.reports import answer_report, save_report, submit_report
 from dispatch.actions.visits import plan_visits
 from dispatch.cases.actions.consents import withdraw_support_consent
 from dispatch.enums import AnswerChannel, Policy
+from dispatch.enums_records import (
+    ClientPart,
+    Harm,
+    IncidentCategory,
+    IncidentKind,
+    IncidentStep,
+    NoteKind,
+)
 from dispatch.facts import InvitationFacts, ReportFacts, Submission
+from dispatch.facts_records import CareAnswer, IncidentFacts, MeetingFacts, StepFacts
+from dispatch.jobs import watch_visits
+from dispatch.models import DispatchSettings
 from dispatch.rules.visits import Slot
 from foundation.audit.models import AccessLog
 from foundation.notices.models import Notice, Task
@@ -25,6 +42,7 @@ from tests.dispatch.phones import Phone
 from tests.factories import dispatch as make
 from tests.factories.base import NOW
 from tests.foundation.adminsite.desk import Desk
+from tests.supporters.papers import pages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,11 +92,32 @@ def travelled(path, coordinator, doer, at):
     report = save_report(visit, facts, **{**theirs, "now": after})
     submit_report(report, Submission(make.VISIT_AT.date()), **{**theirs, "now": after})
     answer_report(report, text="ありがとうございます。", **{**doer, "now": after})
+    _written_beside(path, assignment, visit, doer, after)
     withdraw_support_consent(path.request.case.consents.first(), **{**doer, "now": after})
     end_assignment(assignment, reason="同意の撤回", ended_on=after.date(), **{**doer, "now": after})
     logging.getLogger().removeHandler(handler)
     assert make.CLIENT_NAME in pages[0].content.decode()
     return heard.getvalue()
+
+
+def _written_beside(path, assignment, visit, doer, after) -> None:
+    """Notes, a meeting, an incident, strain, a quiet visit and a payment."""
+    theirs = {"actor": Actor.supporter(path.supporter.pk), "now": after}
+    late = {**doer, "now": after}
+    note = send_note(assignment, SentNote(NoteKind.CONSULT, "次の予定の相談"), **theirs)
+    answer_note(note, text="電話します", **late)
+    held = MeetingFacts(after.date(), people="福祉課", client_part=ClientPart.PRESENT,
+                        decisions="続ける", next_on=after.date() + timedelta(days=30))  # fmt: skip
+    record_meeting(path.request.case, held, **late)
+    facts = IncidentFacts(IncidentKind.INCIDENT, IncidentCategory.TRAFFIC, Harm.SLIGHT, after,
+                          "自転車で転んだ")  # fmt: skip
+    incident = tell_incident(assignment, facts, **theirs)
+    add_report(incident, StepFacts(IncidentStep.FIRST, after, "課長", "手当て済み"), **late)
+    add_measure(incident, "別の道を通る", due_on=after.date(), **late)
+    answer_care(visit, CareAnswer(5, wants_talk=True), **theirs)
+    watch_visits(make.VISIT_AT + timedelta(days=14, hours=1))
+    DispatchSettings.objects.update(payment_mode="actual_cost")
+    settle_visit(visit, cost=420, cost_note="バス代", **late)
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -104,6 +143,33 @@ def test_no_message_task_or_log_names_anybody_of_the_case(travelled, case):
         assert secret not in words
     messages = [*Email.objects.values_list("message", flat=True)]
     assert not any(case.number_text in message for message in messages)
+
+
+def test_every_kind_of_message_and_task_of_dispatch_was_looked_at(travelled):
+    told = set(Notice.objects.values_list("kind", flat=True))
+    asked = set(Task.objects.values_list("kind", flat=True))
+
+    assert {"dispatch.note_answered", "dispatch.incident_told", "dispatch.visit_quiet"} <= told
+    assert {"dispatch.read_note", "dispatch.prepare_meeting", "dispatch.incident_first",
+            "dispatch.incident_measure", "dispatch.care_for_supporter",
+            "dispatch.visit_not_begun"} <= asked  # fmt: skip
+
+
+def test_no_statement_and_no_file_name_tells_of_the_case(travelled, case, program, coordinator, at):
+    at(make.VISIT_AT + timedelta(hours=4))
+    desk = Desk(coordinator)
+    files = [
+        desk.get(reverse(f"admin:dispatch_statement_{kind}", args=[program.pk, "2026-10"]))
+        for kind in ("pdf", "workbook")
+    ]
+
+    text = "".join(pages_of(files[0].content))
+    book = load_workbook(io.BytesIO(files[1].content))
+    text += "".join(str(cell.value) for sheet in book for row in sheet for cell in row)
+    assert "420円" in text
+    names = "".join(file["Content-Disposition"] for file in files)
+    for secret in (*SECRETS, case.number_text, "北公民館", "秘野"):
+        assert secret not in text + names
 
 
 def test_no_calendar_names_anybody_or_any_place(travelled, case):

@@ -170,7 +170,7 @@ class TestByMail:
         elif end == "closed":
             type(bare).objects.update(state="closed", closed_on=on_day(NOW))
         else:
-            type(bare).objects.update(stop_use=True)
+            type(bare).objects.update(stop_use=True, stop_use_reason="本人の申出")
 
         assert "終わっています" in browser.get(page_of(request)).content.decode()
         browser.post(page_of(request), {"step": "decline"})

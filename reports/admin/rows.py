@@ -97,7 +97,7 @@ class FigureRows(StaffPage):
             raise Http404
         choice = self.request.GET.get("choice", "")
         rows = figure.listing(ask).filter(**{part.path: choice})
-        label = dict(part.choices).get(choice, "無回答")
+        label = dict(part.choices).get(choice, choice or "無回答")
         return rows, count_part(figure, ask, code).get(choice, 0), f"{part.label}：{label}"
 
     def period(self, question: Question) -> str:

@@ -3,11 +3,19 @@
 from reports.definitions import (
     capacity,
     composition,
+    dispatch_kinds,
     dispatches,
+    headcounts,
     held,
+    honoraria,
+    participation,
+    profile,
     registrations,
     sessions,
+    standing,
+    surveys,
     teams,
+    timeliness,
     year,
 )
 from reports.definitions.definition import TableDefinition
@@ -20,9 +28,17 @@ TABLES: dict[str, TableDefinition] = {
         sessions.TABLE,
         capacity.TABLE,
         composition.TABLE,
+        surveys.TABLE,
+        headcounts.TABLE,
         teams.TABLE,
+        participation.TABLE,
         registrations.TABLE,
+        standing.TABLE,
         dispatches.TABLE,
+        dispatch_kinds.TABLE,
+        timeliness.TABLE,
+        honoraria.TABLE,
+        profile.TABLE,
     )
 }
 

@@ -1,6 +1,18 @@
 """Every figure Sasae shows, found by its code."""
 
-from reports.figures import activity, dispatch, seats, supporters, teams, trainings
+from reports.figures import (
+    activity,
+    dispatch,
+    fees,
+    first_visits,
+    headcounts,
+    seats,
+    standing,
+    supporters,
+    surveys,
+    teams,
+    trainings,
+)
 from reports.figures.figure import Figure, Listed, Part
 
 ALL: tuple[Figure, ...] = (
@@ -10,6 +22,11 @@ ALL: tuple[Figure, ...] = (
     *supporters.FIGURES,
     *dispatch.FIGURES,
     *activity.FIGURES,
+    *standing.FIGURES,
+    *first_visits.FIGURES,
+    *surveys.FIGURES,
+    *headcounts.FIGURES,
+    *fees.FIGURES,
 )
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in ALL}
 

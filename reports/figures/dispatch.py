@@ -12,6 +12,7 @@ from foundation.adminsite.columns import date_text
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, day_q, end_of, moment_q, program_q, year_of_day, year_of_moment
 from reports.figures.figure import Figure, Listed
+from reports.figures.parts import POLICY, REQUEST_KIND, VISIT_KIND
 
 SENT_IN = (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.ANSWERED)
 
@@ -92,6 +93,7 @@ REQUESTS = Figure(
     see_rows=Permission.WORK_CASES,
     year=year_of_moment("received_at"),
     order=("received_at",),
+    parts=(REQUEST_KIND,),
     listed=_REQUEST,
 )
 APPROVED = Figure(
@@ -132,6 +134,7 @@ VISITS = Figure(
     year=year_of_moment("starts_at"),
     related=("assignment__request",),
     order=("starts_at",),
+    parts=(VISIT_KIND,),
     listed=(
         Listed("申込の受付番号", lambda row: row.assignment.request.reference),
         Listed("派遣の種類", lambda row: row.assignment.request.get_kind_display()),
@@ -151,6 +154,7 @@ REPORTS = Figure(
     year=year_of_moment("starts_at"),
     related=("visit__assignment__request",),
     order=("starts_at",),
+    parts=(POLICY,),
     listed=_REPORT,
 )
 ANSWERED = Figure(

@@ -1,5 +1,7 @@
-"""Ways to divide applications: by channel, state, and by the class B facts of rule B14."""
+"""Ways to divide rows: by channel, kind, policy, and by the class B facts of rule B14."""
 
+from dispatch.cases.enums import DispatchKind
+from dispatch.enums import Policy
 from reports.figures.figure import Part
 from trainings.enums import AgeBand, ApplicantCategory, ApplicationState, Channel, HeardFrom
 
@@ -16,3 +18,6 @@ CATEGORY = Part(
     secret=True,
 )
 AGE_BAND = Part("age_band", "年代", "attribute__age_band", tuple(AgeBand.choices), secret=True)
+REQUEST_KIND = Part("kind", "派遣の種類", "kind", tuple(DispatchKind.choices))
+VISIT_KIND = Part("kind", "派遣の種類", "assignment__request__kind", tuple(DispatchKind.choices))
+POLICY = Part("policy", "今後の方針", "policy", tuple(Policy.choices))

@@ -30,6 +30,7 @@ def team_audience(ask: Ask) -> QuerySet[Application]:
     return audience(ask).filter(team_member__isnull=False)
 
 
+MUNICIPALITY = Part("municipality", "市町村", "municipality__code", ())
 AFFILIATION = Part("affiliation", "所属", "team_member__category", tuple(MemberCategory.choices))
 
 
@@ -92,6 +93,7 @@ TEAMS = Figure(
     year="course__fiscal_year",
     related=("course", "municipality"),
     order=("municipality__code", "name"),
+    parts=(MUNICIPALITY,),
     listed=_TEAM,
 )
 TEAM_AUDIENCE = Figure(

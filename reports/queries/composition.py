@@ -48,7 +48,7 @@ def divide(figure: Figure, part: Part, ask: Ask) -> Divided:
         .annotate(n=figure.measure)
     )
     for program, year, choice, number in rows:
-        divided.counts[program, year, choice or NO_ANSWER] += int(number)
+        divided.counts[program, year, choice or NO_ANSWER] += int(number or 0)
     return divided
 
 

@@ -79,9 +79,15 @@ def count_part(figure: Figure, ask: Ask, part: str) -> dict[str, int]:
     return found
 
 
+def group_by(figure: Figure, ask: Ask, path: str) -> dict[int, int]:
+    """Return the figure divided by a key of its rows, such as the course. One query."""
+    rows = figure.rows(ask).order_by().values_list(path).annotate(n=figure.measure)
+    return {int(key): int(number or 0) for key, number in rows}
+
+
 def _by_program(figure: Figure, ask: Ask) -> list[tuple[int, int]]:
     rows = figure.rows(ask).order_by().values_list(F(figure.program)).annotate(n=figure.measure)
-    return [(int(program), int(number)) for program, number in rows]
+    return [(int(program), int(number or 0)) for program, number in rows]
 
 
 def _by_year(figure: Figure, ask: Ask) -> dict[Key, int]:
@@ -92,7 +98,7 @@ def _by_year(figure: Figure, ask: Ask) -> dict[Key, int]:
         .values_list("of_program", "of_year")
         .annotate(n=figure.measure)
     )
-    return {(int(program), int(year)): int(number) for program, year, number in rows}
+    return {(int(program), int(year)): int(number or 0) for program, year, number in rows}
 
 
 def _persons(figure: Figure, ask: Ask) -> tuple[dict[int, int], int]:

@@ -64,7 +64,7 @@ def count_linked(
                 .annotate(n=figure.measure)
             )
             for organization, of_kind, number in rows:
-                counts[figure.code, of_kind][organization] = int(number)
+                counts[figure.code, of_kind][organization] = int(number or 0)
     return counts
 
 

@@ -6,8 +6,8 @@ from foundation.programs.models import Program
 from foundation.spreadsheets import Shown
 from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
-from reports.figures import Figure
 from reports.figures.trainings import ATTENDANCES, AUDIENCE, OBSERVERS, held_sessions
+from reports.queries.counting import group_by
 from reports.queries.yearly import shown_programs
 from reports.results import Block, Cell, Drill, Heading, Line
 from trainings.models import CourseSession, CurriculumItem
@@ -44,18 +44,13 @@ class _Numbers:
     """Audience by course; attendances, observers and contents by session."""
 
     def __init__(self, ask: Ask) -> None:
-        self.audience = _grouped(AUDIENCE, ask, "course_id")
-        self.attendances = _grouped(ATTENDANCES, ask, "session_id")
-        self.observers = _grouped(OBSERVERS, ask, "session_id")
+        self.audience = group_by(AUDIENCE, ask, "course_id")
+        self.attendances = group_by(ATTENDANCES, ask, "session_id")
+        self.observers = group_by(OBSERVERS, ask, "session_id")
         self.contents: dict[int, list[str]] = defaultdict(list)
         items = CurriculumItem.objects.filter(session__in=held_sessions(ask))
         for session, title in items.order_by("order", "id").values_list("session", "title"):
             self.contents[session].append(title)
-
-
-def _grouped(figure: Figure, ask: Ask, path: str) -> dict[int, int]:
-    rows = figure.rows(ask).order_by().values_list(path).annotate(n=figure.measure)
-    return {int(key): int(number) for key, number in rows}
 
 
 def _line(row: CourseSession, numbers: _Numbers) -> Line:

@@ -1,0 +1,32 @@
+"""市町村の参加の一覧: which municipality sent teams in which fiscal year, and who dropped out.
+
+A cell counts the teams of which somebody had a seat when session 1 began; － means none that year.
+途切れ: the municipality sent a team in an earlier year of those shown and none in the last of them
+that had a course of the programme. 継続 sent one in that year and earlier, 初参加 in that year for
+the first time of those shown. Lines stand in the order of the national code.
+"""
+
+from reports.asking import Ask
+from reports.definitions.definition import TableDefinition
+from reports.queries.participation import participation_blocks
+from reports.reader import Reader
+from reports.results import Result
+
+TITLE = "市町村の参加の一覧"
+VERSION = 1
+NOTES = ("「途切れ」は、表示した年度のうち、研修のあった最後の年度に参加がない市町村です。",)
+
+
+def build(ask: Ask, reader: Reader) -> Result:
+    """Compute the table; three queries."""
+    blocks = participation_blocks(ask)
+    return Result("participation", TITLE, VERSION, ask.as_of, blocks, NOTES)
+
+
+TABLE = TableDefinition(
+    code="participation",
+    title=TITLE,
+    about="チーム型研修に参加した市町村を年度ごとに並べ、参加が途切れた市町村を示します。",
+    version=VERSION,
+    build=build,
+)

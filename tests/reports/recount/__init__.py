@@ -1,0 +1,1 @@
+"""Every figure once more, in plain Python over seeded records."""

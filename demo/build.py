@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from demo.around import make_surroundings
 from demo.cases import aoba_cases
 from demo.courses import Desk
 from demo.days import Days
@@ -70,3 +71,4 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     aoba_cases(desk, active[:4] + active[5:])
     make_returns(team, programs["hikikomori"], days)
     make_course_reports(team, programs["kokosapo"], days)
+    make_surroundings(team, programs["kokosapo"], days)

@@ -48,7 +48,10 @@ class CourseForm(forms.ModelForm[Course]):
         label="申込の方法",
         choices=[
             (one.value, one.label)
-            for one in (Channel.WEB, Channel.PHONE, Channel.FAX, Channel.COUNTER, Channel.POST)
+            for one in (
+                *(Channel.WEB, Channel.PHONE, Channel.FAX, Channel.COUNTER, Channel.POST),
+                Channel.TEAM,
+            )
         ],
         widget=forms.CheckboxSelectMultiple,
     )

@@ -84,8 +84,10 @@ def _draw_front(page: Surface, facts: FlyerFacts) -> None:
             facts.lead_title,
             Style("gothic", 16, bold=True, ink=INK),
         )
-    page.text_box(Box(LEFT, 71, lead_width, 31), facts.lead, LEAD, "top")
-    y = _draw_rows(page, facts.rows, 107)
+    drawn = page.text_box(Box(LEFT, 71, lead_width, 31), facts.lead, LEAD, "top")
+    # A short lead lets the rest move up; a picture keeps its place beside it.
+    below = 71 + len(drawn.lines) * drawn.style.line_height + 7
+    y = _draw_rows(page, facts.rows, 107 if facts.picture else min(below, 107))
     y = _draw_timetable(page, facts.timetable, y + 3)
     for note in facts.notes:
         page.text_box(Box(LEFT, y + 1.5, WIDTH, 5), note, SMALL)

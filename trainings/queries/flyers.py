@@ -27,7 +27,7 @@ def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerF
         ("日時", timetable(sessions)),
         ("会場", places(sessions) if sessions else ""),
         ("対象者", course.eligibility),
-        ("定員", f"{course.capacity}人" if course.capacity else ""),
+        ("定員", _capacity(course)),
         ("共催", course.cohosts),
     ]
     notes = [flyer.note] if flyer and flyer.note else []
@@ -53,6 +53,14 @@ def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerF
         address=page_address(course, source),
         picture=_picture(flyer),
     )
+
+
+def _capacity(course: Course) -> str:
+    room = f"{course.capacity}人" if course.capacity else ""
+    if not course.counts_online:
+        return room
+    online = f"{course.online_capacity}人" if course.online_capacity else "定員なし"
+    return f"会場 {room or '定員なし'}、オンライン {online}"
 
 
 def _hours(session: CourseSession) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/", include("foundation.notices.urls")),
     path("<slug:slug>/", include("supporters.urls")),
     path("<slug:slug>/", include("dispatch.urls")),
+    path("<slug:slug>/", include("reports.urls")),
     path("<slug:slug>/", include("trainings.urls")),
 ]
 

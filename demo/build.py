@@ -9,6 +9,7 @@ from demo.around import make_surroundings
 from demo.cases import aoba_cases
 from demo.courses import Desk
 from demo.days import Days
+from demo.goals import set_goals
 from demo.places import PLACES, make_places
 from demo.programs import make_programs
 from demo.returns import make_course_reports, make_returns
@@ -62,6 +63,7 @@ def _fill(slug: str, team: Team, days: Days) -> None:
         completed = wakaba_trainings(desk, programs["tsunagari"])
         register_completers(desk, completed[0], SECOND)
         make_returns(team, programs["hikikomori"], days)
+        set_goals(programs["hikikomori"], days)
         return
     make_contractor(team.organization, [programs["kokosapo"].pk], days)
     completed = aoba_trainings(desk, programs["kokosapo"])
@@ -72,3 +74,4 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     make_returns(team, programs["hikikomori"], days)
     make_course_reports(team, programs["kokosapo"], days)
     make_surroundings(team, programs["kokosapo"], days)
+    set_goals(programs["hikikomori"], days)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from foundation.adminsite.access import holds
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from reports.admin.questions import (
@@ -19,6 +20,7 @@ from reports.admin.questions import (
 from reports.charts import Chart
 from reports.charts.svg import svg_of
 from reports.definitions import TABLES, TableDefinition
+from reports.public.tables import PUBLIC
 from reports.results import Block, Cell, Heading, Line, Result, shown_text
 
 
@@ -133,5 +135,8 @@ class TablePage(StaffPage):
             "blocks": page_of(self.request, result, question),
             "charts": charts_of(table.charts(result)),
             "workbook_url": reverse("admin:report_workbook", args=[table.code]),
+            "csv_url": reverse("admin:report_public_csv", args=[table.code])
+            if table.code in PUBLIC and holds(self.request, Permission.SEE_REPORTS)
+            else "",
             "pdf_url": reverse("admin:report_pdf", args=[table.code]),
         }

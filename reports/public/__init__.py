@@ -1,0 +1,1 @@
+"""What everybody may see: masked tables of finished years."""

@@ -56,7 +56,7 @@ class TableWorkbook(StaffPage):
 class TablePublicCsv(StaffPage):
     """The table as everybody may have it: finished years, small groups masked, as CSV."""
 
-    path = "reports/<slug:code>/csv/"
+    path = "reports/tables/<slug:code>/csv/"
     name = "report_public_csv"
     title = "集計表（公表用のCSV）"
     permission = Permission.SEE_REPORTS

@@ -10,6 +10,7 @@ from django.urls import reverse
 from foundation.adminsite.access import holds
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
+from foundation.spreadsheets import Shown
 from reports.admin.questions import (
     Question,
     may_see_rows,
@@ -67,13 +68,22 @@ def charts_of(charts: Iterable[Chart]) -> list[dict[str, Any]]:
         {
             "chart": chart,
             "drawing": svg_of(chart),
+            "has_goals": any(one.goals for one in chart.series),
             "rows": [
-                (parted(category), [one.texts[number] for one in chart.series])
+                (
+                    parted(category),
+                    [*(one.texts[number] for one in chart.series), *goals_at(chart, number)],
+                )
                 for number, category in enumerate(chart.categories)
             ],
         }
         for chart in charts
     ]
+
+
+def goals_at(chart: Chart, number: int) -> list[str]:
+    """Return the targets of one category as they stand in the table beside the chart."""
+    return [shown_text(one.goals[number], Shown.INTEGER) for one in chart.series if one.goals]
 
 
 def parted(label: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from reports.figures import teams
 from reports.public.protecting import protected
 from reports.public.relations import Columns
 from reports.queries.targets import CAPTION as COMPARED
+from reports.queries.targets import SUM_NOTE
 from reports.reader import Reader
 from reports.results import Result
 
@@ -56,4 +57,5 @@ def public_result(code: str, first_year: int, threshold: int, today: date) -> Re
     reader = Reader(today=as_of, threshold=threshold, unmasked=None)
     result = one.table.build(Ask(first_year, last, as_of), reader)
     kept = tuple(block for block in result.blocks if not block.caption.startswith(COMPARED))
-    return protected(replace(result, blocks=kept), one.columns, threshold)
+    notes = tuple(note for note in result.notes if note != SUM_NOTE)
+    return protected(replace(result, blocks=kept, notes=notes), one.columns, threshold)

@@ -13,6 +13,7 @@ from reports.results import Block, Cell, Drill, Heading, Line
 
 CAPTION = "目標との比較"
 TARGET, REACHED, SHARE = "目標値", "実績", "達成率"
+REACHED_MEANS = "その年度の数。上の表の同じ項目と同じ数え方です。"
 SUM_NOTE = "「目標との比較」の累計は、目標値のある年度だけの合計です。"
 
 Goals = dict[str, dict[int, int]]
@@ -71,7 +72,7 @@ def _headings(figure: Figure) -> tuple[Heading, ...]:
     label, unit = figure.label, figure.unit
     return (
         Heading(TARGET, unit, "その年度について決めた目標の数。", label),
-        Heading(REACHED, unit, figure.definition, label),
+        Heading(REACHED, unit, REACHED_MEANS, label),
         Heading(
             SHARE, "", "実績を目標値で割った割合（小数第2位を四捨五入）。", label, Shown.PERCENT
         ),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from foundation.organizations.permissions import Role
 from reports.definitions import TABLES
+from reports.models import PublicTable, Target
 from tests.factories.reports import held
 from tests.factories.supporters import registration, term
 from tests.foundation.adminsite.desk import Desk
@@ -30,6 +31,8 @@ def filled(program):
     row = registration(program, registered_on=date(2026, 7, 1), state_since=date(2026, 7, 1))
     term(row, date(2026, 7, 1))
     row.moves.create(to_state="active", moved_on=date(2026, 7, 1), moved_at=row.created_at)
+    Target.objects.create(program=program, fiscal_year=2026, figure="people_trained", value=9)
+    PublicTable.objects.create(table="year", first_year=2024, is_open=True)
     return program
 
 
@@ -42,6 +45,11 @@ def test_the_report_pages_are_sound(filled, world, live_server, open_page, width
     page.context.add_cookies([cookie])
     pages = {
         "index": reverse("admin:reports"),
+        "boards": reverse("admin:report_boards"),
+        "public-list": reverse("public-tables", args=["aoba"]),
+        "public": reverse("public-table", args=["aoba", "year"]),
+        "target": reverse("admin:reports_target_add"),
+        "lesson": reverse("admin:reports_lesson_add"),
         "rows": reverse("admin:report_rows", args=["people_trained"]),
         **{code: reverse("admin:report_table", args=[code]) for code in TABLES},
     }

@@ -39,7 +39,7 @@ class PlanForm(forms.Form):
     venue = forms.CharField(label="会場", max_length=80)
     venue_address = forms.CharField(label="会場の住所", max_length=120, required=False)
     instructor: Any = forms.ModelChoiceField(
-        label="講師", queryset=None, help_text="この事業を担当できる講師が先に並びます。"
+        label="講師", queryset=None, help_text="この事業を担当できる講師から選びます。"
     )
     topic = forms.CharField(label="担当する内容", max_length=120, required=False)
     child_text = forms.BooleanField(label="子ども向けのテキストを使う", required=False)
@@ -69,7 +69,7 @@ class Accept(Open, ActionPage):
     name, label, permission = "accept", "実施を決める", PLAN
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
-        """Offer lecturers, those of the programme first; a school gets no list of names."""
+        """Offer the programme's lecturers, or all; a school gets no list of names."""
         row = self.object
         initial = {
             "title": f"出前講座（{row.body_name}）"[:80],

@@ -3,9 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
-from dispatch.actions.letters import next_letter_number
 from dispatch.actions.loading import locked_assignment, write
 from dispatch.documents.assignment_card import LAYOUT_VERSION
 from dispatch.documents.office import Office, office_for
@@ -14,6 +11,7 @@ from dispatch.models import Assignment, DispatchLetter
 from dispatch.queries.owners import label_of, owner_of
 from dispatch.queries.standing import settings_of
 from foundation.clock import on_day
+from foundation.documents.actions.letters import letter_number
 from foundation.documents.models import Medium
 from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.organizations.actor import Actor
@@ -38,23 +36,19 @@ def issue_card(
         raise Refused("not_active", "派遣が始まってから、サポーター証を作ってください。")
     request = assignment.request
     office = office_for(request.program_id, request.organization, on=issued_on, now=now)
-    number = number_text.strip() or next_letter_number(office, issued_on)
+    number = letter_number(number_text, office.settings.letter_pattern, issued_on)
     earlier = cards_of(assignment).count()
-    try:
-        with transaction.atomic():
-            card: DispatchLetter = DispatchLetter.objects.create(
-                request=request,
-                kind=LetterKind.CARD,
-                invitation=assignment.invitation,
-                issue_index=earlier + 1,
-                number_text=number,
-                issued_on=issued_on,
-                medium=Medium.PAPER,
-                layout_version=LAYOUT_VERSION,
-                snapshot=_snapshot(assignment, office, number, issued_on),
-            )
-    except IntegrityError as error:
-        raise Refused("number_used", "この番号は、すでに使われています。") from error
+    card: DispatchLetter = DispatchLetter.objects.create(
+        request=request,
+        kind=LetterKind.CARD,
+        invitation=assignment.invitation,
+        issue_index=earlier + 1,
+        number_text=number,
+        issued_on=issued_on,
+        medium=Medium.PAPER,
+        layout_version=LAYOUT_VERSION,
+        snapshot=_snapshot(assignment, office, number, issued_on),
+    )
     return card
 
 

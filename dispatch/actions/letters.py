@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from dispatch.actions.loading import locked_request
 from dispatch.documents.letters import LAYOUT_VERSION, office_lines
 from dispatch.documents.office import Office, office_for
 from dispatch.enums import LetterKind, RequestedBy, RequestState
 from dispatch.models import DispatchLetter, DispatchRequest, Invitation
 from foundation.clock import local
-from foundation.documents.actions.numbers import SeriesSpec, take_numbers
-from foundation.documents.models import Medium, SeriesPurpose
-from foundation.fiscal import fiscal_year
+from foundation.documents.actions.letters import letter_number
+from foundation.documents.models import Medium
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -66,34 +63,22 @@ def issue_letter(
     if facts.kind == LetterKind.INVITATION and facts.invitation is None:
         raise Refused("invitation_missing", "要請書は、要請の画面から作ってください。")
     office = office_for(request.program_id, request.organization, on=facts.issued_on, now=now)
-    number = facts.number_text.strip() or next_letter_number(office, facts.issued_on)
+    number = letter_number(facts.number_text, office.settings.letter_pattern, facts.issued_on)
     earlier = DispatchLetter.objects.filter(
         request=request, kind=facts.kind, invitation=facts.invitation
     ).count()
-    try:
-        with transaction.atomic():
-            letter: DispatchLetter = DispatchLetter.objects.create(
-                request=request,
-                kind=facts.kind,
-                invitation=facts.invitation,
-                issue_index=earlier + 1,
-                number_text=number,
-                issued_on=facts.issued_on,
-                medium=Medium.PAPER,
-                layout_version=LAYOUT_VERSION,
-                snapshot=_snapshot(request, facts, office, number),
-            )
-    except IntegrityError as error:
-        raise Refused("number_used", "この文書番号は、すでに使われています。") from error
+    letter: DispatchLetter = DispatchLetter.objects.create(
+        request=request,
+        kind=facts.kind,
+        invitation=facts.invitation,
+        issue_index=earlier + 1,
+        number_text=number,
+        issued_on=facts.issued_on,
+        medium=Medium.PAPER,
+        layout_version=LAYOUT_VERSION,
+        snapshot=_snapshot(request, facts, office, number),
+    )
     return letter
-
-
-def next_letter_number(office: Office, issued_on: date) -> str:
-    """Take the next 文書番号 of the fiscal year."""
-    year = fiscal_year(issued_on)
-    pattern = office.settings.letter_pattern
-    spec = SeriesSpec(SeriesPurpose.LETTER, None, year, pattern)
-    return take_numbers(spec, 1, fiscal_year=year)[0].text
 
 
 def _snapshot(

@@ -6,10 +6,12 @@ from django.db.models import Q
 from dispatch.enums import LetterKind
 from dispatch.models.assignment import Invitation
 from foundation.documents.models import IssueBase
+from foundation.documents.models.letters import letter_number_once, numbered_letter
 from foundation.organizations.history import track
 
 
 @track
+@numbered_letter
 class DispatchLetter(IssueBase):
     """One letter about a request, frozen as it was issued; printed by the case's team alone."""
 
@@ -33,12 +35,7 @@ class DispatchLetter(IssueBase):
                 nulls_distinct=False,
                 name="dispatch_letter_once",
             ),
-            models.UniqueConstraint(
-                fields=["organization", "number_text"],
-                condition=~Q(number_text=""),
-                name="dispatch_letter_number_once",
-                violation_error_message="この文書番号は、すでに使われています。",
-            ),
+            letter_number_once("dispatch_letter_number_of_year_once"),
             models.CheckConstraint(
                 condition=Q(invitation__isnull=False) | ~Q(kind__in=["invitation", "card"]),
                 name="invitation_letter_names_it",

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from foundation.clock import on_day
-from foundation.documents.actions.numbers import SeriesSpec, take_numbers
+from foundation.documents.actions.letters import letter_number
 from foundation.documents.actions.printing import mark_printed, queue_print
-from foundation.documents.models import Medium, PrintItem, PrintState, SeriesPurpose
-from foundation.fiscal import fiscal_year
+from foundation.documents.models import Medium, PrintItem, PrintState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.queries import issuers_on
@@ -52,9 +51,7 @@ def issue_letter(
     term = registration.terms.order_by("-valid_from").first()
     if refusal := why_letter_is_refused(facts.kind, registration, term, issued_on=facts.issued_on):
         raise Refused(refusal)
-    number = facts.number_text.strip() or _next_number(settings, facts.issued_on)
-    if SupporterLetter.objects.filter(number_text=number).exists():
-        raise Refused("number_used", "この文書番号は、すでに使われています。")
+    number = letter_number(facts.number_text, settings.letter_pattern, facts.issued_on)
     bound = term if facts.kind != LetterKind.REVOCATION else None
     same = SupporterLetter.objects.filter(registration=registration, kind=facts.kind, term=bound)
     letter: SupporterLetter = SupporterLetter.objects.create(
@@ -84,16 +81,6 @@ def issue_if_wanted(
     if kind not in settings.letters:
         return None
     return issue_letter(registration, LetterFacts(kind, on_day(now)), actor=actor, now=now)
-
-
-def _next_number(settings: SupporterSettings, issued_on: date) -> str:
-    """Take the next 文書番号, going over numbers that were typed by hand."""
-    year = fiscal_year(issued_on)
-    spec = SeriesSpec(SeriesPurpose.LETTER, None, year, settings.letter_pattern)
-    while True:
-        number = take_numbers(spec, 1, fiscal_year=year)[0].text
-        if not SupporterLetter.objects.filter(number_text=number).exists():
-            return number
 
 
 def letter_of_term(term: RegistrationTerm, kind: LetterKind) -> SupporterLetter | None:

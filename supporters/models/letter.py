@@ -1,13 +1,14 @@
 """Letters to supporters with 文書番号 and 施行日, frozen as they were issued (rules D9, G3)."""
 
 from django.db import models
-from django.db.models import Q
 
 from foundation.documents.models import IssueBase
+from foundation.documents.models.letters import letter_number_once, numbered_letter
 from supporters.enums import LetterKind
 from supporters.models.registration import Registration, RegistrationTerm
 
 
+@numbered_letter
 class SupporterLetter(IssueBase):
     """One letter about a registration. `number_text` is its 文書番号, `issued_on` its 施行日."""
 
@@ -30,12 +31,7 @@ class SupporterLetter(IssueBase):
                 nulls_distinct=False,
                 name="supporter_letter_once",
             ),
-            models.UniqueConstraint(
-                fields=["organization", "number_text"],
-                condition=~Q(number_text=""),
-                name="supporter_letter_number_once",
-                violation_error_message="この文書番号は、すでに使われています。",
-            ),
+            letter_number_once("supporter_letter_number_of_year_once"),
         ]
 
     def __str__(self) -> str:

@@ -26,21 +26,27 @@ class IssuedNumber:
     text: str
 
 
-def take_numbers(spec: SeriesSpec, count: int, *, fiscal_year: int) -> list[IssuedNumber]:
-    """Take the next `count` numbers of the series inside the caller's transaction.
-
-    Locks the series row: two callers never get the same number, and a rolled back batch gives
-    its numbers back. The series is made with the spec's pattern when it is first used.
-    """
+def lock_series(spec: SeriesSpec) -> NumberSeries:
+    """Return the series, locked until the caller's transaction ends; made when first used."""
     NumberSeries.objects.get_or_create(
         program=spec.program,
         purpose=spec.purpose,
         series_year=spec.series_year,
         defaults={"pattern": spec.pattern, "next_value": spec.first_value},
     )
-    series = NumberSeries.objects.select_for_update(of=("self",)).get(
+    series: NumberSeries = NumberSeries.objects.select_for_update(of=("self",)).get(
         program=spec.program, purpose=spec.purpose, series_year=spec.series_year
     )
+    return series
+
+
+def take_numbers(spec: SeriesSpec, count: int, *, fiscal_year: int) -> list[IssuedNumber]:
+    """Take the next `count` numbers of the series inside the caller's transaction.
+
+    Locks the series row: two callers never get the same number, and a rolled back batch gives
+    its numbers back. The series is made with the spec's pattern when it is first used.
+    """
+    series = lock_series(spec)
     first = series.next_value
     series.next_value = first + count
     series.save(update_fields=["next_value"])
@@ -52,15 +58,7 @@ def take_numbers(spec: SeriesSpec, count: int, *, fiscal_year: int) -> list[Issu
 
 def raise_series(spec: SeriesSpec, used_value: int) -> None:
     """Let the series go on above a number that was used elsewhere, as in an import (rule E1)."""
-    NumberSeries.objects.get_or_create(
-        program=spec.program,
-        purpose=spec.purpose,
-        series_year=spec.series_year,
-        defaults={"pattern": spec.pattern, "next_value": spec.first_value},
-    )
-    series = NumberSeries.objects.select_for_update(of=("self",)).get(
-        program=spec.program, purpose=spec.purpose, series_year=spec.series_year
-    )
+    series = lock_series(spec)
     if series.next_value <= used_value:
         series.next_value = used_value + 1
         series.save(update_fields=["next_value"])

@@ -13,6 +13,7 @@ from demo.goals import set_goals
 from demo.places import PLACES, make_places
 from demo.programs import make_programs
 from demo.returns import make_course_reports, make_returns
+from demo.rosters import provide_to_neighbours
 from demo.settled import settle_the_past
 from demo.staff import Team, make_contractor, make_team, make_visitor_of_two
 from demo.supporters import FIRST, SECOND, THIRD, register_completers
@@ -51,6 +52,7 @@ def build_demo(now: datetime) -> None:
             with within(team.organization):
                 _fill(slug, team, days)
                 settle_the_past(team, days)
+        provide_to_neighbours(teams, days)
 
 
 def _fill(slug: str, team: Team, days: Days) -> None:

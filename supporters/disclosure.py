@@ -17,6 +17,7 @@ from supporters.models import (
     Consent,
     FollowUp,
     ReceivedEntry,
+    ReceivedUpdate,
     Registration,
     RegistrationApplication,
     RegistrationIssue,
@@ -27,6 +28,7 @@ from supporters.models import (
     Withdrawal,
 )
 from supporters.queries.papers import FACT_WORDS
+from supporters.queries.updates import update_text
 from supporters.rules.provisions import PROVIDABLE
 
 
@@ -222,6 +224,16 @@ def rosters(person: Person) -> Iterable[Listing]:
              f"{_day(e.valid_from)}から{_day(e.valid_through)}まで",
              f"{e.get_state_display()} {_day(e.reconfirmed_on)} {e.reconfirm_note}".strip())
             for e in ReceivedEntry.objects.filter(person__in=ids)
+        ],
+    )  # fmt: skip
+    updates = ReceivedUpdate.objects.filter(entry__person__in=ids).select_related("entry")
+    yield Listing(
+        "提供元からの変更のお知らせ",
+        ("届いた日", "提供元", "内容", "処理"),
+        [
+            (_day(u.told_at), str(u.entry), f"{u.get_kind_display()}\n{update_text(u)}".strip(),
+             f"{u.get_state_display()} {_day(u.settled_on)} {u.note}".strip())
+            for u in updates
         ],
     )  # fmt: skip
 

@@ -226,6 +226,24 @@ class ReceivedState(models.TextChoices):
     WITHDRAWN = "withdrawn", "提供元で撤回"
 
 
+class UpdateKind(models.TextChoices):
+    """What a sender tells of somebody it provided (rule A4)."""
+
+    FACTS = "facts", "氏名・連絡先などの変更"
+    TERM = "term", "登録期間の更新"
+    ON_LEAVE = "on_leave", "休止（本人の希望）"
+    SUSPENDED = "suspended", "停止（提供元の判断）"
+    RESUMED = "resumed", "活動の再開"
+
+
+class UpdateState(models.TextChoices):
+    """Where a notice from a sender stands."""
+
+    WAITING = "waiting", "確認待ち"
+    ACCEPTED = "accepted", "受け入れて反映"
+    SET_ASIDE = "set_aside", "反映しない"
+
+
 class FollowUpKind(models.TextChoices):
     """What a supporter is asked to attend (要綱 第13条)."""
 
@@ -239,3 +257,4 @@ LIVE_REGISTRATIONS = (
     RegistrationState.ON_LEAVE,
     RegistrationState.SUSPENDED,
 )
+STOPPING = (UpdateKind.ON_LEAVE, UpdateKind.SUSPENDED)

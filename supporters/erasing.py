@@ -27,6 +27,7 @@ FROM_PERSON = {
     "supporters.Withdrawal": "registration__person",
     "supporters.Revocation": "registration__person",
     "supporters.FollowUp": "supporter__person",
+    "supporters.ReceivedUpdate": "entry__person",
     "supporters.Consent": "application__person",
 }
 RUNNING = (ReceivedState.PENDING, ReceivedState.CONFIRMED)

@@ -39,6 +39,8 @@ register_actions(
         "supporters.provision.provided": "名簿を提供しました。",
         "supporters.received_entry.reconfirmed": "提供を受けた方の意向を記録しました。",
         "supporters.received_entry.withdrawal_read": "提供の撤回を確認しました。",
+        "supporters.received_update.accepted": "提供元からの変更を受け入れました。",
+        "supporters.received_update.set_aside": "提供元からの変更を反映しないこととしました。",
         "supporters.registration.on_leave": "登録を休止しました。",
         "supporters.registration.renewed": "登録を更新しました。",
         "supporters.registration.resumed": "活動を再開しました。",

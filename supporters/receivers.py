@@ -1,17 +1,21 @@
-"""What supporters do when somebody completed a training, or their data may not be used."""
+"""What supporters do when a training is completed, or the record of a person changes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
 
+from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.people.models import Person
-from foundation.people.signals import use_changed
+from foundation.people.signals import person_corrected, use_changed
 from supporters import notices
 from supporters.actions.applications import attach_completion, is_course_first
 from supporters.actions.follow_ups import credit_completion, take_back_completion
+from supporters.actions.telling import UpdateFacts, tell_recipients
+from supporters.enums import UpdateKind
 from supporters.models import FollowUpCourse, Registration, Supporter, SupporterSettings
+from supporters.rules.provisions import PROVIDABLE
 from supporters.signals import standing_changed
 from trainings.models import Completion
 from trainings.signals import completion_confirmed, completion_voided
@@ -64,3 +68,24 @@ def pass_on_stop_of_use(
     """A stop of use ends and reopens what a supporter may do, like a decision on the standing."""
     for supporter in Supporter.objects.filter(person=person):
         standing_changed.send(sender=Supporter, supporter=supporter, actor=actor, now=now)
+
+
+@receiver(person_corrected, sender=Person, dispatch_uid="supporters.tell_correction")
+def tell_correction(
+    sender: Any, person: Person, changed: dict[str, Any], actor: Actor, now: datetime, **kwargs: Any
+) -> None:
+    """Tell whoever received the person's entry of corrected facts (rule A4)."""
+    changes = {
+        name: {"old": _as_json(old), "new": _as_json(new)}
+        for name, (old, new) in changed.items()
+        if name in PROVIDABLE
+    }
+    if not changes:
+        return
+    facts = UpdateFacts(UpdateKind.FACTS, on_day(now), changes)
+    for supporter in Supporter.objects.filter(person=person, registration__isnull=False):
+        tell_recipients(supporter, facts, actor=actor, now=now)
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

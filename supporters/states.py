@@ -7,6 +7,7 @@ from supporters.enums import (
     ReceivedState,
     RegistrationState,
     RevocationState,
+    UpdateState,
     WithdrawalState,
 )
 
@@ -82,6 +83,16 @@ RECEIVED_MOVES = TransitionTable(
             (state, ReceivedState.WITHDRAWN): MoveRule("提供元で撤回", ("system",))
             for state in (ReceivedState.PENDING, ReceivedState.CONFIRMED, ReceivedState.DECLINED)
         },
+    },
+)
+
+UPDATE_MOVES = TransitionTable(
+    initial=(UpdateState.WAITING,),
+    moves={
+        (UpdateState.WAITING, UpdateState.ACCEPTED): MoveRule("受け入れる", STAFF),
+        (UpdateState.WAITING, UpdateState.SET_ASIDE): MoveRule(
+            "反映しない", STAFF, reason_required=True
+        ),
     },
 )
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("registration/applications/<int:pk>/", status.status, name="status"),
     path("supporter/<int:pk>/", own_page.page, name="page"),
     path("supporter/<int:pk>/papers/<int:issue>/", own_page.certificate, name="certificate"),
+    path("supporter/<int:pk>/completions/<int:issue>/", own_page.completion, name="completion"),
     path("card/<str:code>/", validity.show, name="validity"),
 ]

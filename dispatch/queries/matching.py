@@ -33,6 +33,7 @@ from supporters.enums import (
 from supporters.models import (
     Consent,
     FollowUp,
+    ReceivedUpdate,
     RegistrationTerm,
     Supporter,
     SupporterSettings,
@@ -47,6 +48,7 @@ LOOKED_AT = (
     "person__name", "person__sex", "person__address", "person__stop_use", "person__purged_on",
     "registration__state",
     "received_entry__state", "received_entry__valid_from", "received_entry__valid_through",
+    "received_entry__stopped",
 )  # fmt: skip
 ASKED = Refusal("already_asked", "すでに要請しています。")
 
@@ -61,7 +63,7 @@ class Candidate:
 
 
 def candidates(request: DispatchRequest, wishes: MatchWishes, now: datetime) -> list[Candidate]:
-    """Return every supporter of the programme, candidates first. Fourteen queries at most,
+    """Return every supporter of the programme, candidates first. Fifteen queries at most,
     however many supporters and visits there are."""
     on = on_day(now)
     supporters = list(
@@ -104,6 +106,11 @@ class _Standing:
             supporter__program=program_id, done_on__isnull=True, due_on__lt=on
         )
         self.overdue = set(overdue.values_list("supporter_id", flat=True))
+        self.stopping = set(
+            ReceivedUpdate.objects.stopping()
+            .filter(entry__program=program_id)
+            .values_list("entry_id", flat=True)
+        )
         settings = SupporterSettings.objects.filter(program=program_id).first()
         self.strict = (
             settings is not None and settings.follow_up_lapse == FollowUpLapse.NO_NEW_DISPATCH
@@ -123,6 +130,8 @@ class _Standing:
             registration_state=RegistrationState(registration.state) if registration else None,
             terms=tuple(terms),
             received_state=ReceivedState(entry.state) if entry else None,
+            stopped_there=entry is not None and entry.stopped != "",
+            stop_told=supporter.received_entry_id in self.stopping,
             consent_in_force=supporter.person_id in self.consented,
             withdrawal_waits=supporter.registration_id in self.leaving,
             follow_up_overdue=supporter.pk in self.overdue,

@@ -6,6 +6,7 @@ from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
+from supporters.actions.telling import tell_of_state
 from supporters.enums import RegistrationState
 from supporters.models import Registration, RegistrationMove, Supporter
 from supporters.rules.registrations import why_day_is_refused
@@ -60,6 +61,7 @@ def move_registration(
     registration.state_reason = reason
     registration.save(update_fields=["state", "state_since", "state_reason"])
     tell_standing(registration, actor=actor, now=now)
+    tell_of_state(registration, to, on=on, actor=actor, now=now)
     return registration
 
 

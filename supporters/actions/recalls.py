@@ -7,13 +7,15 @@ from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
+from supporters.actions.telling import tell_standing_of
+from supporters.actions.updates import drop_updates
 from supporters.enums import ProvisionState, ReceivedState
 from supporters.models import ReceivedEntry, Registration, RosterProvisionItem, Supporter
-from supporters.signals import standing_changed
 from supporters.states import RECEIVED_MOVES
 
 READ_TASK = "supporters.read_withdrawal"
 TELL_TASK = "supporters.tell_recipient"
+SENDER = Actor.system("roster_withdrawal")
 
 
 def recall_registration(registration: Registration, *, actor: Actor, now: datetime) -> int:
@@ -62,17 +64,13 @@ def _withdraw_there(recipient: Organization, key: str, *, actor: Actor, now: dat
         entry.state = ReceivedState.WITHDRAWN
         entry.withdrawn_at = now
         entry.save(update_fields=["state", "withdrawn_at"])
+        drop_updates(entry, note="提供が取りやめられました", actor=SENDER, now=now)
         create_task(
             NewTask(
                 READ_TASK,
                 f"{entry.sender_name}の名簿から提供が取りやめられた方を確認する",
                 on_day(now),
             ),
-            target=entry, actor=Actor.system("roster_withdrawal"), now=now,
+            target=entry, actor=SENDER, now=now,
         )  # fmt: skip
-        supporter = Supporter.objects.filter(received_entry=entry).first()
-        if supporter is not None:
-            standing_changed.send(
-                sender=Supporter, supporter=supporter,
-                actor=Actor.system("roster_withdrawal"), now=now,
-            )  # fmt: skip
+        tell_standing_of(entry, actor=SENDER, now=now)

@@ -14,10 +14,10 @@ from foundation.people.facts import PersonFacts
 from foundation.programs.models import Program
 from foundation.refusals import Refused
 from supporters.actions.recalls import READ_TASK
+from supporters.actions.telling import tell_standing_of
 from supporters.enums import LIVE_REGISTRATIONS, ReceivedState
 from supporters.models import ReceivedEntry, Supporter
 from supporters.rules.registrations import why_day_is_refused
-from supporters.signals import standing_changed
 from supporters.states import RECEIVED_MOVES
 
 RECONFIRM_TASK = "supporters.reconfirm"
@@ -114,9 +114,7 @@ def reconfirm_entry(
     close_tasks_about(
         entry, RECONFIRM_TASK, outcome="意向あり" if willing else "意向なし", actor=actor, now=now
     )
-    supporter = Supporter.objects.filter(received_entry=entry).first()
-    if supporter is not None:
-        standing_changed.send(sender=Supporter, supporter=supporter, actor=actor, now=now)
+    tell_standing_of(entry, actor=actor, now=now)
     return entry
 
 

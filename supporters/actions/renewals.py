@@ -15,6 +15,7 @@ from supporters.actions.decisions import (
 )
 from supporters.actions.issues import issue_papers
 from supporters.actions.moves import locked_registration, move_registration, tell_standing
+from supporters.actions.telling import tell_of_term
 from supporters.enums import NumberOnRenewal, RegistrationState
 from supporters.models import Registration, RegistrationTerm, SupporterSettings
 from supporters.queries.consents import has_required_consents
@@ -41,6 +42,7 @@ def renew_registration(
     term = write_term(registration, planned, decided_on, actor)
     issue_papers(term, actor=actor, now=now)
     tell_standing(registration, actor=actor, now=now)
+    tell_of_term(term, actor=actor, now=now)
     notices.tell_renewed(registration, term, actor=actor, now=now)
     return term
 

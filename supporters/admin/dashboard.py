@@ -10,11 +10,18 @@ from foundation.adminsite import dashboard
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
-from supporters.enums import ChangeState, ReceivedState, RevocationState, WithdrawalState
+from supporters.enums import (
+    ChangeState,
+    ReceivedState,
+    RevocationState,
+    UpdateState,
+    WithdrawalState,
+)
 from supporters.models import (
     ChangeNotice,
     FollowUp,
     ReceivedEntry,
+    ReceivedUpdate,
     RegistrationApplication,
     RegistrationIssue,
     Revocation,
@@ -88,6 +95,8 @@ def things_to_settle(request: Any) -> DashboardSection | None:
         ), "revocation", ""),
         ("意向を確認する提供名簿", ReceivedEntry.objects.filter(state=ReceivedState.PENDING),
          "receivedentry", f"?state__exact={ReceivedState.PENDING}"),
+        ("確認する提供元からのお知らせ", ReceivedUpdate.objects.waiting(), "receivedupdate",
+         f"?state__exact={UpdateState.WAITING}"),
         ("期限を過ぎたフォローアップ", FollowUp.objects.filter(
             done_on__isnull=True, due_on__lt=clock.today()
         ), "supporter", ""),

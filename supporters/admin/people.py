@@ -14,6 +14,7 @@ from foundation.organizations.permissions import Permission
 from supporters.actions.follow_ups import record_follow_up
 from supporters.actions.received import read_withdrawal, reconfirm_entry
 from supporters.admin.paper_consents import SupporterConsent, WithdrawFromSupporter
+from supporters.admin.updates import UpdateInline
 from supporters.enums import FollowUpKind, ReceivedState
 from supporters.models import FollowUp, ReceivedEntry, Registration, Supporter
 from supporters.queries.consents import waiting_for_consent
@@ -80,7 +81,7 @@ class SupporterAdmin(HouseAdmin):
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
     menu = ("サポーター", 15)
-    list_display = ("person", "program", "source", "areas", "activities")
+    list_display = ("person", "program", "source", "areas")
     list_filter = ("program", ReconsentFilter)
     list_select_related = ("person", "program", "registration", "received_entry")
     name_search = "person"
@@ -156,10 +157,11 @@ class ReceivedEntryAdmin(HouseAdmin):
     program_path = "program"
     menu = ("サポーター", 61)
     list_display = ("person", "sender_name", "number_text", date_column("received_on", "受領日"),
-                    "state", date_column("reconfirmed_on", "確認日"))  # fmt: skip
+                    "state", "stopped", date_column("reconfirmed_on", "確認日"))  # fmt: skip
     list_filter = ("state",)
     list_select_related = ("person",)
     name_search = "person"
+    inlines = (UpdateInline,)
     row_actions = (Reconfirm, ReadWithdrawal)
     detail_actions = (Reconfirm, ReadWithdrawal)
 

@@ -6,6 +6,7 @@ from supporters.models.follow_up import FollowUp, FollowUpCourse
 from supporters.models.letter import SupporterLetter
 from supporters.models.life import ChangeNotice, Revocation, Withdrawal
 from supporters.models.provision import ReceivedEntry, RosterProvision, RosterProvisionItem
+from supporters.models.received_update import ReceivedUpdate
 from supporters.models.registration import (
     Registration,
     RegistrationIssue,
@@ -24,6 +25,7 @@ __all__ = [
     "FollowUp",
     "FollowUpCourse",
     "ReceivedEntry",
+    "ReceivedUpdate",
     "Registration",
     "RegistrationApplication",
     "RegistrationIssue",

@@ -7,7 +7,9 @@ from django.db.models import F, Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
-from supporters.enums import ProvisionState, ReceivedState
+from supporters.enums import STOPPING, ProvisionState, ReceivedState
+
+STOPPED_CHOICES = [(kind.value, kind.label) for kind in STOPPING]
 
 
 @track
@@ -172,6 +174,9 @@ class ReceivedEntry(BelongsToOrganization):
         verbose_name="確認した職員",
     )  # fmt: skip
     reconfirm_note = models.CharField("確認の内容", max_length=300, blank=True)
+    stopped = models.CharField(
+        "提供元での休止・停止", max_length=10, choices=STOPPED_CHOICES, blank=True
+    )
     withdrawn_at = models.DateTimeField("提供元で撤回された日時", null=True, blank=True)
     withdrawal_read_at = models.DateTimeField("撤回を読んだ日時", null=True, blank=True)
 

@@ -19,6 +19,7 @@ from supporters.enums import (
 from supporters.models.consent import Consent
 from supporters.models.follow_up import FollowUp
 from supporters.models.life import Withdrawal
+from supporters.models.received_update import ReceivedUpdate
 from supporters.models.registration import RegistrationTerm
 from supporters.models.settings import SupporterSettings
 from supporters.models.wishes import Wishes
@@ -60,7 +61,12 @@ class SupporterQuerySet(models.QuerySet["Supporter"]):
 
     @staticmethod
     def _from_received_entry(day: date) -> Q:
-        return Q(received_entry__state=ReceivedState.CONFIRMED) & period_q(day, "received_entry")
+        told = ReceivedUpdate.objects.stopping().filter(entry=OuterRef("received_entry"))
+        return (
+            Q(received_entry__state=ReceivedState.CONFIRMED, received_entry__stopped="")
+            & period_q(day, "received_entry")
+            & ~Q(Exists(told))
+        )
 
     @staticmethod
     def _follow_up_lapsed(day: date) -> Q:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from foundation.documents.models import Medium
 from supporters.enums import (
     ConsentKind,
     ProvisionState,
@@ -24,6 +27,7 @@ from supporters.models import (
 )
 from supporters.queries.consents import texts_to_ask
 from trainings.enums import CourseState, Visibility
+from trainings.models import CertificateIssue
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class OwnPage:
     state: str
     tone: str
     certificate: RegistrationIssue | None
+    card: RegistrationIssue | None
+    completions: list[CertificateIssue]
     consents: list[Consent]
     open_texts: list[ConsentText]
     follow_ups: list[FollowUp]
@@ -61,7 +67,7 @@ class OwnPage:
 
 
 def own_page(supporter: Supporter, on: date) -> OwnPage:
-    """Load the page of a supporter. At most thirteen queries, however long the history."""
+    """Load the page of a supporter. At most fourteen queries, however long the history."""
     registration = supporter.registration
     terms = list(registration.terms.order_by("valid_from")) if registration else []
     term = next((t for t in reversed(terms) if t.valid_from <= on), None)
@@ -73,16 +79,16 @@ def own_page(supporter: Supporter, on: date) -> OwnPage:
     )
     given = {consent.text_id for consent in consents}
     state, tone = _state(supporter, term, on)
+    papers = _papers(supporter)
     return OwnPage(
         supporter=supporter,
         term=term,
         next_term=next((t for t in terms if t.valid_from > on), None),
         state=state,
         tone=tone,
-        certificate=RegistrationIssue.objects.filter(
-            term__registration=registration, kind=RegistrationIssueKind.CERTIFICATE,
-            revoked_at__isnull=True,
-        ).order_by("-id").first() if registration else None,
+        certificate=papers.get(RegistrationIssueKind.CERTIFICATE),
+        card=papers.get(RegistrationIssueKind.CARD),
+        completions=list(own_certificates(supporter).select_related("completion")),
         consents=consents,
         open_texts=[t for t in texts_to_ask(supporter.program_id, on) if t.pk not in given],
         follow_ups=list(supporter.follow_ups.filter(done_on__isnull=True)),
@@ -93,6 +99,29 @@ def own_page(supporter: Supporter, on: date) -> OwnPage:
         else None,
         viewers=_viewers(supporter, consents),
     )  # fmt: skip
+
+
+def _papers(supporter: Supporter) -> dict[str, RegistrationIssue]:
+    """Return the last valid paper of each kind. One query."""
+    issues = RegistrationIssue.objects.filter(
+        term__registration=supporter.registration_id, revoked_at__isnull=True,
+        lost_at__isnull=True, returned_at__isnull=True,
+    )  # fmt: skip
+    return {issue.kind: issue for issue in issues.order_by("id")}
+
+
+def own_certificates(supporter: Supporter) -> QuerySet[CertificateIssue]:
+    """Return the 修了証 of the supporter's programme that were made as files, newest first."""
+    return (
+        CertificateIssue.objects.filter(
+            completion__person=supporter.person_id,
+            completion__program=supporter.program_id,
+            revoked_at__isnull=True,
+        )
+        .exclude(medium=Medium.PAPER)
+        .exclude(pdf="")
+        .order_by("-issued_on", "-id")
+    )
 
 
 def follow_up_courses(program_id: int, on: date) -> list[FollowUpCourse]:

@@ -11,7 +11,13 @@ from supporters.enums import (
     RegistrationState,
     WithdrawalState,
 )
-from supporters.models import Consent, ConsentText, Supporter, SupporterSettings
+from supporters.models import (
+    Consent,
+    ConsentText,
+    ReceivedUpdate,
+    Supporter,
+    SupporterSettings,
+)
 from supporters.rules.consents import in_force
 from supporters.rules.standing import StandingFacts, why_not_dispatchable_from
 
@@ -36,6 +42,9 @@ def standing_facts(supporter: Supporter, day: date) -> StandingFacts:
         registration_state=RegistrationState(registration.state) if registration else None,
         terms=terms,
         received_state=ReceivedState(entry.state) if entry else None,
+        stopped_there=entry is not None and entry.stopped != "",
+        stop_told=entry is not None
+        and ReceivedUpdate.objects.stopping().filter(entry=entry).exists(),
         consent_in_force=has_consent(supporter.person_id, supporter.program_id, day),
         withdrawal_waits=registration is not None
         and registration.withdrawals.filter(state=WithdrawalState.RECEIVED).exists(),

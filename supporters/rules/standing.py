@@ -17,6 +17,8 @@ class StandingFacts:
     registration_state: RegistrationState | None
     terms: tuple[Period, ...]
     received_state: ReceivedState | None
+    stopped_there: bool
+    stop_told: bool
     consent_in_force: bool
     withdrawal_waits: bool
     follow_up_overdue: bool
@@ -46,12 +48,24 @@ def why_not_dispatchable_from(facts: StandingFacts, day: date) -> Refusal | None
     if facts.registration_state is not None:
         refusal = _why_registration_does_not_serve(facts, facts.registration_state, day)
     else:
-        refusal = RECEIVED_REFUSALS.get(facts.received_state or ReceivedState.PENDING)
-        refusal = refusal or _why_no_term_holds(facts.terms, day)
+        refusal = _why_entry_does_not_serve(facts) or _why_no_term_holds(facts.terms, day)
     if refusal:
         return refusal
     if facts.follow_up_strict and facts.follow_up_overdue:
         return Refusal("follow_up_overdue", "フォローアップの期限が過ぎています。")
+    return None
+
+
+def _why_entry_does_not_serve(facts: StandingFacts) -> Refusal | None:
+    if refusal := RECEIVED_REFUSALS.get(facts.received_state or ReceivedState.PENDING):
+        return refusal
+    if facts.stopped_there:
+        return Refusal("stopped_there", "提供元で休止または停止となっています。")
+    if facts.stop_told:
+        return Refusal(
+            "stop_told",
+            "提供元から休止・停止のお知らせが届いています。先にお知らせを確認してください。",
+        )
     return None
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import clock
+from foundation.documents.storage import read_pdf
 from foundation.notices.links import has_opened
 from foundation.organizations.access import public
 from foundation.refusals import Refused
 from foundation.text import fold_code, mask_name
-from supporters.documents.issues import issue_pdf
+from supporters.documents.issues import issue_pdf, verify_url
 from supporters.forms.own_page import (
     ChangeForm,
     LeavingForm,
@@ -26,7 +27,7 @@ from supporters.forms.own_page import (
 )
 from supporters.models import RegistrationIssue, Supporter
 from supporters.notices import PAGE
-from supporters.queries.own_page import OwnPage, own_page
+from supporters.queries.own_page import OwnPage, own_certificates, own_page
 from supporters.views.own_deeds import DEEDS, Deed
 from supporters.views.papers import pdf_response
 
@@ -110,6 +111,8 @@ def _context(request: Any, own: OwnPage, forms: dict[str, Any]) -> dict[str, Any
         "unlock": forms.get("unlock") or UnlockForm(by_phone=bool(_phones(supporter))),
         "forms": list(forms.values()),
     }
+    if unlocked and own.card is not None:
+        context["card_url"] = verify_url(supporter.organization, own.card.snapshot["code"])
     if unlocked:
         context |= {
             "change": forms.get("change") or ChangeForm.of(supporter),
@@ -164,3 +167,16 @@ def certificate(request: Any, slug: str, pk: int, issue: int) -> HttpResponse:
         revoked_at__isnull=True,
     )
     return pdf_response(issue_pdf(found), "certificate.pdf")
+
+
+@public
+@never_cache
+@require_safe
+def completion(request: Any, slug: str, pk: int, issue: int) -> HttpResponse:
+    """Give the supporter's own 修了証 exactly as it was issued (rule G3)."""
+    supporter = own_supporter(request, pk)
+    if not is_unlocked(request, supporter):
+        raise Http404
+    return pdf_response(
+        read_pdf(get_object_or_404(own_certificates(supporter), pk=issue)), "certificate.pdf"
+    )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from foundation.documents.storage import attach_pdf
 from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.tenancy import within
 from supporters.actions.decisions import approve_application
@@ -20,6 +21,7 @@ from supporters.notices import invite_to_register, page_link, tell_received
 from supporters.rules.consents import wording_hash
 from tests.factories import supporters as make
 from tests.factories.base import NOW
+from trainings.models import CertificateIssue
 
 pytestmark = pytest.mark.usefixtures("frozen")
 TODAY = date(2026, 10, 1)
@@ -238,6 +240,29 @@ def test_rule_b12_the_own_page_opens_after_the_proof(client, supporter):
     html = client.post(url, {"step": "unlock", "proof": "４５６７"}, follow=True).content.decode()
     assert supporter.person.address in html
     assert "あおば市 福祉課" in html
+
+
+def test_the_supporter_finds_every_paper(client, program, own, supporter, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    completion = supporter.person.completions.get()
+    mine = CertificateIssue.objects.create(
+        completion=completion, kind="certificate", number_text=completion.number_text,
+        issued_on=TODAY, medium="data", snapshot={"name": "山田 花子"},
+    )  # fmt: skip
+    attach_pdf(mine, b"%PDF-1.4 of the certificate")
+
+    html = client.get(own).content.decode()
+    address = f"{own}completions/{mine.pk}/"
+    assert address in html
+    assert client.get(address).content == b"%PDF-1.4 of the certificate"
+    card = re.search(r'href="(http://testserver/aoba/card/[^"]+)"', html)
+    assert card is not None
+    assert "有効" in client.get(card[1]).content.decode()
+
+    CertificateIssue.objects.update(revoked_at=NOW, revoked_reason="氏名の誤り")
+    assert client.get(address).status_code == 404
+    client.cookies.clear()
+    assert client.get(address).status_code == 404
 
 
 def test_the_supporter_pauses_changes_consents_and_leaves(client, program, own, supporter):

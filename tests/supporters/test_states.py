@@ -13,6 +13,7 @@ from supporters.enums import (
     ReceivedState,
     RegistrationState,
     RevocationState,
+    UpdateState,
     WithdrawalState,
 )
 
@@ -45,6 +46,7 @@ ALLOWED: dict[str, tuple[Any, dict[str, set[str]]]] = {
             "declined": {"confirmed", "withdrawn"},
         },
     ),
+    "UPDATE_MOVES": (UpdateState, {"waiting": {"accepted", "set_aside"}}),
     "PROVISION_MOVES": (
         ProvisionState,
         {"draft": {"approved", "cancelled"}, "approved": {"provided", "cancelled"}},

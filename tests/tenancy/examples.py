@@ -110,6 +110,9 @@ EXAMPLES: dict[str, Example] = {
     "supporters:done": REGISTERING,
     "supporters:status": REGISTERING,
     "supporters:page": SUPPORTER,
+    "supporters:completion": Example(
+        "supporters.Supporter", lambda row: {"pk": row.pk, "issue": 1}
+    ),
     "supporters:certificate": Example(
         "supporters.RegistrationIssue",
         lambda row: {"pk": row.term.registration.supporter.pk, "issue": row.pk},

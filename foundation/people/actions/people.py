@@ -9,7 +9,7 @@ from foundation.organizations.history import action
 from foundation.people.facts import PersonFacts, search_columns
 from foundation.people.models import Person
 from foundation.people.queries import find_exact
-from foundation.people.signals import use_changed
+from foundation.people.signals import person_corrected, use_changed
 
 
 @action("people.person.created")
@@ -41,10 +41,14 @@ def find_or_create_person(facts: PersonFacts, *, actor: Actor, now: datetime) ->
 def update_person(person: Person, *, actor: Actor, now: datetime, **changes: Any) -> Person:
     """Write changed facts; the keys follow, the history keeps the old values.
 
-    A stop of use is told to the apps above in the same transaction.
+    What was corrected, and a stop of use, is told to the apps above in the same transaction.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    was_stopped = person.stop_use
+    changed = {
+        name: (getattr(person, name), value)
+        for name, value in changes.items()
+        if getattr(person, name) != value
+    }
     for name, value in changes.items():
         setattr(person, name, value)
     keys = search_columns(person.name, person.kana)
@@ -52,6 +56,8 @@ def update_person(person: Person, *, actor: Actor, now: datetime, **changes: Any
         setattr(person, name, value)
     person.full_clean(exclude=["merged_into"])
     person.save(update_fields=[*changes, *keys])
-    if person.stop_use != was_stopped:
+    if changed:
+        person_corrected.send(sender=Person, person=person, changed=changed, actor=actor, now=now)
+    if "stop_use" in changed:
         use_changed.send(sender=Person, person=person, actor=actor, now=now)
     return person

@@ -1,0 +1,151 @@
+"""みどり県 registers; two towns receive, ask again, and follow what changes (rules A4, A5, C5)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from foundation.organizations.models import Organization
+from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from foundation.people.models import Person
+from supporters.actions.consents import withdraw_consent
+from supporters.actions.moves import suspend_registration
+from supporters.actions.provisions import approve_provision, draft_provision, provide_roster
+from supporters.actions.received import read_withdrawal, reconfirm_entry
+from supporters.enums import ConsentKind, IntakeChannel, ReceivedState
+from supporters.models import (
+    Consent,
+    ReceivedEntry,
+    ReceivedUpdate,
+    RosterProvision,
+    RosterProvisionItem,
+    Supporter,
+)
+from supporters.queries.own_page import own_page
+from supporters.queries.standing import why_not_dispatchable
+from tests.factories import supporters as make
+from tests.factories.base import NOW
+from tests.factories.organizations import OrganizationFactory, ProgramFactory
+from tests.supporters.test_provisions import facts
+from tests.supporters.test_updates import THERE
+
+pytestmark = pytest.mark.usefixtures("frozen")
+TODAY = date(2026, 10, 1)
+
+
+@pytest.fixture
+def towns(world, program) -> list[Organization]:
+    """Two towns below the organization that registers."""
+    found = [world.wakaba, OrganizationFactory(slug="hinata", name="ひなた町")]
+    for town in found:
+        with within(town):
+            ProgramFactory(kind=program.kind)
+    return found
+
+
+def willing(program, name: str) -> Supporter:
+    supporter = make.supporter(program, make.person(name))
+    make.consent(supporter.person, make.text_of(program, ConsentKind.PROVISION))
+    return supporter
+
+
+@pytest.fixture
+def roster(program, towns, clerk, approver) -> list[Supporter]:
+    """Three are registered, two of them willing; both towns receive the same roster."""
+    silent = make.supporter(program, make.person("三沢 誠"))
+    people = [willing(program, "山田 花子"), willing(program, "泉川 一樹"), silent]
+    for town in towns:
+        drafted = draft_provision(
+            program, people, facts(recipient_organization=town), actor=clerk, now=NOW
+        )
+        approve_provision(drafted, actor=approver, now=NOW)
+        provide_roster(drafted, actor=clerk, now=NOW)
+    return people
+
+
+def standing(town, name: str, day=TODAY) -> str | None:
+    with within(town):
+        supporter = Supporter.objects.select_related("received_entry").get(person__name=name)
+        refusal = why_not_dispatchable(supporter, day)
+        assert Supporter.objects.dispatchable_on(day).filter(pk=supporter.pk).exists() is (
+            refusal is None
+        )
+    return refusal.code if refusal else None
+
+
+def reconfirm(town, name: str, *, is_willing: bool) -> None:
+    with within(town):
+        entry = ReceivedEntry.objects.get(person__name=name)
+        reconfirm_entry(entry, willing=is_willing, on=TODAY, actor=THERE, now=NOW)
+
+
+def test_each_town_gets_rows_of_its_own(roster, towns, program):
+    for town in towns:
+        with within(town):
+            assert sorted(ReceivedEntry.objects.values_list("person__name", flat=True)) == [
+                "山田 花子", "泉川 一樹",
+            ]  # fmt: skip
+            assert not RosterProvision.objects.exists()
+    keys = set(RosterProvisionItem.objects.filter(consent__isnull=False).values_list("key"))
+    assert len(keys) == 4, "a key of its own for each row that travelled"
+    assert Person.objects.filter(name="山田 花子").count() == 1
+    left_out = RosterProvisionItem.objects.filter(consent=None)
+    assert {item.supporter for item in left_out} == {roster[2]}
+
+
+def test_towns_ask_again_one_by_one_and_apart(roster, towns):
+    near, far = towns
+    assert standing(near, "山田 花子") == "not_reconfirmed"
+    reconfirm(near, "山田 花子", is_willing=True)
+    reconfirm(far, "山田 花子", is_willing=False)
+
+    assert standing(near, "山田 花子") is None
+    assert standing(far, "山田 花子") == "declined"
+    assert standing(near, "泉川 一樹") == "not_reconfirmed"
+    with within(near):
+        through = ReceivedEntry.objects.get(person__name="山田 花子").valid_through
+    assert standing(near, "山田 花子", through) is None
+    assert standing(near, "山田 花子", through + timedelta(days=1)) == "expired"
+
+
+def test_a_suspension_reaches_every_town(roster, towns, clerk):
+    for town in towns:
+        reconfirm(town, "山田 花子", is_willing=True)
+
+    suspend_registration(roster[0].registration, reason="事実の確認", actor=clerk, now=NOW)
+
+    assert [standing(town, "山田 花子") for town in towns] == ["stop_told", "stop_told"]
+    for town in towns:
+        with within(town):
+            assert ReceivedUpdate.objects.count() == 1
+
+
+def test_rule_c5_a_withdrawal_reaches_every_town_at_once(roster, towns, clerk):
+    reconfirm(towns[0], "山田 花子", is_willing=True)
+    shown = [viewer.who for viewer in own_page(roster[0], TODAY).viewers]
+    assert {"わかば町", "ひなた町"} <= set(shown)
+
+    consent = Consent.objects.get(
+        person=roster[0].person, text__kind=ConsentKind.PROVISION, withdrawn_at=None
+    )
+    withdraw_consent(consent, through=IntakeChannel.WEB, actor=clerk, now=NOW)
+
+    assert [standing(town, "山田 花子") for town in towns] == ["provision_withdrawn"] * 2
+    for town in towns:
+        with within(town):
+            entry = ReceivedEntry.objects.get(state=ReceivedState.WITHDRAWN)
+            assert read_withdrawal(entry, actor=THERE, now=NOW).withdrawal_read_at == NOW
+            assert ReceivedEntry.objects.filter(state=ReceivedState.PENDING).count() == 1
+    shown = [viewer.who for viewer in own_page(roster[0], TODAY).viewers]
+    assert not {"わかば町", "ひなた町"} & set(shown)
+
+
+def test_a_town_sees_nothing_of_the_other(roster, towns, world):
+    near, far = towns
+    with within(far):
+        member = world.member(Role.CLERK, organization=far)
+        mine = ReceivedEntry.objects.values_list("pk", flat=True)
+        ours = set(mine)
+    with within(near):
+        assert not ReceivedEntry.objects.filter(pk__in=ours).exists()
+    assert member.organization == far

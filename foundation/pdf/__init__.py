@@ -22,6 +22,7 @@ Modules, lowest first::
     seals         SealMode, Seal, draw_seal(page, seal, x, y)
     certificate   CertificateDesign, CertificateIssuer, CertificateEntry, draw_certificate
     sheets        SheetStock, SHEET_STOCKS, SheetOptions, CardSides, draw_sheets, draw_test_sheet
+    pages         Pages.read("3-5"): which pages of a list or batch are drawn again
     flow          compose(document, blocks, margins) -> number of pages
     blocks        Title, Para, To, Right, Centered, Items, Sender, Signature, Contact, Gap
     cells         Text, Name, DateCell, Options, Checks, Stack

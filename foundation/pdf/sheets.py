@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from foundation.pdf.document import A4, Document, Page, Paper
+from foundation.pdf.pages import ALL_PAGES, Pages
 from foundation.pdf.style import GRAY, Box, Pen, Style
 
 Item = TypeVar("Item")
@@ -71,7 +72,8 @@ class SheetOptions:
     """How a batch goes on its sheets.
 
     ``start``: first free cell of the first sheet (from 0); ``nudge_x``/``nudge_y``: millimetres
-    right and down for printers that feed askew; ``outline``: dashed cell edges for a test print.
+    right and down for printers that feed askew; ``outline``: dashed cell edges for a test print;
+    ``sheets``: which sheets of the batch, when only some have to be printed again.
     """
 
     start: int = 0
@@ -79,6 +81,7 @@ class SheetOptions:
     nudge_y: float = 0.0
     cut_marks: bool = False
     outline: bool = False
+    sheets: Pages = ALL_PAGES
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def draw_sheets(
     sides: CardSides[Item],
     options: SheetOptions | None = None,
 ) -> int:
-    """Draw every item in a cell, on as many sheets as needed, and return the number of sheets.
+    """Draw every item in a cell, on as many sheets as needed, and return the sheets of the batch.
 
     With a back each sheet is followed by its mirrored back, for duplex on the long edge.
     Raises ValueError when ``start`` is not a cell of the sheet.
@@ -109,16 +112,16 @@ def draw_sheets(
     if not 0 <= options.start < stock.cells:
         raise ValueError(f"start must be between 0 and {stock.cells - 1}")
     plain_back = replace(options, cut_marks=False)
-    first, sheets, waiting = options.start, 0, list(items)
-    while waiting:
-        room = stock.cells - first
-        sheet = list(enumerate(waiting[:room], start=first))
+    total = -(-(options.start + len(items)) // stock.cells) if items else 0
+    for number in options.sheets.of(total):
+        begins = (number - 1) * stock.cells - options.start
+        on_it = items[max(begins, 0) : begins + stock.cells]
+        sheet = list(enumerate(on_it, start=max(-begins, 0)))
         _draw_side(document, stock, sheet, sides.front, options)
         if sides.back:
             mirrored = [(stock.behind(place), item) for place, item in sheet]
             _draw_side(document, stock, mirrored, sides.back, plain_back)
-        waiting, first, sheets = waiting[room:], 0, sheets + 1
-    return sheets
+    return total
 
 
 def draw_test_sheet(document: Document, stock: SheetStock, options: SheetOptions) -> None:

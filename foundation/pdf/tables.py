@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from foundation.pdf.document import Document, Page
 from foundation.pdf.lines import Line, block_height, lines_in, wrap_snug
+from foundation.pdf.pages import ALL_PAGES, Pages
 from foundation.pdf.style import FRAME, THIN, Align, Box, Ink, Style
 
 PAD = 1.5
@@ -74,8 +75,13 @@ class _Layout:
     head: float
 
 
-def draw_table(document: Document, table: Table, rows: Sequence[Sequence[str]]) -> int:
-    """Draw the rows on new pages of the document and return the number of pages.
+def draw_table(
+    document: Document,
+    table: Table,
+    rows: Sequence[Sequence[str]],
+    chosen: Pages = ALL_PAGES,
+) -> int:
+    """Draw the rows on new pages of the document and return how many pages the list has.
 
     A cell's text may hold line ends; long text wraps and makes its row higher, a row higher than
     a page goes on on the next one.
@@ -92,10 +98,10 @@ def draw_table(document: Document, table: Table, rows: Sequence[Sequence[str]]) 
             free = room
         pages[-1].append(row)
         free -= row.height
-    for number, page_rows in enumerate(pages, start=1):
+    for number in chosen.of(len(pages)):
         page = document.new_page()
         _draw_frame(page, table, layout, f"{number} / {len(pages)}")
-        _draw_rows(page, layout, page_rows)
+        _draw_rows(page, layout, pages[number - 1])
     return len(pages)
 
 

@@ -11,6 +11,8 @@ _GUARD = "'"
 
 def writable(text: str) -> str:
     """The text without characters that no spreadsheet can hold, with ``\\n`` as line end."""
+    if text.isprintable():  # nothing unwritable is
+        return text
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -63,18 +63,18 @@ def cell_value(shown: Shown, value: Value) -> Stored:
     A text in a column of dates or numbers (不明) stays text; a moment elsewhere than in a column of
     moments is its day.
     """
-    if value is None or value == "":
+    if isinstance(value, str):
+        return writable(value) or None
+    if value is None:
         return None
     if isinstance(value, datetime):
         value = clock.local(value).replace(tzinfo=None)
         if shown is not Shown.MOMENT:
             value = value.date()
-    if shown in (Shown.TEXT, Shown.WAREKI_TEXT):
-        value = _text(value)
-    return (writable(value) or None) if isinstance(value, str) else value
+    return _text(value) if shown in (Shown.TEXT, Shown.WAREKI_TEXT) else value
 
 
-def _text(value: str | int | float | Decimal | date | time) -> str:
+def _text(value: int | float | Decimal | date | time) -> str:
     if isinstance(value, date):
         return wareki.format_date(value)
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)

@@ -31,6 +31,7 @@ _FONT = "游ゴシック"
 _SAMPLE = 1000
 _NARROWEST, _WIDEST = 6, 60
 _TITLE_LONGEST = 31
+_TEXT_LONGEST = 32_767
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 _FORMATS = {
@@ -132,14 +133,17 @@ class _RowPainter:
         ]
 
     def _cell(self, place: int, value: Stored) -> Cell:
-        quoted = isinstance(value, str) and looks_like_formula(value)
-        cell = self._quoted[place] if quoted else self._cells[place]
-        cell.value = value
+        quoted = False
         if isinstance(value, str):
-            cell.data_type = "s"
-        elif isinstance(value, date | time):
-            # A date may have set openpyxl's own format, which the next row would inherit.
-            cell.number_format = _FORMATS[self._shown[place]]
+            kind, value = "s", value[:_TEXT_LONGEST]
+            quoted = looks_like_formula(value)
+        else:
+            kind = "d" if isinstance(value, date | time) else "n"
+        cell = self._quoted[place] if quoted else self._cells[place]
+        # Value and kind without openpyxl's guessing, which costs as much as writing them and
+        # would give a date a format that the next row inherits.
+        cell._value = value  # type: ignore[attr-defined]
+        cell.data_type = kind
         return cell
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from foundation.clock import local
 from foundation.pdf.document import About, Document
 from foundation.pdf.furniture import Furniture
+from foundation.pdf.pages import ALL_PAGES, Pages
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.spreadsheets import Column as SheetColumn
 from foundation.spreadsheets import Sheet, Shown, write_workbook
@@ -27,10 +28,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class RosterPrint:
-    """How a roster is printed: for whom this copy is, and who printed it."""
+    """How a roster is printed: for whom this copy is, who printed it, and which pages."""
 
     copy_number: str = ""
     printed_by: str = ""
+    pages: Pages = ALL_PAGES
 
 
 def roster_pdf(office: Office, rows: Iterable[RosterRow], choice: RosterPrint) -> bytes:
@@ -51,11 +53,12 @@ def roster_pdf(office: Office, rows: Iterable[RosterRow], choice: RosterPrint) -
     if not settings.sex_shown:
         columns = (*COLUMNS[:2], Column("氏名\n（生年月日）", 44), *COLUMNS[3:])
     table = Table(title, columns, office=office.section, row_height=ROW_HEIGHT)
-    draw_table(document, table, [_cells(office, row) for row in rows])
+    draw_table(document, table, [cells_of_row(office, row) for row in rows], choice.pages)
     return document.finish()
 
 
-def _cells(office: Office, row: RosterRow) -> list[str]:
+def cells_of_row(office: Office, row: RosterRow) -> list[str]:
+    """Return the texts of the five cells of a supporter."""
     lines = [row.name]
     if office.settings.sex_shown:
         lines.append(f"（{row.sex_word or '　'}）")

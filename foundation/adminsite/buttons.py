@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from foundation.adminsite.access import Need
 from foundation.adminsite.action_pages import ActionPage, run_bulk, run_single
 from foundation.adminsite.guard import GuardedAdmin
+from foundation.adminsite.readable import readable
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,10 @@ class ButtonsAdmin(GuardedAdmin):
         return Button(deed.label, deed.url_for(self, row), deed.danger)
 
     def get_list_display(self, request: Any) -> list[Any]:
-        """Add the column of row actions when the person may press any of them."""
-        columns = list(super().get_list_display(request))
+        """Say values in words; add the column of row actions where the person may press any."""
+        named: Any = super().get_list_display(request)
+        linked = set(self.list_display_links or ())
+        columns = [one if one in linked else readable(self.model, one) for one in named]
         if any(self.allows(request, deed.permission) for deed in self.row_actions):
             columns.append(self._row_column(request))
         return columns

@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite import handover
 from foundation.adminsite.access import MEMBER, actor_of
+from foundation.adminsite.handover_paper import handover_paper
 from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
 from foundation.organizations.history import action
 from foundation.organizations.models import Membership
 from foundation.organizations.permissions import Permission
@@ -42,16 +45,10 @@ def hand_over(giver: Membership, taker: Membership, *, actor: Any, now: Any) -> 
     return handover.reassign_all(handover.Handover(giver, taker, actor, now))
 
 
-@staff_page
-class HandoverPage(StaffPage):
+class AboutOneMember(StaffPage):
     """One's own open work; an administrator opens everybody's, without reading cases."""
 
-    path = "handover/"
-    name = "handover"
-    title = "引継書"
     permission = MEMBER
-    template_name = "adminsite/handover.html"
-    menu = ("今日の仕事", 90)
 
     def giver(self) -> Membership:
         """Return whose work is shown; 404 for a person outside, or without the permission."""
@@ -67,6 +64,35 @@ class HandoverPage(StaffPage):
         if found is None:
             raise Http404
         return found
+
+
+@staff_page
+class HandoverPdf(AboutOneMember):
+    """The 引継書 to sign and to file."""
+
+    path = "handover/paper.pdf"
+    name = "handover_paper"
+    title = "引継書"
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the PDF, logged as a print."""
+        giver, now = self.giver(), clock.now()
+        content = handover_paper(giver, handover.items(giver), now=now)
+        record_access(AccessAction.PRINT, Membership, [giver.pk], actor=actor_of(request), now=now)
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = 'inline; filename="handover.pdf"'
+        return response
+
+
+@staff_page
+class HandoverPage(AboutOneMember):
+    """The 引継書 on the screen, and the step that gives everything to the successor."""
+
+    path = "handover/"
+    name = "handover"
+    title = "引継書"
+    template_name = "adminsite/handover.html"
+    menu = ("今日の仕事", 90)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the open work and, for an administrator, the form to reassign it."""

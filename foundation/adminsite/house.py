@@ -16,9 +16,10 @@ from foundation.adminsite import reading, versions
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.action_pages import ActionPage
 from foundation.adminsite.buttons import ButtonsAdmin, Link
-from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.fields import DATES
 from foundation.adminsite.inlines import HouseTabularInline
 from foundation.adminsite.paginator import LIMIT, CappedPaginator
+from foundation.adminsite.readable import readable_fieldsets
 from foundation.audit.models import AccessAction
 from foundation.organizations.history import action
 from foundation.people.queries import ids_by_name, name_filter
@@ -81,7 +82,7 @@ class HouseAdmin(ButtonsAdmin):
     actions_selection_counter = True
     name_search: str | None = None  # path to the person whose name is searched; "" is the row
     access_object_type: str | None = None  # None: the model's label where it holds personal data
-    formfield_overrides = {models.DateField: {"form_class": StaffDateField}}
+    formfield_overrides = DATES
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         """Make the search box appear where names are searched."""
@@ -130,6 +131,13 @@ class HouseAdmin(ButtonsAdmin):
         if self.access_object_type is not None:
             return self.access_object_type
         return self.model._meta.label if getattr(self.model, "PERSONAL", None) else ""
+
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        """Say values in words where they are only shown."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return readable_fieldsets(self.model, fieldsets)
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form with the house's answers mixed in."""

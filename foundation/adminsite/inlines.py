@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import models
 from django.forms.models import BaseInlineFormSet
 
-from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.fields import DATES
+from foundation.adminsite.readable import readable
 from foundation.adminsite.staff_choices import colleagues
 from foundation.organizations.models import StaffUser
 
@@ -34,7 +34,7 @@ class HouseTabularInline(admin.TabularInline):
     may_add = True
     may_change = True
     may_delete = True
-    formfield_overrides = {models.DateField: {"form_class": StaffDateField}}
+    formfield_overrides = DATES
 
     @property
     def parent(self) -> Any:
@@ -61,6 +61,18 @@ class HouseTabularInline(admin.TabularInline):
         if obj is None or obj.pk is None:
             return bool(self.parent.has_add_permission(request))
         return bool(self.parent.has_change_permission(request, obj))
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Say values in words where they are only shown."""
+        return self._in_words(super().get_fields(request, obj))
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Name the same columns as `get_fields`."""
+        return self._in_words(super().get_readonly_fields(request, obj))
+
+    def _in_words(self, names: Any) -> list[Any]:
+        shown = set(self.readonly_fields)
+        return [readable(self.model, name) if name in shown else name for name in names]
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer a limited membership only what its own lists show."""

@@ -1,5 +1,6 @@
 """Staff accounts stand outside the walls: choices and filters offer own colleagues only."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.filters import RelatedFieldListFilter
@@ -7,12 +8,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from foundation.organizations.models import Membership, StaffUser
+from foundation.period import period_q
 
 
 def colleagues(organization: Any) -> models.QuerySet[StaffUser]:
     """Return the accounts that are or were members of the organization, by name."""
     members = Membership.objects.filter(organization=organization).values("user")
     return StaffUser.objects.filter(pk__in=members).order_by("name", "pk")
+
+
+def working_colleagues(organization: Any, on: date) -> models.QuerySet[StaffUser]:
+    """Return the accounts that are members of the organization on the day, by name."""
+    members = Membership.objects.filter(period_q(on), organization=organization).values("user")
+    return StaffUser.objects.filter(pk__in=members, is_active=True).order_by("name", "pk")
 
 
 class MemberFilter(RelatedFieldListFilter):

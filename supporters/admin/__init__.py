@@ -13,8 +13,10 @@ from supporters.admin import (
     people,
     provisions,
     registrations,
+    rollover,
     roster,
     settings,
+    updates,
 )
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "people",
     "provisions",
     "registrations",
+    "rollover",
     "roster",
     "settings",
+    "updates",
 ]

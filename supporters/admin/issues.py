@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.fields import PagesField
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
@@ -41,6 +42,7 @@ class SheetForm(forms.Form):
     )
     nudge_x = forms.DecimalField(label="右へずらす（mm）", initial=0, decimal_places=1)
     nudge_y = forms.DecimalField(label="下へずらす（mm）", initial=0, decimal_places=1)
+    sheets = PagesField(label="印刷する用紙（何枚目）")
     backs = forms.BooleanField(label="裏面も印刷する（長辺とじ）", required=False)
     cut_marks = forms.BooleanField(label="切り取り線を付ける", required=False)
 
@@ -65,6 +67,7 @@ class PrintCards(ActionPage):
         options = SheetOptions(
             start=facts["start"] - 1, nudge_x=float(facts["nudge_x"]),
             nudge_y=float(facts["nudge_y"]), cut_marks=facts["cut_marks"],
+            sheets=facts["sheets"],
         )  # fmt: skip
         content = cards_pdf(cards, request.organization, options, backs=facts["backs"], created=now)
         record_printing(cards, actor=actor_of(request), now=now)

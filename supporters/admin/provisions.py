@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column, date_text
+from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.clock import on_day
 from foundation.organizations.models import Organization
@@ -35,6 +36,7 @@ class DraftForm(forms.ModelForm):
         label="提供する項目", choices=list(PROVIDABLE.items()), initial=list(PROVIDABLE),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    as_of = StaffDateField(label="同意を確かめる日", initial=clock.today)
 
     class Meta:
         model = RosterProvision

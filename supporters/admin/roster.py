@@ -1,5 +1,6 @@
 """The roster on paper and as a workbook, registrations by state on a day, endings."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,13 +9,14 @@ from django.utils.functional import cached_property
 
 from foundation import clock
 from foundation.adminsite.access import actor_of, programs_with
-from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.fields import PagesField, StaffDateField
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.pdf.runs import undrawable
 from foundation.pdf.sheets import SHEET_STOCKS, SheetOptions
+from foundation.refusals import Refused
 from supporters.documents.context import office_for
 from supporters.documents.labels import address_labels
 from supporters.documents.roster import ROSTER_FIELDS, RosterPrint, roster_pdf, roster_workbook
@@ -24,7 +26,7 @@ from supporters.queries.states import ending_terms, state_counts
 from supporters.views.papers import pdf_response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = [("pdf", "名簿（PDF・9人ずつ）"), ("xlsx", "Excel"), ("labels", "宛名ラベル")]
+KINDS = [("pdf", "名簿（PDF・1ページに9人）"), ("xlsx", "Excel"), ("labels", "宛名ラベル")]
 
 
 def registering_programs(request: Any, need: Permission) -> Any:
@@ -34,10 +36,18 @@ def registering_programs(request: Any, need: Permission) -> Any:
     return found if allowed is None else found.filter(program__in=allowed)
 
 
+class ProgramChoice(forms.ModelChoiceField):
+    """Settings by the name of their programme."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the programme: titles of supporters may be alike."""
+        return str(obj.program)
+
+
 class RosterForm(forms.Form):
     """Which roster, for what purpose."""
 
-    settings = forms.ModelChoiceField(label="事業", queryset=SupporterSettings.objects.none())
+    settings = ProgramChoice(label="事業", queryset=SupporterSettings.objects.none())
     on = StaffDateField(label="基準日", initial=clock.today)
     with_expired = forms.BooleanField(label="期間が満了した方も載せる", required=False)
     with_ended = forms.BooleanField(label="辞退・取消しの方も載せる", required=False)
@@ -45,6 +55,7 @@ class RosterForm(forms.Form):
     copy_number = forms.CharField(
         label="部の番号", max_length=20, required=False, help_text="例：第2号。名簿に印刷します。"
     )
+    pages = PagesField()
     columns = forms.MultipleChoiceField(
         label="Excelの列", choices=[(name, field.heading) for name, field in ROSTER_FIELDS.items()],
         initial=list(ROSTER_FIELDS), widget=forms.CheckboxSelectMultiple, required=False,
@@ -54,6 +65,15 @@ class RosterForm(forms.Form):
         initial="label-12",
     )  # fmt: skip
     purpose = forms.CharField(label="利用目的", max_length=200, help_text="記録に残ります。")
+
+    def sections(self) -> list[tuple[str, list[Any]]]:
+        """Return the fields in the order of the work, under what they are for."""
+        named = (
+            ("", ("settings", "on", "with_expired", "with_ended", "purpose", "kind")),
+            ("名簿（PDF）・宛名ラベルのとき", ("copy_number", "pages", "stock")),
+            ("Excelのとき", ("columns",)),
+        )
+        return [(heading, [self[name] for name in names]) for heading, names in named]
 
     def clean(self) -> dict[str, Any]:
         """Ask for at least one column."""
@@ -76,7 +96,10 @@ class RosterPage(StaffPage):
 
     def _form(self, data: Any = None) -> RosterForm:
         form = RosterForm(data)
-        form.fields["settings"].queryset = registering_programs(self.request, self.permission)  # type: ignore[attr-defined]
+        programs: Any = form.fields["settings"]
+        programs.queryset = registering_programs(self.request, self.permission)
+        if data is None and len(programs.queryset) == 1:
+            programs.initial = programs.queryset[0]
         return form
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
@@ -101,15 +124,24 @@ class RosterPage(StaffPage):
         lost = undrawable([row.name for row in rows]) if data["kind"] != "xlsx" else []
         if lost and "anyway" not in request.POST:
             return self.show(form=form, lost=lost)
-        return self._answer(data, rows)
+        try:
+            return self._answer(data, rows)
+        except Refused as refused:
+            form.add_error("pages", refused.sentence)
+            return self.show(form=form)
 
     def _answer(self, data: dict[str, Any], rows: list[RosterRow]) -> HttpResponse:
+        """Draw first: what could not be drawn was not printed."""
         now = clock.now()
+        response = self._drawn(data, rows, now)
         deed = AccessAction.EXPORT if data["kind"] == "xlsx" else AccessAction.PRINT
         record_access(
             deed, Registration, [row.registration_id for row in rows],
             actor=actor_of(self.request), purpose=data["purpose"], now=now,
         )  # fmt: skip
+        return response
+
+    def _drawn(self, data: dict[str, Any], rows: list[RosterRow], now: datetime) -> HttpResponse:
         office = office_for(data["settings"], on=data["on"], now=now)
         if data["kind"] == "xlsx":
             content = roster_workbook(office, rows, data["columns"])
@@ -117,11 +149,12 @@ class RosterPage(StaffPage):
             response["Content-Disposition"] = 'attachment; filename="roster.xlsx"'
             return response
         if data["kind"] == "labels":
+            options = SheetOptions(sheets=data["pages"])
             return pdf_response(
-                address_labels(rows, data["stock"], SheetOptions(), created=now), "labels.pdf"
+                address_labels(rows, data["stock"], options, created=now), "labels.pdf"
             )
         printed_by = getattr(self.request.user, "name", "")
-        choice = RosterPrint(data["copy_number"], printed_by)
+        choice = RosterPrint(data["copy_number"], printed_by, data["pages"])
         return pdf_response(roster_pdf(office, rows, choice), "roster.pdf")
 
 

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
+from foundation import clock
+from foundation.adminsite.access import actor_of
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.permissions import Permission
 from supporters.admin.fields import LinesField, NumbersField, SeveralField
@@ -81,6 +84,39 @@ class SupporterSettingsAdmin(HouseAdmin):
         )}),
         ("フォローアップ", {"fields": ("follow_up_months", "follow_up_lapse")}),
     )  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Choose the programme alone; everything else begins with what its kind needs."""
+        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": ["program"]})]
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Ask for the programme alone when adding."""
+        if obj is None:
+            kwargs["form"] = forms.ModelForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the programmes that have no settings yet."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "program":
+            field.queryset = field.queryset.filter(supporter_settings__isnull=True)
+            field.help_text = "事業の種別に合わせたひな形で始まります。次の画面で直してください。"
+        return field
+
+    def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
+        """Go on to the page where the preset is looked through."""
+        messages.success(request, "ひな形で追加しました。内容を確かめて、必要なら直してください。")
+        return HttpResponseRedirect(
+            reverse("admin:supporters_supportersettings_change", args=[obj.pk])
+        )
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Begin with the preset of the programme's kind, consent texts included."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        made = apply_preset(obj.program, actor=actor_of(request), now=clock.now())
+        obj.pk, obj.organization_id = made.pk, made.organization_id
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The programme is chosen once."""

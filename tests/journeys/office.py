@@ -57,21 +57,16 @@ def make_program(desk: Window) -> None:
 
 
 def _make_registration(desk: Window) -> None:
-    add(
-        desk,
-        "supporters/supportersettings",
-        program=PROGRAM,
-        is_enabled=True,
-        supporter_title="ひきこもりサポーター",
-        bylaw_name="ひきこもりサポーター養成・派遣事業実施要綱",
-        declarations="活動で知ったことを、ほかの人に漏らしません。",
-    )
-    do(desk, "同意書の下書きを用意する", "同意書の下書きを用意する")
+    add(desk, "supporters/supportersettings", program=PROGRAM)
+    desk.look("registration-settings")
+    desk.write(review="none", declarations="活動で知ったことを、ほかの人に漏らしません。")
+    desk.press("保存して編集を続ける")
+    desk.says("変更しました")
     for row in range(2):
         desk.go("/staff/supporters/consenttext/")
         if not row:
             desk.look("consent-texts")
-        do(desk, "使い始める", "使い始める", on="2026-10-01")
+        do(desk, "使い始める", "使い始める", on="令和8年10月1日")
 
 
 def publish_course(desk: Window) -> Course:

@@ -106,5 +106,5 @@ def _roster(desk: Window, kind: str) -> bytes:
     desk.go("/staff/supporters/roster/")
     if kind == "pdf":
         desk.look("roster")
-    desk.write(settings="登録設定", kind=kind, purpose="登録名簿の備付け")
+    desk.write(settings=PROGRAM, kind=kind, purpose="登録名簿の備付け")
     return desk.submit("作成する")

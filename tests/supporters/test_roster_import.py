@@ -1,5 +1,6 @@
 """Rosters of towns, as they keep them: every shape leads to the same records (T37, T38)."""
 
+import tracemalloc
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -510,3 +511,34 @@ def test_a_programme_that_registers_nobody(program, clerk, settings_of):
     batch = read(upload(SHAPES["plain"], other, clerk), clerk)
     assert batch.state == BatchState.UPLOADED
     assert "サポーターの登録を行っていません" in batch.problem
+
+
+# ── long tables ──────────────────────────────────────────────────────────────────────────────
+
+
+def long_roster(count: int) -> bytes:
+    rows = [
+        [f"{n:06d}", f"氏 名{n}", "", "女", "昭和45年5月5日", "400-0001", f"町{n}", "",
+         f"090{n:08d}", "", "令和8年4月1日", "令和10年3月31日", ""]
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    return xlsx(HEADINGS, *rows)
+
+
+def python_peak(content: bytes, program: Any, actor: Any) -> int:
+    """The most bytes that Python objects took between upload and preview."""
+    tracemalloc.start()
+    batch = read(upload(content, program, actor), actor)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert batch.errors == 0
+    return peak
+
+
+@pytest.mark.slow
+def test_memory_grows_with_the_file_not_with_what_is_made_of_it(program, clerk):
+    few, many = long_roster(2_000), long_roster(8_000)
+    small, large = python_peak(few, program, clerk), python_peak(many, program, clerk)
+
+    # A row kept for the check of doubles costs some hundred bytes; its cells would cost kilobytes.
+    assert (large - small) / 6_000 < 2_500, f"{(large - small) // 6_000} bytes a row"

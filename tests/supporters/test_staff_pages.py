@@ -27,6 +27,7 @@ from supporters.models import (
 )
 from tests.factories import supporters as make
 from tests.factories.base import NOW
+from tests.factories.organizations import ProgramFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.supporters.papers import pages_of
 
@@ -161,6 +162,25 @@ def test_settings_and_wordings_belong_to_the_administrator(desk, keeper, program
         assert keeper.get(reverse(f"admin:supporters_{model}_changelist")).status_code == 200
 
 
+def test_settings_begin_with_the_preset_of_the_kind(keeper, program):
+    other = ProgramFactory(name="もうひとつの事業")
+    url = reverse("admin:supporters_supportersettings_add")
+
+    page = keeper.post(url, {"program": other.pk}, follow=True)
+
+    made = SupporterSettings.objects.get(program=other)
+    assert page.redirect_chain[-1][0] == reverse(
+        "admin:supporters_supportersettings_change", args=[made.pk]
+    )
+    assert (made.is_enabled, made.term_years, made.review) == (True, 2, "interview")
+    assert len(made.declarations) == 3
+    assert set(ConsentText.objects.filter(program=other).values_list("kind", flat=True)) == {
+        "activity", "provision",
+    }  # fmt: skip
+    offered = keeper.get(url).context["adminform"].form.fields["program"].queryset
+    assert other not in offered
+
+
 def test_lists_in_settings_are_typed_line_by_line(keeper, program):
     settings = SupporterSettings.objects.get()
     url = reverse("admin:supporters_supportersettings_change", args=[settings.pk])
@@ -199,6 +219,20 @@ def test_the_roster_is_printed_and_exported_with_its_purpose(desk, program, pdf_
     assert list(logs) == [
         ("print", "庁内会議の資料", 1), ("export", "点検", 1), ("print", "研修の案内", 1),
     ]  # fmt: skip
+
+
+def test_some_pages_of_the_roster_are_printed_again(desk, program, pdf_fonts):
+    for _ in range(11):
+        make.supporter(program)
+    form = {"settings": SupporterSettings.objects.get().pk, "on": "R8.10.1", "kind": "pdf",
+            "copy_number": "", "stock": "label-12", "purpose": "刷り直し"}  # fmt: skip
+    url = reverse("admin:supporters_roster")
+
+    (page,) = pages_of(desk.post(url, {**form, "pages": "2"}).content)
+    assert "2 / 2" in page
+    refused = desk.post(url, {**form, "pages": "3-4"})
+    assert "全部で2ページです。" in refused.content.decode()
+    assert AccessLog.objects.count() == 1, "what was not drawn was not printed"
 
 
 def test_states_endings_and_dashboard(desk, program, clerk):

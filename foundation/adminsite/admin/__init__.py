@@ -1,6 +1,14 @@
 """Staff pages of the foundation's own tables."""
 
-from foundation.adminsite import handover_pages, own_sections, pending, timeline_pages
+from foundation.adminsite import (
+    handover_pages,
+    own_handover,
+    own_rollover,
+    own_sections,
+    pending,
+    rollover_pages,
+    timeline_pages,
+)
 from foundation.adminsite.admin import (
     audit,
     documents,
@@ -15,6 +23,7 @@ from foundation.adminsite.admin import (
     organizations,
     people,
     programs,
+    tasks,
 )
 
 __all__ = [
@@ -30,9 +39,13 @@ __all__ = [
     "memberships",
     "notices",
     "organizations",
+    "own_handover",
+    "own_rollover",
     "own_sections",
     "pending",
     "people",
     "programs",
+    "rollover_pages",
+    "tasks",
     "timeline_pages",
 ]

@@ -54,6 +54,14 @@ def close_task(task: Task, *, outcome: str, actor: Actor, now: datetime) -> Task
     return task
 
 
+@action("notices.task.assigned")
+def assign_tasks(
+    tasks: models.QuerySet[Task], *, owner_id: int, actor: Actor, now: datetime
+) -> int:
+    """Let somebody else answer for the open ones of these tasks; returns how many."""
+    return tasks.filter(done_at__isnull=True).update(owner=owner_id)
+
+
 def close_tasks_about(
     target: models.Model, kind: str, *, outcome: str, actor: Actor, now: datetime
 ) -> int:

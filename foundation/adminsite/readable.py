@@ -1,0 +1,79 @@
+"""How a stored value reads on a page that only shows it: eras, words of choices, hyphens."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from foundation.adminsite.columns import Column, date_text
+from foundation.text import format_phone, format_postcode
+
+NOTHING = "－"
+LONG = 20
+PHONES = ("phone", "mobile")
+_columns: dict[tuple[str, str], Any] = {}
+
+
+def readable(model: Any, name: Any) -> Any:
+    """Return a column that shows the field in words, or `name` where Django does it well.
+
+    The same column each time: Django compares the columns of a table with its read-only ones.
+    """
+    if not isinstance(name, str):
+        return name
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    key = (model._meta.label, name)
+    if key not in _columns:
+        words = _words(field)
+        _columns[key] = name if words is None else _column(field, words)
+    return _columns[key]
+
+
+def readable_fieldsets(model: type[models.Model], fieldsets: Any) -> list[Any]:
+    """Return fieldsets of a page that only shows, with every field in words."""
+    return [
+        (title, {**options, "fields": [_line(model, one) for one in options["fields"]]})
+        for title, options in fieldsets
+    ]
+
+
+def _line(model: type[models.Model], line: Any) -> Any:
+    """Several fields may stand on one line."""
+    if isinstance(line, (list, tuple)):
+        return [readable(model, one) for one in line]
+    return readable(model, line)
+
+
+def _words(field: Any) -> Callable[[Any], str] | None:
+    if isinstance(field, models.DateField):  # a moment is one as well
+        return lambda value: date_text(value, weekday=False)
+    if isinstance(field, ArrayField):
+        labels = dict(field.base_field.flatchoices)
+        return lambda value: _listed([str(labels.get(one, one)) for one in value or []])
+    if isinstance(field, models.BooleanField) and field.null:
+        return lambda value: {True: "はい", False: "いいえ"}.get(value, "")
+    if isinstance(field, models.CharField):
+        if field.name == "postcode":
+            return format_postcode
+        if field.name.endswith(PHONES):
+            return format_phone
+    return None
+
+
+def _listed(words: list[str]) -> str:
+    return ("\n" if any(len(word) > LONG for word in words) else "、").join(words)
+
+
+def _column(field: Any, words: Callable[[Any], str]) -> Column:
+    def column(row: Any) -> str:
+        return words(getattr(row, field.attname)) or NOTHING
+
+    column.short_description = str(field.verbose_name)  # type: ignore[attr-defined]
+    column.admin_order_field = field.name  # type: ignore[attr-defined]
+    column.__name__ = field.name
+    return column

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0003_vetoes_and_cards'),
+        ('dispatch', '0005_strain_leaves_the_report'),
         ('organizations', '0002_membership_history'),
     ]
 

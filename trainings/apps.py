@@ -22,4 +22,5 @@ class TrainingsConfig(AppConfig):
             notices,
             periodic,
         )
+        from trainings.documents import queued  # noqa: F401, PLC0415 - app ready
         from trainings.imports import writing  # noqa: F401, PLC0415 - app ready

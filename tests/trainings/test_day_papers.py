@@ -16,6 +16,7 @@ from foundation.notices.models import Notice, Task
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.pdf.fonts import default_font_dir
+from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.organizations import ProgramFactory
 from tests.factories.trainings import (
@@ -23,11 +24,22 @@ from tests.factories.trainings import (
     AttendanceFactory,
     CertificateIssueFactory,
     CourseFactory,
+    ProgramSpecFactory,
 )
 from tests.foundation.adminsite.desk import Desk
 from trainings.actions.bulk import write_to_many
+from trainings.documents.queued import render_papers
 from trainings.enums import CertificateKind
-from trainings.models import ApplicantAttribute, Application
+from trainings.models import (
+    ApplicantAttribute,
+    Application,
+    CertificateIssue,
+    Engagement,
+    Instructor,
+    Survey,
+    SurveyQuestion,
+)
+from trainings.queries.day_papers import last_day_questions
 
 pytestmark = pytest.mark.django_db
 needs_fonts = pytest.mark.skipif(
@@ -289,3 +301,105 @@ def test_a_cell_that_is_not_on_the_sheet_is_asked_again(aoba, desk, start):
 
     assert page.headers["Content-Type"].startswith("text/html")
     assert "始める面" in plain(page)
+
+
+# ── what goes with the lists ─────────────────────────────────────────────────────────────────
+
+
+@needs_fonts
+def test_the_pack_holds_receipts_and_survey_sheets_for_all_and_five_more(aoba, desk):
+    session = CourseFactory().sessions.get()
+    for _ in range(3):
+        ApplicationFactory(course=session.course)
+    AttendanceFactory(
+        application=Application.objects.first(), session=session, kind="absent", arrived_at=None
+    )
+    lecturer = Instructor.objects.create(name="講師 一子", kana="こうし いちこ")
+    Engagement.objects.create(session=session, instructor=lecturer, minutes=60, topic="対応の基本")
+    survey = Survey.objects.create(course=session.course, phase="post", state="open")
+    SurveyQuestion.objects.create(survey=survey, kind="scale", text="満足しましたか")
+    SurveyQuestion.objects.create(survey=survey, kind="text", text="ご意見", order=2)
+
+    address = reverse("admin:session_pack", args=[session.pk])
+    pages = pages_of(desk.get(address).content)
+    assert sum("アンケート" in page for page in pages) == 2 + 5
+    receipt = next(page for page in pages if "領収書" in page)
+    assert "対応の基本" in receipt
+    assert not any("名札" in page or "講師 一子" in page for page in pages)
+
+    with_badges = pages_of(desk.get(address, {"badges": "1"}).content)
+    assert len(with_badges) == len(pages) + 1
+    assert "講師 一子" in with_badges[-1]
+
+
+@needs_fonts
+def test_survey_sheets_are_handed_out_on_the_last_day_only(aoba, desk):
+    course = CourseFactory(sessions=2)
+    survey = Survey.objects.create(course=course, phase="post", state="open")
+    SurveyQuestion.objects.create(survey=survey, kind="text", text="ご意見")
+    first, last = course.sessions.order_by("n")
+    assert last_day_questions(first) == []
+    assert [one.text for one in last_day_questions(last)] == ["ご意見"]
+
+
+# ── own questions in the export ──────────────────────────────────────────────────────────────
+
+
+def test_own_questions_are_exported_only_where_they_were_chosen(aoba, desk):
+    program = ProgramFactory()
+    asked = [{"key": "own_bus", "label": "送迎バス", "choices": ["乗る", "乗らない"]}]
+    spec = ProgramSpecFactory(program=program, asked_fields=asked)
+    course = CourseFactory(program=spec.program, spec=spec)
+    ApplicationFactory(course=course, answers={"own_bus": "乗る", "care": "手話"})
+    address = reverse("admin:trainings_course_export_applications", args=[course.pk])
+    assert "送迎バス" in desk.get(address).content.decode()
+
+    def cells(**chosen: object) -> set[object]:
+        sent = {"group": "all", "purpose": "送迎の手配", "_once": f"{len(chosen)}", **chosen}
+        book = openpyxl.load_workbook(io.BytesIO(desk.post(address, sent).content))
+        return {cell for row in book.active.iter_rows(values_only=True) for cell in row}
+
+    assert {"送迎バス", "乗る"} <= cells(questions=["own_bus"])
+    assert not {"送迎バス", "乗る", "手話"} & cells()
+
+
+# ── the print queue ──────────────────────────────────────────────────────────────────────────
+
+
+@needs_fonts
+def test_the_print_queue_draws_certificates(aoba, desk, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    printed = {
+        "name": "髙橋 太郎", "honorific": "様", "titles": ["研修", "修了証書"], "body": "修了した",
+        "fiscal_year": "令和8年度", "number": "第1号", "date": "令和8年10月1日", "course": "研修",
+        "seal": "square", "issuers": ["あおば市長　青葉 一郎"],
+    }  # fmt: skip
+    one, two = (CertificateIssueFactory(snapshot=printed) for _ in range(2))
+    assert len(pages_of(render_papers([two.pk, one.pk], NOW))) == 2
+    card = CertificateIssueFactory(kind=CertificateKind.CARD)
+    with pytest.raises(Refused, match="用紙が違います"):
+        render_papers([one.pk, card.pk], NOW)
+    CertificateIssue.objects.filter(pk=two.pk).update(revoked_at=NOW, revoked_reason="誤り")
+    with pytest.raises(Refused, match="取り消されています"):
+        render_papers([two.pk], NOW)
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_filter_offers_the_latest_courses_and_the_chosen_one(aoba, desk):
+    old = CourseFactory(title="いちばん古い研修", starts_at=NOW - timedelta(days=900))
+    for _ in range(20):
+        CourseFactory(program=old.program)
+    address = reverse("admin:trainings_application_changelist")
+    assert "いちばん古い研修" not in desk.get(address).content.decode()
+    chosen = desk.get(address, {"course__id__exact": old.pk}).content.decode()
+    assert "いちばん古い研修" in chosen
+    assert desk.get(address, {"course__id__exact": "x"}).status_code == 200
+
+
+def test_a_new_course_takes_applications_by_every_way(aoba, desk):
+    html = desk.get(reverse("admin:trainings_course_add")).content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="channels"[^>]*>', html)
+    assert len(boxes) == 5
+    assert all("checked" in box for box in boxes)

@@ -13,6 +13,7 @@ from foundation.organizations.permissions import Permission
 from foundation.text import format_phone
 from trainings.admin import application_actions as deeds
 from trainings.admin.application_texts import Correct, WriteToMany
+from trainings.admin.course_filter import CourseFilter
 from trainings.admin.online import ChangeSeat
 from trainings.admin.sheets import AttachSheet, OpenSheet
 from trainings.models import Application
@@ -59,7 +60,7 @@ class ApplicationAdmin(HouseAdmin):
         "phone_number",
     )
     list_display_links = ("name",)
-    list_filter = ("state", UnconfirmedFilter, "submission__channel", "is_repeat", "course")
+    list_filter = ("state", UnconfirmedFilter, "submission__channel", "is_repeat", CourseFilter)
     list_select_related = ("course", "submission")
     fields = (
         *("course", "reference", "received_seq", "state", "seat", "place_in_queue", "why"),

@@ -22,6 +22,7 @@ from trainings.admin.course_forms import MOMENTS
 from trainings.admin.points import ListPoints
 from trainings.enums import Channel, CourseState
 from trainings.models import Course, CourseSession, TrainingSettings
+from trainings.models.course import default_channels
 from trainings.queries.public_list import pools_of, with_seats
 
 PLAN = Permission.PLAN_COURSES
@@ -54,6 +55,7 @@ class CourseForm(forms.ModelForm[Course]):
             )
         ],
         widget=forms.CheckboxSelectMultiple,
+        initial=default_channels,
     )
 
 

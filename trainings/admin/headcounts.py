@@ -104,7 +104,7 @@ class HeadcountAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "session__course__program"
-    menu = ("研修", 74)
+    menu = ("研修の記録", 74)
     list_display = (
         "__str__",
         "audience",
@@ -169,7 +169,7 @@ class HeadcountSummary(StaffPage):
     path, name, title = "headcounts/summary/", "headcount_summary", "実施報告の集計"
     permission = SEE
     template_name = "trainings/headcount/summary.html"
-    menu = ("研修", 75)
+    menu = ("研修の記録", 75)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class HonorariumAdmin(HouseAdmin):
 
     see = PLAN
     program_path = "engagement__session__course__program"
-    menu = ("研修", 62)
+    menu = ("チーム・講師", 62)
     list_display = ("engagement", "minutes", "base", "travel", "gross_yen", "is_paid")
     list_filter = (("payment", admin.EmptyFieldListFilter),)
     list_select_related = (
@@ -143,7 +143,7 @@ class PaymentAdmin(HouseAdmin):
 
     see = PLAN
     program_path = None
-    menu = ("研修", 63)
+    menu = ("チーム・講師", 63)
     list_display = (
         "payee_name",
         date_column("paid_on", "支払日"),
@@ -165,7 +165,7 @@ class PaymentTotals(StaffPage):
     path, name, title = "honoraria/totals/", "honorarium_totals", "謝金の年間合計"
     permission = PLAN
     template_name = "trainings/instructor/totals.html"
-    menu = ("研修", 64)
+    menu = ("チーム・講師", 64)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the totals of the year in the address, this year without one."""

@@ -52,7 +52,7 @@ class InstructorAdmin(HouseAdmin):
 
     see = work = PLAN
     program_path = None
-    menu = ("研修", 60)
+    menu = ("チーム・講師", 60)
     list_display = ("name", "position", "payee", "planned", "is_active")
     list_filter = ("is_active", "payee")
     search_fields = ("name", "kana", "position")
@@ -168,7 +168,7 @@ class EngagementAdmin(HouseAdmin):
 
     see = work = PLAN
     program_path = "session__course__program"
-    menu = ("研修", 61)
+    menu = ("チーム・講師", 61)
     list_display = (
         "course_day",
         "instructor",

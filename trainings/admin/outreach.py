@@ -57,7 +57,7 @@ class FlyerAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("研修", 66)
+    menu = ("研修の準備", 66)
     form = FlyerForm
     list_display = ("course", "lead_title")
     list_select_related = ("course",)
@@ -74,7 +74,7 @@ class DistributionAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("研修", 67)
+    menu = ("研修の準備", 67)
     list_display = (
         "label",
         "course",

@@ -149,7 +149,7 @@ class PointListAdmin(HouseAdmin):
 
     see, work = EXPORT, None
     program_path = "scheme__program"
-    menu = ("研修", 78)
+    menu = ("研修の記録", 78)
     list_display = (
         "__str__",
         "scheme",
@@ -186,7 +186,7 @@ class PointGrantAdmin(HouseAdmin):
 
     see, work = EXPORT, None
     program_path = "scheme__program"
-    menu = ("研修", 79)
+    menu = ("研修の記録", 79)
     list_display = ("who", "application", "points", "session", "listed", "state")
     list_filter = ("listed__scheme", ("cancelled_at", admin.EmptyFieldListFilter))
     list_select_related = ("application", "session", "listed")

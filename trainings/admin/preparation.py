@@ -126,7 +126,7 @@ class YearPlanAdmin(HouseAdmin):
     """Year plans with approval dates and lessons."""
 
     see, work = SEE, PLAN
-    menu = ("研修", 70)
+    menu = ("研修の準備", 70)
     list_display = (
         "program",
         "fiscal_year",
@@ -199,7 +199,7 @@ class PlanTaskAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "plan__program"
-    menu = ("研修", 71)
+    menu = ("研修の準備", 71)
     list_display = ("__str__", date_column("due_on", "期限"), "owner", "done_on", "note")
     list_filter = ("plan", "not_needed", ("done_on", admin.EmptyFieldListFilter))
     list_select_related = ("course", "session", "owner")

@@ -11,15 +11,17 @@ from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from trainings.admin.reception import session_or_404
-from trainings.documents.session_pack import session_pack
-from trainings.models import Application
+from trainings.documents.session_pack import Extras, session_pack
+from trainings.models import Application, CourseSession
+from trainings.queries.day_papers import last_day_questions, lecturers_of
+from trainings.queries.seat_papers import day_badges
 from trainings.queries.staff import reception
 from trainings.views.downloads import pdf_response
 
 
 @staff_page
 class SessionPack(StaffPage):
-    """One PDF: reception list, absences, telephones, room sign."""
+    """One PDF: lists, room sign, receipts, survey sheets; badges with `?badges=1`."""
 
     path, name, title = "sessions/<int:pk>/pack/", "session_pack", "当日の資料"
     permission = Permission.PRINT_PAPERS
@@ -34,4 +36,13 @@ class SessionPack(StaffPage):
         ids = [row.application.pk for row in view.rows]
         record_access(AccessAction.PRINT, Application, ids, actor=actor, now=now)
         office = f"{request.organization.name} {request.organization.section_name}"
-        return pdf_response(session_pack(session, view.rows, office, now), "pack.pdf")
+        extras = _extras(session, with_badges=request.GET.get("badges") == "1")
+        return pdf_response(session_pack(session, view.rows, office, now, extras), "pack.pdf")
+
+
+def _extras(session: CourseSession, *, with_badges: bool) -> Extras:
+    return Extras(
+        lecturers_of(session),
+        last_day_questions(session),
+        day_badges(session, with_affiliation=False) if with_badges else (),
+    )

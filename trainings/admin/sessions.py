@@ -179,6 +179,15 @@ class CourseSessionAdmin(HouseAdmin):
             new_tab=True,
         ),
         Link(
+            "当日の資料一式（名札つき）",
+            lambda row: f"{reverse('admin:session_pack', args=[row.pk])}?badges=1",
+            Permission.PRINT_PAPERS,
+            applies=lambda request, row: (
+                row.course.state != CourseState.DRAFT and row.course.keeps_names
+            ),
+            new_tab=True,
+        ),
+        Link(
             "受付簿（PDF）",
             lambda row: reverse("admin:reception_sheet", args=[row.pk]),
             Permission.PRINT_PAPERS,

@@ -23,7 +23,7 @@ class TeamCourses(StaffPage):
     path, name, title = "team-courses/", "team_courses", "チーム研修の集計"
     permission = SEE
     template_name = "trainings/team/courses.html"
-    menu = ("研修", 51)
+    menu = ("チーム・講師", 51)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

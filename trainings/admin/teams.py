@@ -164,7 +164,7 @@ class TeamAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("研修", 50)
+    menu = ("チーム・講師", 50)
     access_object_type = "trainings.TeamMember"
     list_display = ("municipality", "name", "area", "course", "people")
     list_display_links = ("name",)
@@ -201,7 +201,7 @@ class TeamTaskAdmin(HouseAdmin):
 
     see, work = Permission.SEE_COURSES, PLAN
     program_path = "course__program"
-    menu = ("研修", 52)
+    menu = ("チーム・講師", 52)
     list_display = ("title", "course", "session", date_column("due_on", "期限"))
     list_filter = ("course",)
     list_select_related = ("course", "session")
@@ -214,7 +214,7 @@ class PresenterAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "session__course__program"
-    menu = ("研修", 54)
+    menu = ("チーム・講師", 54)
     list_display = ("topic", "session", "person_name")
     list_select_related = ("session__course", "completion__person")
     fields = ("session", "completion", "topic")
@@ -252,7 +252,7 @@ class StageAdmin(HouseAdmin):
 
     see, work = Permission.SEE_COURSES, PLAN
     program_path = None
-    menu = ("研修", 56)
+    menu = ("チーム・講師", 56)
     list_display = ("municipality", "fiscal_year", "stage", "note")
     list_filter = ("fiscal_year", "stage")
     list_select_related = ("municipality",)

@@ -1,12 +1,13 @@
-"""The applications of a course as a workbook; categories and answers never stand in it (B14)."""
+"""The applications of a course as a workbook; categories never stand in it (rule B14)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from foundation.spreadsheets import Column, Sheet, Shown, write_workbook
 from foundation.text import format_phone
 from trainings.models import Application, Course
+from trainings.specs import AskedField
 from trainings.wording import moment_text
 
 COLUMNS = (
@@ -26,18 +27,35 @@ COLUMNS = (
 )
 
 
+def own_questions(course: Course) -> list[AskedField]:
+    """Return the questions the programme wrote itself, as the course has frozen them."""
+    return [one for one in course.spec.spec.asked_fields if one.is_own] if course.spec else []
+
+
 def application_workbook(
-    course: Course, rows: Iterable[Application], office: str, created: datetime
+    course: Course,
+    rows: Iterable[Application],
+    office: str,
+    created: datetime,
+    asked: Sequence[AskedField] = (),
 ) -> bytes:
-    """Write one line an application, in the order of 受付順; needs submission selected."""
+    """Write one line an application, in the order of 受付順; needs submission selected.
+
+    `asked` are own questions whose answers stand in further columns.
+    """
     sheet = Sheet(
         "申込一覧",
-        COLUMNS,
-        (_line(one) for one in rows),
+        (*COLUMNS, *(Column(one.shown_label) for one in asked)),
+        ([*_line(one), *(_answer(one, key.key) for key in asked)] for one in rows),
         caption=f"申込一覧　{course.title}",
         header=f"取扱注意　{office}　{moment_text(created)}",
     )
     return write_workbook([sheet])
+
+
+def _answer(one: Application, key: str) -> str:
+    answer = one.answers.get(key, "")
+    return "、".join(map(str, answer)) if isinstance(answer, list) else str(answer)
 
 
 def _line(one: Application) -> list[Any]:

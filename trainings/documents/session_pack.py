@@ -1,14 +1,17 @@
-"""The pack of a session day in one file: reception list, absences, telephones, room sign (ux 1)."""
+"""The pack of a session day in one file: lists, sign, receipts, survey sheets, badges (ux 1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from foundation.pdf.document import A4_LANDSCAPE, About, Document
+from foundation.pdf.document import A4, A4_LANDSCAPE, About, Document
 from foundation.pdf.style import Box, Style
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.text import format_phone
+from trainings.documents.badges import Badge, draw_badges
+from trainings.documents.day_sheets import draw_receipt, draw_survey_sheets
 from trainings.documents.reception_sheet import draw_reception, marks
-from trainings.models import CourseSession
+from trainings.models import CourseSession, Engagement, SurveyQuestion
 from trainings.queries.staff import ReceptionRow
 from trainings.wording import session_place, session_time
 
@@ -32,13 +35,28 @@ TELEPHONES = (
     Column("連絡（済・不在）", 34),
     Column("備考", size=9),
 )
+SPARE_SHEETS = 5
+"""Survey sheets beyond one for everybody who is expected."""
 TITLE = Style("gothic", 54, bold=True, align="center", leading=1.3)
 PLACE = Style("gothic", 30, bold=True, align="center", leading=1.4)
 SMALL = Style("gothic", 18, align="center", leading=1.5)
 
 
+@dataclass(frozen=True)
+class Extras:
+    """What goes with the lists: whom to pay, what to ask, badges where they were wanted."""
+
+    lecturers: Sequence[Engagement] = ()
+    questions: Sequence[SurveyQuestion] = ()
+    badges: Sequence[Badge] = ()
+
+
 def session_pack(
-    session: CourseSession, rows: Sequence[ReceptionRow], office: str, created: datetime
+    session: CourseSession,
+    rows: Sequence[ReceptionRow],
+    office: str,
+    created: datetime,
+    extras: Extras = Extras(),
 ) -> bytes:
     """Draw everything the desk needs on the day.
 
@@ -58,6 +76,16 @@ def session_pack(
     )
     document.furniture = None  # the sign hangs on a door: no warning, no clerk's stamp
     _draw_sign(document, session, office)
+    document.paper = A4
+    for engagement in extras.lecturers:
+        draw_receipt(document, session, engagement)
+    if extras.questions:
+        expected = sum(not row.is_absent for row in rows)
+        draw_survey_sheets(
+            document, session.course.title, extras.questions, expected + SPARE_SHEETS
+        )
+    if extras.badges:
+        draw_badges(document, extras.badges)
     return document.finish()
 
 

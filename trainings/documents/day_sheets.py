@@ -1,0 +1,67 @@
+"""What is handed out on a day: survey sheets to fill in, and receipts of lecturers (ux 1)."""
+
+from collections.abc import Sequence
+
+from foundation.clock import on_day
+from foundation.pdf.blocks import Gap, Para, Right, Title
+from foundation.pdf.cells import Cell, Checks, Text
+from foundation.pdf.document import Document
+from foundation.pdf.flow import compose
+from foundation.pdf.forms import Grid, Row
+from foundation.wareki import format_date
+from trainings.models import CourseSession, Engagement, SurveyQuestion
+from trainings.models.survey import QuestionKind
+from trainings.rules.survey import SCALE_LABELS
+
+ANONYMOUS = "お名前は書かないでください。答えたくない質問は、空欄のままで結構です。"
+WRITING = 24
+"""Millimetres for an answer in words."""
+
+
+def draw_survey_sheets(
+    document: Document, title: str, questions: Sequence[SurveyQuestion], copies: int
+) -> None:
+    """Add so many empty sheets of a survey; the paper is the document's."""
+    rows = [_question(number, one) for number, one in enumerate(questions, start=1)]
+    for _ in range(copies):
+        compose(
+            document,
+            [Title("アンケート"), Para(title, indent=0), Para(ANONYMOUS, indent=0),
+             Gap(2), Grid(rows, label_width=64)],
+        )  # fmt: skip
+
+
+def _question(number: int, question: SurveyQuestion) -> Row:
+    label = f"{number}　{question.text}"
+    if question.kind == QuestionKind.TEXT:
+        return Row(label, Text("", lined=True), WRITING, grow=1)
+    choices = SCALE_LABELS if question.kind == QuestionKind.SCALE else question.choices
+    cell: Cell = Checks(tuple(choices))
+    return Row(label, cell, 12)
+
+
+def draw_receipt(document: Document, session: CourseSession, engagement: Engagement) -> None:
+    """Add one receipt; an amount not agreed on stays to be written by hand."""
+    course = session.course
+    fee = getattr(engagement, "honorarium", None)
+    amount = f"{fee.gross:,}円" if fee is not None else "　　　　　　　円"
+    day = format_date(on_day(session.starts_at), weekday=True)
+    topic = f"（{engagement.topic}）" if engagement.topic else ""
+    rows = [
+        Row("金額", Text(amount), 16),
+        Row("内容", Text(f"{course.title}　第{session.n}回　講師謝金{topic}"), 16),
+        Row("実施日", Text(day), 12),
+        Row("住所", Text(""), 20),
+        Row("氏名", Text(""), 16),
+    ]
+    compose(
+        document,
+        [
+            Right(label="　　　年　　月　　日"),
+            Para(f"{course.organization.name} あて", indent=0),
+            Title("領収書"),
+            Para("次の金額を受け取りました。"),
+            Gap(3),
+            Grid(rows, label_width=34),
+        ],
+    )

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django import template
 
+from foundation.organizations.permissions import Permission
 from foundation.wareki import format_year
 from trainings import wording
-from trainings.models import CourseSession
+from trainings.admin.course_scope import courses_for
+from trainings.admin.course_tabs import tabs_of
+from trainings.models import Course, CourseSession
 
 register = template.Library()
 register.filter(name="session_time", filter_func=wording.session_time)
@@ -24,3 +28,22 @@ def course_place(sessions: Iterable[CourseSession]) -> str:
 def wareki_month(month: date) -> str:
     """Return a month in words: 令和8年10月."""
     return f"{format_year(month.year)}{month.month}月"
+
+
+@register.inclusion_tag("trainings/staff/tabs.html", takes_context=True)
+def course_tabs(context: Any, course: Course | None, current: str) -> dict[str, Any]:
+    """Draw the tabs of a course's pages; `current` is the key of this one."""
+    return {"tabs": tabs_of(context["request"], course, current) if course else []}
+
+
+@register.simple_tag(takes_context=True)
+def narrowed_course(context: Any) -> Course | None:
+    """Return the course a list is narrowed to by its address; None for a whole list."""
+    request = context["request"]
+    chosen = request.GET.get("course__id__exact", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+        return None
+    found: Course | None = (
+        courses_for(request, Permission.SEE_COURSES).filter(pk=int(chosen)).first()
+    )
+    return found

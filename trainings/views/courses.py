@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation import clock
@@ -123,7 +124,7 @@ def course_page(request: Any, slug: str, code: str) -> HttpResponse:
             "others": [] if words.takes_applications else other_dates(course, now),
             "channels": [
                 label
-                for value, label in (("phone", "電話"), ("fax", "FAX"), ("counter", "窓口"))
+                for value, label in (("phone", _("電話")), ("fax", "FAX"), ("counter", _("窓口")))
                 if value in course.channels
             ],
         },

@@ -50,19 +50,19 @@ class ReportForm(PublicForm):
             self.fields[f"n_{band.value}"] = WholeNumberField(
                 label=str(band.label), min_value=0, max_value=MOST, required=False
             )
-        for name, label in (("copies_used", "使った部数"), ("leftover", "残った部数")):
+        for name, label in (("copies_used", _("使った部数")), ("leftover", _("残った部数"))):
             self.fields[name] = WholeNumberField(
                 label=label, min_value=0, max_value=100_000, required=False
             )
         self.fields["follow_up"] = CheckboxesField(
-            label="子ども向けのときに確かめたこと", choices=FollowUp.choices, required=False
+            label=_("子ども向けのときに確かめたこと"), choices=FollowUp.choices, required=False
         )
         self.fields["comment"] = LongTextField(
-            label="感想・気づき",
+            label=_("感想・気づき"),
             rows=4,
             limit=500,
             required=False,
-            help_text="受講した方のお名前は書かないでください。",
+            help_text=_("受講した方のお名前は書かないでください。"),
         )
 
     def held(self) -> Held:

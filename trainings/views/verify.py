@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.organizations.access import public
@@ -21,7 +22,7 @@ def verify_form(request: Any, slug: str) -> HttpResponse:
         code = clean_reference(form.cleaned_data["code"])
         if code.isascii() and code:
             return redirect("verify", slug=slug, code=code)
-        form.add_error("code", "確認コードは、英数字で入力してください。")
+        form.add_error("code", _("確認コードは、英数字で入力してください。"))
     return render(request, "trainings/verify_form.html", {"form": form})
 
 

@@ -76,7 +76,7 @@ class StaffSessionMiddleware:
         is_form = request.method == "POST" and request.path.startswith("/staff/")
         kept = pending.capture(request) if is_form else None
         membership = request.session.get(SESSION_KEY)
-        target = reverse("admin:pending_form") if kept else request.get_full_path()
+        target = pending.address_after_sign_in(kept) if kept else request.get_full_path()
         if not kept and request.method != "GET":
             target = reverse("admin:index")
         logout(request)

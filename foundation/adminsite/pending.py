@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from foundation.adminsite.access import MEMBER
 from foundation.adminsite.organization_token import FIELD
 from foundation.adminsite.session_keys import PENDING
-from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.adminsite.staff_pages import StaffPage, page_named, staff_page
 from foundation.organizations.middleware import SESSION_KEY
 
 SENT = "_pending"  # marks the kept form when it is sent at last
@@ -70,6 +70,22 @@ def waiting(request: Any) -> Pending | None:
         del request.session[PENDING]
         return None
     return pending
+
+
+def waiting_for_page(request: Any) -> Pending | None:
+    """Return the form kept for this person, when it was sent to the page of the request."""
+    kept = waiting(request)
+    return kept if kept is not None and kept.path.split("?")[0] == request.path else None
+
+
+def address_after_sign_in(kept: Pending) -> str:
+    """Return where a kept form is offered: on its own page where that can, else on ours."""
+    try:
+        page = page_named(resolve(kept.path.split("?")[0]).url_name)
+    except Resolver404:
+        page = None
+    in_place = page is not None and page.offers_kept_form
+    return kept.path if in_place else reverse("admin:pending_form")
 
 
 @staff_page

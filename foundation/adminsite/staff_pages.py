@@ -34,6 +34,7 @@ class StaffPage(View):
     menu_label = ""
     open_to_limited = False  # True: the page itself limits its rows to `programs_with`
     password_again = False  # for export and print (rules I)
+    offers_kept_form = False  # True: shows itself what was sent after the session had ended
 
     @classmethod
     def may_open(cls, request: Any) -> bool:
@@ -84,6 +85,11 @@ def staff_page(page: Page) -> Page:
         raise ImproperlyConfigured(f"Two staff pages are called {page.name}.")
     _pages[page.name] = page
     return page
+
+
+def page_named(name: str | None) -> type[StaffPage] | None:
+    """Return the page that is reversed as admin:<name>."""
+    return _pages.get(name or "")
 
 
 def urls(site: Any) -> list[Any]:

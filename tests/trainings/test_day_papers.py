@@ -217,7 +217,7 @@ def test_a_message_is_taken_back_from_the_course_page(bulk, desk):
     assert set(Notice.objects.values_list("state", flat=True)) == {"cancelled"}
     assert not Task.objects.filter(done_at__isnull=True).exists(), "no call is left"
     assert not PrintItem.objects.filter(state="waiting").exists(), "no letter is left"
-    assert address not in desk.get(change).content.decode()
+    assert "一斉連絡を取り消す（送信前）" not in plain(desk.get(change))
 
 
 def test_after_ten_minutes_it_has_left(bulk, desk, at):

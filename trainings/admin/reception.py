@@ -27,6 +27,7 @@ from trainings.actions.attendance import (
     record_leaving,
     walk_in,
 )
+from trainings.admin.reception_late import late_deed
 from trainings.documents.reception_sheet import reception_pdf, reception_workbook
 from trainings.enums import CourseState
 from trainings.facts import Applicant
@@ -83,6 +84,7 @@ class Reception(StaffPage):
     permission = RECEPTION
     template_name = "trainings/staff/reception.html"
     open_to_limited = True
+    offers_kept_form = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Show the list, narrowed by what was typed, with the counters."""
@@ -97,6 +99,7 @@ class Reception(StaffPage):
             "where": session_place(session),
             "view": view,
             "words": words,
+            "late": late_deed(self.request),
             "elsewhere": other,
             "elsewhere_when": moment_text(other.starts_at) if other and other.starts_at else "",
             # After a scanned code the next one is typed into the empty box.

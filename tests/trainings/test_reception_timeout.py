@@ -1,0 +1,88 @@
+"""Reception outlives a session that timed out: the list comes back, the tap is offered (ux 1)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from foundation.organizations.permissions import Role
+from tests.factories.base import NOW
+from tests.factories.trainings import ApplicationFactory, CourseFactory
+from tests.foundation.adminsite.desk import Desk
+from tests.foundation.adminsite.test_session import sign_in
+from trainings.models import Attendance
+
+pytestmark = pytest.mark.django_db
+LATE = NOW + timedelta(minutes=45)
+
+
+@pytest.fixture
+def world_of_a_day(world, at):
+    """A clerk whose session ends between the list and the tap."""
+    at(NOW)
+    membership = world.member(Role.CLERK)
+    application = ApplicationFactory(name="森 実", kana="もり みのる")
+    address = reverse("admin:reception", args=[application.course.sessions.get().pk])
+    desk = Desk(membership)
+    desk.get(address)
+    at(LATE)
+    return desk, membership, application, address
+
+
+def fields_of(html: str) -> dict[str, str]:
+    banner = re.search(r"まだ記録していない操作.*?</form>", html, re.DOTALL)
+    assert banner is not None
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', banner[0])
+    return dict(found)
+
+
+def test_the_tap_is_offered_above_the_same_search(world_of_a_day):
+    desk, membership, application, address = world_of_a_day
+    where = f"{address}?q=もり"
+    sent = desk.post(where, {"application": application.pk, "deed": "arrive"})
+    assert "reception" in sent["Location"]
+    assert not Attendance.objects.exists()
+
+    sign_in(desk, membership)
+    html = desk.get(where).content.decode()
+    assert "「来場」（森 実さん）は、まだ記録していません" in html
+    assert 'value="もり"' in html
+
+    desk.post(where, fields_of(html))
+    assert Attendance.objects.trainees().count() == 1
+    assert "まだ記録していない操作" not in desk.get(where).content.decode()
+
+
+def test_it_can_be_let_go(world_of_a_day):
+    desk, membership, application, address = world_of_a_day
+    desk.post(address, {"application": application.pk, "deed": "absent"})
+    sign_in(desk, membership)
+    assert "「欠席連絡」" in desk.get(address).content.decode()
+    assert desk.post(reverse("admin:pending_form"))["Location"] == address
+    assert "まだ記録していない操作" not in desk.get(address).content.decode()
+    assert not Attendance.objects.exists()
+
+
+def test_another_day_does_not_show_it(world_of_a_day):
+    desk, membership, application, address = world_of_a_day
+    desk.post(address, {"application": application.pk, "deed": "arrive"})
+    sign_in(desk, membership)
+    other = reverse("admin:reception", args=[CourseFactory().sessions.get().pk])
+    assert "まだ記録していない操作" not in desk.get(other).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"deed": "walk_in", "walk-name": "林 葉"}, "「当日参加」（林 葉さん）"),
+        ({"deed": "observer", "observer-count": "2"}, "「聴講」は"),
+        ({"deed": "arrive", "application": "x"}, "「来場」は"),
+        ({"deed": "?"}, "「操作」は"),
+    ],
+)
+def test_other_deeds_are_offered_in_words(world_of_a_day, sent, words):
+    desk, membership, _, address = world_of_a_day
+    desk.post(address, sent)
+    sign_in(desk, membership)
+    assert words in desk.get(address).content.decode()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from foundation.organizations.permissions import Role
 from tests.factories.base import NOW
-from tests.factories.trainings import CourseFactory, CourseSessionFactory
+from tests.factories.trainings import STARTS, CourseFactory, CourseSessionFactory
 from tests.foundation.adminsite.desk import Desk
 from trainings.models import ReceptionDuty
 
@@ -55,10 +55,11 @@ def test_a_tab_stands_where_it_may_be_opened(aoba, world, role, labels):
     assert labels_on(html.content.decode()) == labels
 
 
-def test_reception_staff_see_their_own_page_only(aoba, world):
+def test_reception_staff_see_their_own_page_only(aoba, world, at):
     membership = world.member(Role.RECEPTION)
     session = CourseFactory().sessions.get()
     ReceptionDuty.objects.create(membership=membership, session=session)
+    at(STARTS)
     html = Desk(membership).get(reverse("admin:reception", args=[session.pk])).content.decode()
     assert "申込" not in labels_on(html)
     assert "受付" in labels_on(html)

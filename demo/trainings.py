@@ -12,6 +12,7 @@ from demo.courses import (
 )
 from demo.days import at
 from demo.finish import hold_course
+from demo.moved import move_last_day
 from foundation.programs.models import Program
 from trainings.actions.applications import cancel_application, submit_application
 from trainings.actions.courses import cancel_course
@@ -157,7 +158,7 @@ def _full_course(desk: Desk) -> None:
 
 
 def _open_course(desk: Desk) -> None:
-    """A course with seats left; a FAX sheet with three people came in yesterday (rule B1)."""
+    """A course with seats left: a FAX sheet with three people (rule B1), a day that moved."""
     course = make_course(desk, OPEN)
     received = desk.days.now - timedelta(hours=20)
     people = [
@@ -172,6 +173,7 @@ def _open_course(desk: Desk) -> None:
         token=f"demo-fax-{course.pk}",
     )
     submit_application(course, people, act, actor=desk.team.actor(), now=received)
+    move_last_day(desk, course)
 
 
 def _cancelled_course(desk: Desk) -> None:

@@ -18,7 +18,7 @@ LATE = NOW + timedelta(minutes=45)
 
 
 @pytest.fixture
-def world_of_a_day(world, at):
+def world_of_a_day(world, aoba, at):
     """A clerk whose session ends between the list and the tap."""
     at(NOW)
     membership = world.member(Role.CLERK)

@@ -10,6 +10,7 @@ from demo.cases import aoba_cases
 from demo.courses import Desk
 from demo.days import Days
 from demo.goals import set_goals
+from demo.pairs import paired_case
 from demo.places import PLACES, make_places
 from demo.programs import make_programs
 from demo.returns import make_course_reports, make_returns
@@ -63,7 +64,8 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     desk = Desk(team, programs["hikikomori"], days)
     if slug == "wakaba":
         completed = wakaba_trainings(desk, programs["tsunagari"])
-        register_completers(desk, completed[0], SECOND)
+        here = register_completers(desk, completed[0], SECOND)
+        paired_case(desk, (here[0], here[1]), here[2])
         make_returns(team, programs["hikikomori"], days)
         set_goals(programs["hikikomori"], days)
         return
@@ -73,6 +75,7 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     active = register_completers(desk, completed[1], SECOND)
     active += register_completers(desk, completed[2], THIRD)
     aoba_cases(desk, active[:4] + active[5:])
+    paired_case(desk, (active[2], active[3]), active[0])
     make_returns(team, programs["hikikomori"], days)
     make_course_reports(team, programs["kokosapo"], days)
     make_surroundings(team, programs["kokosapo"], days)

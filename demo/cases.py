@@ -68,12 +68,14 @@ def aoba_cases(desk: Desk, supporters: Sequence[Supporter]) -> None:
     _request_of_a_place(desk, supporters[4])
 
 
-def _coordinator(desk: Desk) -> Actor:
+def coordinator_of(desk: Desk) -> Actor:
+    """Return who does the work of a case."""
     return desk.team.actor("coordinator")
 
 
-def _open(desk: Desk, offset: int, name: str, kana: str) -> Case:
-    now, actor = desk.days.moment(offset, 10), _coordinator(desk)
+def opened_case(desk: Desk, offset: int, name: str, kana: str) -> Case:
+    """Open a case with its client, what was told, and an approver on the team."""
+    now, actor = desk.days.moment(offset, 10), coordinator_of(desk)
     case = open_case(
         desk.program, opened_on=desk.days.day(offset), coordinator_id=actor.user_id,
         consulting_office="こころとくらしの相談窓口", actor=actor, now=now,
@@ -91,17 +93,19 @@ def _open(desk: Desk, offset: int, name: str, kana: str) -> Case:
     return case
 
 
-def _family(desk: Desk, case: Case, offset: int) -> FamilyMember:
+def with_mother(desk: Desk, case: Case, offset: int) -> FamilyMember:
+    """Add the mother of the family."""
     facts = FamilyFacts(
         relation=Relation.PARENT,
         contact=ContactFacts(name="みなみ 母", kana="みなみ はは", phone="09000009002"),
         is_main_contact=True,
     )
     now = desk.days.moment(offset, 11)
-    return add_family_member(case, facts, actor=_coordinator(desk), now=now)
+    return add_family_member(case, facts, actor=coordinator_of(desk), now=now)
 
 
-def _consent(desk: Desk, case: Case, offset: int, member: FamilyMember | None = None) -> None:
+def consented(desk: Desk, case: Case, offset: int, member: FamilyMember | None = None) -> None:
+    """Record a signed consent of the client, or of the member of the family."""
     text = SupportConsentText.objects.filter(program=desk.program).latest("version")
     facts = SupportConsentFacts(
         kind=PERSON,
@@ -112,7 +116,9 @@ def _consent(desk: Desk, case: Case, offset: int, member: FamilyMember | None = 
         signed_name=member.name if member else case.client.name,
     )
     now = desk.days.moment(offset, 14)
-    give_support_consent(case, text, facts, family_member=member, actor=_coordinator(desk), now=now)
+    give_support_consent(
+        case, text, facts, family_member=member, actor=coordinator_of(desk), now=now
+    )
 
 
 def _request(desk: Desk, case: Case, offset: int) -> DispatchRequest:
@@ -126,15 +132,15 @@ def _request(desk: Desk, case: Case, offset: int) -> DispatchRequest:
         place_area="みなみ地区",
         wished_times="平日の午後",
     )
-    return receive_request(desk.program, facts, case=case, actor=_coordinator(desk), now=now)
+    return receive_request(desk.program, facts, case=case, actor=coordinator_of(desk), now=now)
 
 
 def _approved(desk: Desk, offset: int, name: str, kana: str) -> tuple[Case, DispatchRequest]:
     """Open a case with both consents and an approved request."""
-    case = _open(desk, offset, name, kana)
-    member = _family(desk, case, offset)
-    _consent(desk, case, offset + 2)
-    _consent(desk, case, offset + 2, member)
+    case = opened_case(desk, offset, name, kana)
+    member = with_mother(desk, case, offset)
+    consented(desk, case, offset + 2)
+    consented(desk, case, offset + 2, member)
     request = _request(desk, case, offset + 3)
     now = desk.days.moment(offset + 6, 10)
     return case, approve_request(request, actor=desk.team.actor("shounin"), now=now)
@@ -143,12 +149,11 @@ def _approved(desk: Desk, offset: int, name: str, kana: str) -> tuple[Case, Disp
 def _invite(
     desk: Desk, request: DispatchRequest, supporter: Supporter, moment: datetime
 ) -> Invitation:
-    return invite_supporter(request, supporter, COARSE, actor=_coordinator(desk), now=moment)
+    return invite_supporter(request, supporter, COARSE, actor=coordinator_of(desk), now=moment)
 
 
-def _accepted(
-    desk: Desk, request: DispatchRequest, supporter: Supporter, offset: int
-) -> Assignment:
+def accepted(desk: Desk, request: DispatchRequest, supporter: Supporter, offset: int) -> Assignment:
+    """Ask the supporter and take the yes of the next evening."""
     invitation = _invite(desk, request, supporter, desk.days.moment(offset, 10))
     return accept_invitation(
         invitation, through=AnswerChannel.WEB, actor=Actor.supporter(supporter.pk),
@@ -156,8 +161,9 @@ def _accepted(
     )  # fmt: skip
 
 
-def _begun(desk: Desk, assignment: Assignment, offset: int) -> Assignment:
-    actor, day = _coordinator(desk), desk.days.day(offset)
+def begun(desk: Desk, assignment: Assignment, offset: int) -> Assignment:
+    """Agree on the plan and begin."""
+    actor, day = coordinator_of(desk), desk.days.day(offset)
     now = desk.days.moment(offset, 14)
     assignment = write_plan(assignment, PLAN, actor=actor, now=now)
     for side in Side:
@@ -169,18 +175,21 @@ def _visit(desk: Desk, assignment: Assignment, offset: int, planned: int) -> Vis
     day = desk.days.day(offset)
     slot = Slot(at(day, 14), at(day, 15, 30), "ご自宅")
     now = desk.days.moment(planned, 9)
-    return plan_visits(assignment, [slot], actor=_coordinator(desk), now=now)[0]
+    return plan_visits(assignment, [slot], actor=coordinator_of(desk), now=now)[0]
 
 
 def _report(desk: Desk, visit: Visit, number: int, *, policy: Policy = Policy.CONTINUE) -> None:
     """Let the supporter report on the evening of the visit; answered a day or three later."""
     content, answer, days_later = HELD[number % len(HELD)]
-    report = _submitted(visit, content, policy)
+    report = submitted(visit, content, policy)
     now = min(visit.ends_at + timedelta(days=days_later), desk.days.now)
-    answer_report(report, text=answer, actor=_coordinator(desk), now=now)
+    answer_report(report, text=answer, actor=coordinator_of(desk), now=now)
 
 
-def _submitted(visit: Visit, content: str, policy: Policy = Policy.CONTINUE) -> ActivityReport:
+def submitted(
+    visit: Visit, content: str, policy: Policy = Policy.CONTINUE, *, is_joint: bool = False
+) -> ActivityReport:
+    """Let the supporter report on the evening of the visit."""
     actor, now = Actor.supporter(visit.supporter_id), visit.ends_at + timedelta(hours=4)
     facts = ReportFacts(
         starts_at=visit.starts_at,
@@ -190,6 +199,7 @@ def _submitted(visit: Visit, content: str, policy: Policy = Policy.CONTINUE) -> 
         content=content,
         record="次も同じ時間にうかがうと約束した。",
         policy=policy.value,
+        is_joint=is_joint,
     )
     report = save_report(visit, facts, actor=actor, now=now)
     submission = Submission(reported_on=visit.starts_at.date())
@@ -198,11 +208,11 @@ def _submitted(visit: Visit, content: str, policy: Policy = Policy.CONTINUE) -> 
 
 def _ended_case(desk: Desk, supporter: Supporter) -> None:
     case, request = _approved(desk, -350, "かわら ひなた", "かわら ひなた")
-    assignment = _begun(desk, _accepted(desk, request, supporter, -342), -338)
+    assignment = begun(desk, accepted(desk, request, supporter, -342), -338)
     for number, offset in enumerate((-330, -316, -302, -288)):
         visit = _visit(desk, assignment, offset, offset - 5)
         _report(desk, visit, number, policy=Policy.END if offset == -288 else Policy.CONTINUE)
-    actor, now, day = _coordinator(desk), desk.days.moment(-280, 10), desk.days.day(-280)
+    actor, now, day = coordinator_of(desk), desk.days.moment(-280, 10), desk.days.day(-280)
     end_assignment(assignment, reason="目標に届いたため", ended_on=day, actor=actor, now=now)
     close_request(request, reason="目標に届いたため", closed_on=day, actor=actor, now=now)
     end_case(case, reason="本人・家族と話し合い、支援を終えた", closed_on=day, actor=actor, now=now)
@@ -210,10 +220,10 @@ def _ended_case(desk: Desk, supporter: Supporter) -> None:
 
 def _running_case(desk: Desk, supporter: Supporter) -> None:
     case, request = _approved(desk, -120, "みなみ そら", "みなみ そら")
-    assignment = _begun(desk, _accepted(desk, request, supporter, -112), -108)
+    assignment = begun(desk, accepted(desk, request, supporter, -112), -108)
     for number, offset in enumerate((-100, -86, -72, -58, -44, -30, -16)):
         _report(desk, _visit(desk, assignment, offset, offset - 5), number)
-    _submitted(_visit(desk, assignment, -2, -7), "将棋を1局。駅前の本屋へ行ってみたいと話された。")
+    submitted(_visit(desk, assignment, -2, -7), "将棋を1局。駅前の本屋へ行ってみたいと話された。")
     _visit(desk, assignment, 12, -1)
     keep_records(desk, case, assignment)
 
@@ -223,21 +233,21 @@ def _waiting_case(desk: Desk, asked: Supporter, declined: Supporter) -> None:
     first = _invite(desk, request, declined, desk.days.moment(-6, 10))
     decline_invitation(
         first, through=AnswerChannel.PHONE, note="平日は仕事があるため",
-        actor=_coordinator(desk), now=desk.days.moment(-4, 10),
+        actor=coordinator_of(desk), now=desk.days.moment(-4, 10),
     )  # fmt: skip
     _invite(desk, request, asked, desk.days.now - timedelta(hours=20))
 
 
 def _accepted_case(desk: Desk, supporter: Supporter) -> None:
     _, request = _approved(desk, -20, "つつじ りく", "つつじ りく")
-    _accepted(desk, request, supporter, -3)
+    accepted(desk, request, supporter, -3)
 
 
 def _new_case(desk: Desk) -> None:
     """A request that waits for a decision: the family's consent is still missing."""
-    case = _open(desk, -4, "ちゅうおう うみ", "ちゅうおう うみ")
-    _family(desk, case, -4)
-    _consent(desk, case, -2)
+    case = opened_case(desk, -4, "ちゅうおう うみ", "ちゅうおう うみ")
+    with_mother(desk, case, -4)
+    consented(desk, case, -2)
     _request(desk, case, -2)
 
 
@@ -254,9 +264,9 @@ def _request_of_a_place(desk: Desk, supporter: Supporter) -> None:
         kind=DispatchKind.PLACE, requested_by=RequestedBy.AGENCY, channel=RequestChannel.PHONE,
         received_at=now, purpose="居場所の見守りと話し相手をお願いしたい。", place_area="川原町",
     )  # fmt: skip
-    actor = _coordinator(desk)
+    actor = coordinator_of(desk)
     request = receive_request(desk.program, facts, body=body, actor=actor, now=now)
     request = approve_request(request, actor=actor, now=desk.days.moment(-58, 10))
-    assignment = _begun(desk, _accepted(desk, request, supporter, -55), -50)
+    assignment = begun(desk, accepted(desk, request, supporter, -55), -50)
     for number, offset in enumerate((-45, -24)):
         _report(desk, _visit(desk, assignment, offset, offset - 5), number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 ORGANIZATIONS = 50
 SMALL_ROWS = 1000
 LARGE, SMALL = "bench-large", "bench-small"
+PREFECTURE = "bench-prefecture"
 
 
 @dataclass(frozen=True)

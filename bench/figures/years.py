@@ -1,0 +1,106 @@
+"""year-*: the year table of one organization among fifty, and the prefecture's page over all."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench import databases
+from bench.filling.plan import PREFECTURE, SMALL
+from bench.floors.linked_sql import aggregate_all
+from bench.harness import Measured, Scale, figure, paired_times
+from bench.pages import clerk, opened
+from foundation import clock
+from foundation.fiscal import fiscal_year
+from foundation.organizations.models import Organization
+from foundation.organizations.tenancy import within
+from reports.asking import Ask, end_of
+from reports.definitions import TABLES
+from reports.reader import Reader
+
+YEARS = 3
+BIG_SHARE = 10
+"""A table is big when it has at least a tenth as many rows as there are applications."""
+
+
+def _ask() -> Ask:
+    today = clock.today()
+    return Ask(fiscal_year(today) - YEARS + 1, fiscal_year(today), today)
+
+
+def _table(slug: str) -> Callable[[], object]:
+    organization = Organization.objects.get(slug=slug)
+    reader = Reader(today=clock.today())
+
+    def build() -> object:
+        with within(organization):
+            return TABLES["year"].build(_ask(), reader)
+
+    return build
+
+
+@figure("year-table", unit="ms", bound=4, at_least=False)
+def year_table(scale: Scale) -> Measured:
+    """The year table of a small organization among all, against the same queries sent bare.
+
+    Over a thousand rows most of the time goes into building some sixty queries. Raises
+    AssertionError when a plan reads the whole of a big table.
+    """
+    build = _table(SMALL)
+    with CaptureQueriesContext(connection) as captured:
+        build()
+    statements = [query["sql"] for query in captured.captured_queries]
+    _refuse_foreign_rows(statements, scale)
+
+    def bare() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for sql in statements:
+                cursor.cursor.execute(sql)
+                cursor.cursor.fetchall()
+
+    return paired_times(build, bare, runs=9)
+
+
+@figure("year-linked", unit="ms", bound=3, at_least=False)
+def linked(scale: Scale) -> Measured:
+    """The prefecture's page over fifty organizations against one bare aggregate a figure."""
+    ask = _ask()
+    client, owner = clerk(PREFECTURE), databases.current().backup()
+    query = f"?first={ask.first_year}&last={ask.last_year}"
+    path = reverse("admin:report_linked") + query
+    years = (ask.first_year, ask.last_year)
+    if aggregate_all(owner, years, ask.as_of, end_of(ask.as_of)) == 0:
+        raise AssertionError("nothing to aggregate")
+    return paired_times(
+        lambda: opened(client, path),
+        lambda: aggregate_all(owner, years, ask.as_of, end_of(ask.as_of)),
+    )
+
+
+def _refuse_foreign_rows(statements: list[str], scale: Scale) -> None:
+    """Raise when a plan reads a big table from end to end instead of by its organization."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        raw: Any = cursor.cursor
+        raw.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s",
+            [scale.rows / BIG_SHARE],
+        )
+        big = {name for (name,) in raw.fetchall()}
+        for sql in statements:
+            scope, _, select = sql.partition("; ")
+            if not select.lstrip().startswith("SELECT"):
+                continue
+            raw.execute(f"{scope}; EXPLAIN (FORMAT JSON) {select}")
+            (plan,) = raw.fetchone()
+            found = plan if isinstance(plan, list) else json.loads(plan)
+            whole = set(_read_whole(found[0]["Plan"])) & big
+            if whole:
+                raise AssertionError(f"read from end to end: {sorted(whole)}: {select[:200]}")
+
+
+def _read_whole(plan: dict[str, Any]) -> list[str]:
+    mine = [plan["Relation Name"]] if plan["Node Type"] == "Seq Scan" else []
+    return mine + [name for part in plan.get("Plans", ()) for name in _read_whole(part)]

@@ -46,7 +46,7 @@ def _table(slug: str) -> Callable[[], object]:
 def year_table(scale: Scale) -> Measured:
     """The year table of a small organization among all, against the same queries sent bare.
 
-    Over a thousand rows most of the time goes into building some sixty queries. Raises
+    Over a thousand rows most of the time goes into building the queries. Raises
     AssertionError when a plan reads the whole of a big table.
     """
     build = _table(SMALL)

@@ -95,6 +95,12 @@ class First(StepButton):
     name, label = "first", "第一報を記録する"
     step = IncidentStep.FIRST
 
+    @classmethod
+    def applies(cls, request: Any, row: Any) -> bool:
+        """Stand until it, or the full one, was made."""
+        made = {report.step for report in row.reports.all()}
+        return row.closed_at is None and not made & {IncidentStep.FIRST, IncidentStep.FULL}
+
 
 class Full(StepButton):
     """The full report, within a week."""
@@ -102,6 +108,12 @@ class Full(StepButton):
     name, label = "full", "報告書を記録する"
     step = IncidentStep.FULL
     form_class = forms.FullStepForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Any) -> bool:
+        """Stand until it was made."""
+        made = {report.step for report in row.reports.all()}
+        return row.closed_at is None and IncidentStep.FULL not in made
 
 
 class Further(StepButton):

@@ -77,7 +77,7 @@ def test_every_address_answers_404_for_the_objects_of_others(aoba, others):
             wrong.append(f"{statuses} {path}")
 
     assert wrong == []
-    assert without_rows - WITHOUT_ROWS == set(), sorted(without_rows)
+    assert without_rows <= WITHOUT_ROWS
     assert asked > 200
 
 

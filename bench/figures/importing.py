@@ -2,6 +2,7 @@
 
 import os
 import resource
+import traceback
 from io import BytesIO
 
 from django.db import connection
@@ -24,6 +25,7 @@ from supporters.models import SupporterSettings
 
 ROWS, QUICK = 100_000, 10_000
 MOST_MEGABYTES = 500
+FIRST_NUMBER = 500_001  # above the numbers of the filled database
 HEADINGS = [
     "登録番号", "氏名", "ふりがな", "性別", "生年月日", "郵便番号", "住所", "電話番号", "携帯電話",
     "メール", "登録期間（から）", "登録期間（まで）", "備考",
@@ -40,7 +42,7 @@ def roster_file(count: int) -> bytes:
     for n in range(count):
         name, kana, _, _ = people[n % len(people)]
         sheet.append([
-            f"{n + 1:06d}", name, kana, "女" if n % 3 else "男",
+            f"{n + FIRST_NUMBER:06d}", name, kana, "女" if n % 3 else "男",
             f"昭和{n % 60 + 2}年{n % 12 + 1}月{n % 28 + 1}日", f"{n % 10_000_000:07d}",
             f"みどり県つばき市中央{n % 40 + 1}-{n % 9 + 1}", f"055{n % 10_000_000:07d}",
             f"090{n:08d}", f"person{n}@example.jp", "令和8年4月1日", "令和10年3月31日", "",
@@ -65,7 +67,8 @@ def _preview(settings: SupporterSettings, content: bytes, rows: int) -> None:
         Worker().work_off()
     batch = ImportBatch.objects.get(pk=batch.pk)
     if batch.state != BatchState.READY or batch.creates != rows:
-        raise AssertionError(f"{batch.state}: {batch.creates} of {rows}, {batch.errors} errors")
+        wrong = batch.rows.filter(action="error").values_list("errors", flat=True)[:3]
+        raise AssertionError(f"{batch.state}: {batch.creates} of {rows}, {list(wrong)}")
 
 
 def _clerk(settings: SupporterSettings) -> Actor:
@@ -115,6 +118,9 @@ def _report_peak(settings: SupporterSettings, content: bytes, rows: int, writing
         _preview(settings, content, rows)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         os.write(writing, f"{peak:.1f}".encode())
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         connection.close()
         os._exit(0)

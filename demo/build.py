@@ -10,6 +10,7 @@ from demo.cases import aoba_cases
 from demo.courses import Desk
 from demo.days import Days
 from demo.goals import set_goals
+from demo.officers import make_officers_work
 from demo.pairs import paired_case
 from demo.places import PLACES, make_places
 from demo.programs import make_programs
@@ -18,6 +19,7 @@ from demo.rosters import provide_to_neighbours
 from demo.settled import settle_the_past
 from demo.staff import Team, make_contractor, make_team, make_visitor_of_two
 from demo.supporters import FIRST, SECOND, THIRD, register_completers
+from demo.team_course import make_teams
 from demo.trainings import aoba_trainings, midori_trainings, wakaba_trainings
 from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
@@ -59,7 +61,9 @@ def build_demo(now: datetime) -> None:
 def _fill(slug: str, team: Team, days: Days) -> None:
     programs = make_programs(team, days)
     if slug == "midori":
-        midori_trainings(Desk(team, programs["team"], days))
+        prefecture = Desk(team, programs["team"], days)
+        midori_trainings(prefecture)
+        make_teams(prefecture)
         return
     desk = Desk(team, programs["hikikomori"], days)
     if slug == "wakaba":
@@ -79,4 +83,5 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     make_returns(team, programs["hikikomori"], days)
     make_course_reports(team, programs["kokosapo"], days)
     make_surroundings(team, programs["kokosapo"], days)
+    make_officers_work(Desk(team, programs["kokosapo"], days))
     set_goals(programs["hikikomori"], days)

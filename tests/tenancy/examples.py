@@ -151,7 +151,7 @@ HARMLESS = frozenset(
     }
 )
 
-# Tables shown to staff in which the demo has rows of あおば市 only, or none.
+# Tables shown to staff in which the demo has no rows.
 WITHOUT_ROWS: frozenset[str] = frozenset(
     {
         "organizations.Organization",
@@ -165,22 +165,5 @@ WITHOUT_ROWS: frozenset[str] = frozenset(
         "supporters.FollowUpCourse",
         "supporters.Revocation",
         "supporters.SupporterLetter",
-        "trainings.Distribution",
-        "trainings.Draw",
-        "trainings.Flyer",
-        "trainings.Honorarium",
-        "trainings.HonorariumPayment",
-        "trainings.HonorariumRate",
-        "trainings.MunicipalityStage",
-        "trainings.PlanTask",
-        "trainings.PracticePresenter",
-        "trainings.Survey",
-        "trainings.SurveyInvitation",
-        "trainings.SurveyQuestion",
-        "trainings.TaskTemplate",
-        "trainings.Team",
-        "trainings.TeamSubmission",
-        "trainings.TeamTask",
-        "trainings.YearPlan",
     }
 )

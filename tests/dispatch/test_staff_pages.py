@@ -216,7 +216,7 @@ class TestCandidates:
         url = reverse("admin:dispatch_candidates", args=[path.request.pk])
         desk.get(url)
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             desk.get(url)
 
 

@@ -14,7 +14,7 @@ from dispatch.notices import HOME_LINK
 from dispatch.notices_consents import CONSENT_LINK
 from foundation.notices import links
 from foundation.organizations.permissions import Role
-from tests.dispatch.test_browser import LATER, signed_in, site
+from tests.dispatch.test_browser import LATER, prove, signed_in, site
 from tests.factories import dispatch as make
 from tests.plugins.browser import (
     PHONE,
@@ -69,6 +69,7 @@ def test_a_consent_withdrawn_while_the_page_is_open_ends_everything_on_it(
     page.goto(links.issue_link(HOME_LINK, path.supporter, expires_at=LATER))
     at(visit.starts_at - timedelta(minutes=10))
     page.goto(site + reverse("dispatch:visit", args=["aoba", visit.pk]))
+    prove(page, path.supporter)
     assert make.CLIENT_NAME in page.content()
 
     withdraw_support_consent(

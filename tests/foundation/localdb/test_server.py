@@ -18,7 +18,7 @@ from foundation.localdb import folders
 
 pytestmark = pytest.mark.slow
 OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SITE_URL", "SASAE_TEST", "PYTEST")
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @dataclass

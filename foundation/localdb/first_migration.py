@@ -21,6 +21,7 @@ def rendering_sparingly() -> Iterator[None]:
     with (
         patch.object(ProjectState, "_append_option", _append_option),
         patch.object(ProjectState, "add_model", _add_model),
+        patch.object(ProjectState, "reload_model", _reload_model),
         patch.object(AddTrigger, "state_forwards", _add_trigger),
     ):
         yield
@@ -38,6 +39,17 @@ def _append_option(
 
 def _add_trigger(operation: AddTrigger, app_label: str, state: ProjectState) -> None:
     _append_option(state, app_label, operation.model_name, "triggers", operation.trigger)
+
+
+def _reload_model(
+    state: ProjectState,
+    app_label: str,
+    model_name: str,
+    delay: bool = False,  # noqa: ARG001 - Django's signature
+) -> None:
+    """Models that point here keep the former class: its table and key are the same."""
+    if "apps" in state.__dict__:
+        state.apps.render_multiple([state.models[app_label, model_name.lower()]])
 
 
 def _add_model(state: ProjectState, model_state: ModelState) -> None:

@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from foundation.audit.models import AccessLog
+from foundation.documents import scans
 from foundation.notices.models import Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.permissions import Role
 from foundation.refusals import Refused
-from supporters import scans
 from supporters.actions.consents import withdraw_consent
 from supporters.actions.decisions import approve_application
 from supporters.actions.texts import draft_next_version, publish_text, remind_reconsent

@@ -45,7 +45,7 @@ def _reload_model(
     state: ProjectState,
     app_label: str,
     model_name: str,
-    delay: bool = False,  # noqa: ARG001 - Django's signature
+    delay: bool = False,
 ) -> None:
     """Models that point here keep the former class: its table and key are the same."""
     if "apps" in state.__dict__:

@@ -1,6 +1,6 @@
 """Makes the first migration of an empty database take seconds instead of minutes.
 
-Django renders a model again, with every model around it, for each constraint, index, trigger and
+Django renders a model again, with every model around it, for each field, constraint, trigger and
 new model in a migration; with one organization at the centre that is all of them, each time. On an
 empty database nothing reads those models, so it is enough to keep the changed one up to date.
 Later migrations run as Django runs them.

@@ -16,6 +16,7 @@ TYPED = {
     "place": "中央1-2-3",
     "people": "1",
 }
+PATIENCE = 90  # seconds: a busy machine starts the server slowly
 Opener = urllib.request.OpenerDirector
 
 
@@ -40,7 +41,7 @@ class Visitor:
     def ask(self, address: str, data: dict[str, str] | None = None) -> str:
         """Get or post; raises OSError for every answer but 200 (redirects are followed)."""
         body = urlencode(data).encode() if data is not None else None
-        with self.opener.open(address, body, timeout=20) as answer:
+        with self.opener.open(address, body, timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     def prepare(self, address: str) -> None:
@@ -92,6 +93,6 @@ def crowd(
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(2 * PATIENCE)
     assert struck.is_set(), "the visitors never got so far"
     return [visitor for visitor in everybody if visitor.sent]

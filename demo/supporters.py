@@ -68,6 +68,7 @@ FIRST = (
     Story(-722, -700, left=(-205, -200)),
     Story(-718, -700, on_leave=-40),
     Story(-520, -500, followed_up=(-160,)),
+    Story(-510, -490, followed_up=(-150,)),  # revoked since (demo.supporter_life)
 )
 SECOND = (
     Story(-385, -370, followed_up=(-30,)),

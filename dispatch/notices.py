@@ -276,6 +276,10 @@ def send_invitation_link(invitation_id: int, *, now: datetime) -> None:
 
 
 links.register_purpose(
-    links.LinkPurpose(INVITATION_LINK, "dispatch:invitation", renew=send_invitation_link)
+    links.LinkPurpose(
+        INVITATION_LINK, "dispatch.Invitation", "dispatch:invitation", renew=send_invitation_link
+    )
 )
-links.register_purpose(links.LinkPurpose(HOME_LINK, "dispatch:home", renew=send_home_link))
+links.register_purpose(
+    links.LinkPurpose(HOME_LINK, "supporters.Supporter", "dispatch:home", renew=send_home_link)
+)

@@ -57,4 +57,6 @@ def send_again(request_id: int, *, now: datetime) -> None:
         )  # fmt: skip
 
 
-links.register_purpose(links.LinkPurpose(CONSENT_LINK, "dispatch:consent", renew=send_again))
+links.register_purpose(
+    links.LinkPurpose(CONSENT_LINK, "cases.ConsentRequest", "dispatch:consent", renew=send_again)
+)

@@ -21,6 +21,7 @@ from supporters.models import (
     Registration,
     RegistrationApplication,
     RegistrationIssue,
+    RenewalRequest,
     Revocation,
     RosterProvisionItem,
     Supporter,
@@ -130,7 +131,7 @@ def consents(person: Person) -> Iterable[Listing]:
 
 
 def life(person: Person) -> Iterable[Listing]:
-    """Yield change notices, withdrawals, revocations and follow-ups."""
+    """Yield change notices, answers about renewal, withdrawals, revocations and follow-ups."""
     ids = _people(person)
     changes = ChangeNotice.objects.filter(registration__person__in=ids)
     yield Listing(
@@ -140,6 +141,16 @@ def life(person: Person) -> Iterable[Listing]:
             (_day(row.received_on), _changed(row),
              f"{row.get_state_display()} {_day(row.settled_on)} {row.returned_reason}".strip())
             for row in changes
+        ],
+    )  # fmt: skip
+    renewals = RenewalRequest.objects.filter(registration__person__in=ids)
+    yield Listing(
+        "更新の申出",
+        ("届出日", "内容", "処理"),
+        [
+            (_day(row.received_on), f"{row.get_wish_display()} {row.note}".strip(),
+             f"{row.get_state_display()} {_day(row.settled_on)} {row.settled_reason}".strip())
+            for row in renewals
         ],
     )  # fmt: skip
     withdrawals = Withdrawal.objects.filter(registration__person__in=ids)

@@ -208,6 +208,23 @@ class RevocationState(models.TextChoices):
     DROPPED = "dropped", "取り消さない"
 
 
+class RenewalWish(models.TextChoices):
+    """What a supporter answers when a term ends (要綱 第9条第2項)."""
+
+    RENEW = "renew", "更新を希望する"
+    END = "end", "更新しない（満了で終わる）"
+
+
+class RenewalState(models.TextChoices):
+    """Where a 更新の申出 stands; the office decides about a wish to renew."""
+
+    RECEIVED = "received", "決定待ち"
+    ENDING = "ending", "満了で終わる"
+    RENEWED = "renewed", "更新済み"
+    DECLINED = "declined", "更新しないと決定"
+    RETRACTED = "retracted", "本人が取り下げ"
+
+
 class ProvisionState(models.TextChoices):
     """Where a 名簿提供 stands."""
 

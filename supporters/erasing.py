@@ -26,6 +26,7 @@ FROM_PERSON = {
     "supporters.ChangeNotice": "registration__person",
     "supporters.Withdrawal": "registration__person",
     "supporters.Revocation": "registration__person",
+    "supporters.RenewalRequest": "registration__person",
     "supporters.FollowUp": "supporter__person",
     "supporters.ReceivedUpdate": "entry__person",
     "supporters.Consent": "application__person",

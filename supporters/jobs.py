@@ -1,12 +1,8 @@
 """What supporters do by the clock: tell people before and after their term ends."""
 
 from datetime import datetime
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Subquery
 
 from foundation.clock import on_day
-from foundation.documents.models import PrintItem
 from foundation.jobs.schedule import every
 from foundation.organizations.actor import Actor
 from supporters import notices
@@ -15,10 +11,8 @@ from supporters.actions.texts import remind_reconsent
 from supporters.enums import LetterKind
 from supporters.models import (
     ConsentText,
-    RegistrationIssue,
     RegistrationTerm,
     Supporter,
-    SupporterLetter,
     SupporterSettings,
 )
 from supporters.queries.states import terms_to_tell
@@ -61,19 +55,6 @@ def _tell(
             )
         return
     notices.tell_about_end(supporter, term, step, actor=CLOCK, now=now)
-
-
-@every("supporters.follow_print_queue", minutes=5)
-def follow_print_queue(now: datetime) -> int:
-    """Note on issues and letters what the print queue recorded as printed; returns how many."""
-    count = 0
-    for model in (RegistrationIssue, SupporterLetter):
-        items = PrintItem.objects.filter(
-            target_kind=model._meta.label, target_id=OuterRef("pk"), printed_at__isnull=False
-        )
-        rows: Any = model.objects.filter(Exists(items), printed_at__isnull=True)
-        count += rows.update(printed_at=Subquery(items.values("printed_at")[:1]))
-    return count
 
 
 @every("supporters.remind_reconsent", daily_at="09:10")

@@ -17,6 +17,7 @@ from supporters.models import (
     Registration,
     RegistrationApplication,
     RegistrationTerm,
+    RenewalRequest,
     Supporter,
     SupporterSettings,
 )
@@ -136,7 +137,7 @@ def tell_about_end(
         {
             "満了日": format_date(term.valid_through, weekday=True),
             "登録番号": term.registration.number_text,
-            "リンク": page_link(supporter, now=now) if days else "",
+            "リンク": page_link(supporter, now=now),
         },
         dedupe_key=str(days), actor=actor, now=now,
     )  # fmt: skip
@@ -148,6 +149,20 @@ def tell_renewed(registration: Registration, term: RegistrationTerm, *, actor: A
     return _tell(
         wordings.RENEWED.code, registration.person, term, registration.program,
         {"登録番号": registration.number_text, "期間": period_text(term)}, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def tell_renewal_declined(request: RenewalRequest, *, actor: Actor, now: datetime) -> Notice:
+    """Tell that the registration will not be renewed, with the reason and its last day."""
+    registration, term = request.registration, request.term
+    return _tell(
+        wordings.RENEWAL_DECLINED.code, registration.person, request, registration.program,
+        {
+            "登録番号": registration.number_text,
+            "満了日": format_date(term.valid_through) if term.valid_through else "",
+            "理由": request.settled_reason,
+        },
+        actor=actor, now=now,
     )  # fmt: skip
 
 
@@ -203,6 +218,10 @@ def send_page_link(supporter_id: int, *, now: datetime) -> None:
         )  # fmt: skip
 
 
-links.register_purpose(links.LinkPurpose(APPLY, "supporters:apply"))
-links.register_purpose(links.LinkPurpose(PAGE, "supporters:page", renew=send_page_link))
-links.register_purpose(links.LinkPurpose(STATUS, "supporters:status"))
+links.register_purpose(links.LinkPurpose(APPLY, "trainings.Completion", "supporters:apply"))
+links.register_purpose(
+    links.LinkPurpose(PAGE, "supporters.Supporter", "supporters:page", renew=send_page_link)
+)
+links.register_purpose(
+    links.LinkPurpose(STATUS, "supporters.RegistrationApplication", "supporters:status")
+)

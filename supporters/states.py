@@ -6,6 +6,7 @@ from supporters.enums import (
     ProvisionState,
     ReceivedState,
     RegistrationState,
+    RenewalState,
     RevocationState,
     UpdateState,
     WithdrawalState,
@@ -57,6 +58,20 @@ WITHDRAWAL_MOVES = TransitionTable(
     moves={
         (W.RECEIVED, W.CONFIRMED): MoveRule("理由を確認した", STAFF),
         (W.RECEIVED, W.RETRACTED): MoveRule("取り下げる", ("person", "clerk")),
+    },
+)
+
+RENEWAL_MOVES = TransitionTable(
+    initial=(RenewalState.RECEIVED, RenewalState.ENDING),
+    moves={
+        (RenewalState.RECEIVED, RenewalState.RENEWED): MoveRule("更新する", STAFF),
+        (RenewalState.RECEIVED, RenewalState.DECLINED): MoveRule(
+            "更新しない", STAFF, reason_required=True
+        ),
+        (RenewalState.RECEIVED, RenewalState.RETRACTED): MoveRule(
+            "取り下げる", ("person", "clerk")
+        ),
+        (RenewalState.ENDING, RenewalState.RETRACTED): MoveRule("取り下げる", ("person", "clerk")),
     },
 )
 

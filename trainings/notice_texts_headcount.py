@@ -4,7 +4,7 @@ from foundation.notices.links import LinkPurpose, register_purpose
 from foundation.notices.texts import register_kind
 
 HEADCOUNT = "trainings.headcount"
-register_purpose(LinkPurpose(HEADCOUNT, "headcount-page"))
+register_purpose(LinkPurpose(HEADCOUNT, "trainings.HeadcountReport", "headcount-page"))
 
 ASK = register_kind(
     "trainings.headcount_asked",

@@ -4,7 +4,7 @@ from foundation.notices.links import LinkPurpose, register_purpose
 from foundation.notices.texts import register_kind
 
 SURVEY = "trainings.survey"
-register_purpose(LinkPurpose(SURVEY, "survey-page"))
+register_purpose(LinkPurpose(SURVEY, "trainings.SurveyInvitation", "survey-page"))
 
 ASK = register_kind(
     "trainings.survey_asked",

@@ -39,8 +39,10 @@ def _renew_group(target_id: int, *, now: datetime) -> None:
         tell_contact(submission, saying, actor=Actor.system("renew_link"), now=now)
 
 
-register_purpose(LinkPurpose(APPLICATION, "application-page", _renew_application))
-register_purpose(LinkPurpose(GROUP, "group-page", _renew_group))
+register_purpose(
+    LinkPurpose(APPLICATION, "trainings.Application", "application-page", _renew_application)
+)
+register_purpose(LinkPurpose(GROUP, "trainings.Submission", "group-page", _renew_group))
 
 
 def tell_received(

@@ -1,4 +1,4 @@
-"""What an erasure reaches here: messages, their mails and attachments, to-dos, calls."""
+"""What an erasure reaches here: messages, their mails and attachments, links, to-dos, calls."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Q
 from post_office.models import Email
 
-from foundation.notices.models import CallLog, Notice, NoticeState, Task
+from foundation.notices.links import purposes_by_target
+from foundation.notices.models import CallLog, MailedLink, Notice, NoticeState, Task
 from foundation.organizations.actor import Actor
 from foundation.people import erasing
 from foundation.people.models import Person
@@ -68,9 +69,25 @@ def close_tasks(ids: Sequence[int], actor: Actor, now: datetime) -> Iterable[str
     return ()
 
 
+def links_of(claim: erasing.Claim) -> Iterable[int]:
+    """Return the mailed links that open gathered rows."""
+    opened = Q(pk__in=[])
+    for label, purposes in purposes_by_target().items():
+        if ids := claim.ids(label):
+            opened |= Q(purpose__in=purposes, target_id__in=ids)
+    return MailedLink.objects.filter(opened).values_list("pk", flat=True)
+
+
+def close_links(ids: Sequence[int], actor: Actor, now: datetime) -> Iterable[str]:
+    """A link in an old mail opens nothing any more, and is not renewed."""
+    MailedLink.objects.filter(pk__in=ids, revoked_at__isnull=True).update(revoked_at=now)
+    return ()
+
+
 def register() -> None:
     """Let erasures of every kind of root reach messages, after the apps have told their rows."""
     every = erasing.EVERY_ROOT
     erasing.register("notices.Notice", by=notices_of, root=every, before=remove_mails, order=90)
     erasing.register("notices.Task", by=tasks_of, root=every, before=close_tasks, order=91)
     erasing.register("notices.CallLog", by=calls_of, root=every, order=92)
+    erasing.register("notices.MailedLink", by=links_of, root=every, before=close_links, order=93)

@@ -18,9 +18,10 @@ SESSION_KEY = "opened_links"
 
 @dataclass(frozen=True)
 class LinkPurpose:
-    """What a link is for: the clean address it leads to, and how a new one is sent."""
+    """What a link is for: the row it opens (`app.Model`), the clean address, and its renewal."""
 
     code: str
+    target: str
     url_name: str
     # Sends a fresh link to the address already on file (ux 8); None where there is no such way.
     renew: Callable[..., None] | None = None
@@ -37,6 +38,14 @@ def register_purpose(purpose: LinkPurpose) -> None:
 def known_purposes() -> list[str]:
     """Return the code of every purpose the apps made known."""
     return sorted(_purposes)
+
+
+def purposes_by_target() -> dict[str, list[str]]:
+    """Return the codes of the purposes that open rows of a model, by its label."""
+    found: dict[str, list[str]] = {}
+    for purpose in _purposes.values():
+        found.setdefault(purpose.target, []).append(purpose.code)
+    return found
 
 
 def issue_link(purpose: str, target: models.Model, *, expires_at: datetime) -> str:

@@ -16,8 +16,9 @@ from foundation.programs.models import Program
 from foundation.references import random_code
 from foundation.refusals import Refused
 from supporters.actions.moves import move_registration
+from supporters.actions.recalls import recall_provisions
 from supporters.actions.received import EntryFacts, receive_entry
-from supporters.enums import ConsentKind, ProvisionState, RegistrationState
+from supporters.enums import LIVE_REGISTRATIONS, ConsentKind, ProvisionState, RegistrationState
 from supporters.models import Consent, RosterProvision, RosterProvisionItem, Supporter
 from supporters.rules.provisions import PROVIDABLE, why_cannot_approve, why_cannot_draft
 from supporters.states import PROVISION_MOVES
@@ -118,12 +119,13 @@ def cancel_provision(provision: RosterProvision, *, actor: Actor, now: datetime)
 def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -> RosterProvision:
     """Hand the approved roster over: into the recipient's organization, or as a file to send.
 
-    Consents are looked at once more this second: who withdrew meanwhile is left out. Every
-    person provided is written to the access log with recipient and purpose.
+    Consents and registrations are looked at once more this second: whose consent was withdrawn
+    or lost its force, and who is not registered any more, is left out and named. Every person
+    provided is written to the access log with recipient and purpose.
     """
     provision = _locked(provision)
     PROVISION_MOVES.require(provision.state, ProvisionState.PROVIDED)
-    _leave_out_withdrawn(provision)
+    _leave_out_changed(provision, on_day(now))
     items = list(
         provision.items.filter(consent__isnull=False).select_related(
             "supporter__person", "supporter__registration"
@@ -150,7 +152,10 @@ def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -
 def _hand_over(
     provision: RosterProvision, items: list[RosterProvisionItem], *, actor: Actor, now: datetime
 ) -> None:
-    """End the registrations of who moved away; what was handed over stays valid there."""
+    """End the registrations of who moved away.
+
+    What was handed over stays valid there; what others had received before is taken back.
+    """
     for item in items:
         registration = item.supporter.registration
         if registration is not None and registration.is_live:
@@ -158,11 +163,28 @@ def _hand_over(
                 registration, RegistrationState.WITHDRAWN, on=on_day(now),
                 reason=f"転居のため、{provision.recipient}へ引き継ぎました。", actor=actor, now=now,
             )  # fmt: skip
+            recall_provisions(item.supporter, kept=provision, actor=actor, now=now)
 
 
-def _leave_out_withdrawn(provision: RosterProvision) -> None:
-    withdrawn = provision.items.filter(consent__withdrawn_at__isnull=False)
-    withdrawn.update(consent=None, left_out_reason="準備のあとで同意が取り消されました。")
+def _leave_out_changed(provision: RosterProvision, today: date) -> None:
+    """Leave out what is no longer true of the day on which the roster was prepared (C6)."""
+    included = provision.items.filter(consent__isnull=False)
+    changed = (
+        (
+            included.filter(consent__withdrawn_at__isnull=False),
+            "準備のあとで同意が取り消されました。",
+        ),
+        (
+            included.exclude(consent__in=Consent.objects.in_force_on(today)),
+            "準備のあとで同意の効力がなくなりました。",
+        ),
+        (
+            included.exclude(supporter__registration__state__in=LIVE_REGISTRATIONS),
+            "準備のあとで登録が終わりました。",
+        ),
+    )
+    for items, reason in changed:
+        items.update(consent=None, left_out_reason=reason)
 
 
 def _entry_facts(

@@ -10,7 +10,13 @@ from foundation.organizations.tenancy import within
 from supporters.actions.telling import tell_standing_of
 from supporters.actions.updates import drop_updates
 from supporters.enums import ProvisionState, ReceivedState
-from supporters.models import ReceivedEntry, Registration, RosterProvisionItem, Supporter
+from supporters.models import (
+    ReceivedEntry,
+    Registration,
+    RosterProvision,
+    RosterProvisionItem,
+    Supporter,
+)
 from supporters.states import RECEIVED_MOVES
 
 READ_TASK = "supporters.read_withdrawal"
@@ -24,11 +30,14 @@ def recall_registration(registration: Registration, *, actor: Actor, now: dateti
     return sum(recall_provisions(row, actor=actor, now=now) for row in supporters)
 
 
-def recall_provisions(supporter: Supporter, *, actor: Actor, now: datetime) -> int:
+def recall_provisions(
+    supporter: Supporter, *, kept: RosterProvision | None = None, actor: Actor, now: datetime
+) -> int:
     """Take back every provided entry of a supporter inside the caller's transaction.
 
     A recipient in this installation may not dispatch from this second and gets a task to read
-    it; for an outside recipient the sender gets a task to tell them. Returns how many entries.
+    it; for an outside recipient the sender gets a task to tell them. What was handed over by
+    `kept` stays. Returns how many entries.
     """
     items = RosterProvisionItem.objects.filter(
         supporter=supporter,
@@ -36,6 +45,8 @@ def recall_provisions(supporter: Supporter, *, actor: Actor, now: datetime) -> i
         recipient_told_at__isnull=True,
         provision__state=ProvisionState.PROVIDED,
     ).select_related("provision", "provision__recipient_organization")
+    if kept is not None:
+        items = items.exclude(provision=kept)
     count = 0
     for item in items:
         recipient = item.provision.recipient_organization

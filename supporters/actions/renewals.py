@@ -15,6 +15,7 @@ from supporters.actions.decisions import (
 )
 from supporters.actions.issues import issue_papers
 from supporters.actions.moves import locked_registration, move_registration, tell_standing
+from supporters.actions.renewal_requests import settle_by_renewal
 from supporters.actions.telling import tell_of_term
 from supporters.enums import NumberOnRenewal, RegistrationState
 from supporters.models import Registration, RegistrationTerm, SupporterSettings
@@ -30,13 +31,15 @@ def renew_registration(
     """Write the next term and issue its papers, under the same or a new number by setting.
 
     Refuses while the consents of the current wordings are missing, before the renewal opens, and
-    for whoever is suspended or gone. Locks settings and registration.
+    for whoever is suspended or gone. Closes the supporter's 更新の申出. Locks settings and
+    registration.
     """
     settings = SupporterSettings.objects.select_for_update(of=("self",)).get(
         program=registration.program_id
     )
     registration = locked_registration(registration)
     planned = _plan(registration, settings, decided_on, on_day(now))
+    settle_by_renewal(registration, actor=actor, now=now)
     if settings.number_on_renewal == NumberOnRenewal.NEW:
         registration = _replace(registration, settings, planned, actor=actor, now=now)
     term = write_term(registration, planned, decided_on, actor)

@@ -150,15 +150,22 @@ class ChangeNoticeAdmin(HouseAdmin):
     menu = ("サポーター", 39)
     list_display = (
         "registration",
+        "holder",
         date_column("received_on", "届出日"),
         "channel",
         "state",
         "stale",
     )
     list_filter = ("state",)
-    list_select_related = ("registration",)
+    list_select_related = ("registration__person",)
+    name_search = "registration__person"
     row_actions = (ApplyChange,)
     detail_actions = (ApplyChange, ReissueStale, ReturnChange)
+
+    @admin.display(description="氏名")
+    def holder(self, row: ChangeNotice) -> str:
+        """Return the name."""
+        return row.registration.person.name
 
     @admin.display(description="古くなった証")
     def stale(self, row: ChangeNotice) -> str:

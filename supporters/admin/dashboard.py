@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from foundation import clock
@@ -13,6 +14,7 @@ from foundation.organizations.permissions import Permission
 from supporters.enums import (
     ChangeState,
     ReceivedState,
+    RenewalState,
     RevocationState,
     UpdateState,
     WithdrawalState,
@@ -24,6 +26,7 @@ from supporters.models import (
     ReceivedUpdate,
     RegistrationApplication,
     RegistrationIssue,
+    RenewalRequest,
     Revocation,
     Supporter,
     Withdrawal,
@@ -56,12 +59,17 @@ def applications_to_decide(request: Any) -> DashboardSection | None:
     )
 
 
+def _answered() -> Any:
+    """Whose answer stands: a wish waits among the things to settle, an end needs nothing."""
+    return RenewalRequest.objects.standing().filter(registration=OuterRef("registration"))
+
+
 @dashboard.register(41)
 def endings(request: Any) -> DashboardSection | None:
-    """Registrations that end soon."""
+    """Registrations that end soon and whose holders have not answered."""
     if request.membership is None or not request.may(Permission.DECIDE_REGISTRATIONS):
         return None
-    terms = ending_terms(clock.today(), SOON)
+    terms = list(ending_terms(clock.today(), SOON).exclude(Exists(_answered())))
     items = [
         DashboardItem(
             f"登録番号 {term.registration.number_text}（{term.registration.program}）",
@@ -85,6 +93,8 @@ def things_to_settle(request: Any) -> DashboardSection | None:
         ("内容が古くなった証", stale_issues(), "registrationissue", "?stale=1"),
         ("反映を待つ変更届", ChangeNotice.objects.filter(state=ChangeState.RECEIVED),
          "changenotice", f"?state__exact={ChangeState.RECEIVED}"),
+        ("決定を待つ更新の申出", RenewalRequest.objects.waiting(), "renewalrequest",
+         f"?state__exact={RenewalState.RECEIVED}"),
         ("再同意の期限が過ぎた・近い方", Supporter.objects.filter(
             pk__in=waiting_for_consent(clock.today())
         ), "supporter", "?reconsent=open"),
@@ -99,7 +109,7 @@ def things_to_settle(request: Any) -> DashboardSection | None:
          f"?state__exact={UpdateState.WAITING}"),
         ("期限を過ぎたフォローアップ", FollowUp.objects.filter(
             done_on__isnull=True, due_on__lt=clock.today()
-        ), "supporter", ""),
+        ), "supporter", "?follow_up=late"),
     ]  # fmt: skip
     items = [
         DashboardItem(text, reverse(f"admin:supporters_{model}_changelist") + query, count=count)

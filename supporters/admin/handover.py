@@ -12,6 +12,7 @@ from supporters.enums import ChangeState, ProvisionState, RevocationState, Withd
 from supporters.models import (
     ChangeNotice,
     RegistrationApplication,
+    RenewalRequest,
     Revocation,
     RosterProvision,
     Withdrawal,
@@ -44,6 +45,8 @@ def _waiting() -> list[tuple[str, str, Any, str]]:
     return [
         ("決定を待つ登録申込", "registrationapplication",
          RegistrationApplication.objects.open(), "program"),
+        ("決定を待つ更新の申出", "renewalrequest", RenewalRequest.objects.waiting(),
+         on_registration),
         ("理由を確認する辞退", "withdrawal",
          Withdrawal.objects.filter(state=WithdrawalState.RECEIVED), on_registration),
         ("進行中の取消し", "revocation",

@@ -8,11 +8,12 @@ from django.http import HttpResponse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import PagesField
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
+from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
 from foundation.pdf.runs import undrawable
 from foundation.pdf.sheets import SheetOptions
@@ -151,7 +152,7 @@ class RegistrationIssueAdmin(HouseAdmin):
     menu = ("サポーター", 30)
     list_display = (
         "number_text", "holder", "kind", "issue_index", date_column("issued_on", "発行日"),
-        date_column("printed_at", "印刷"), date_column("handed_at", "交付"), "stale",
+        "way", "standing", "stale",
     )  # fmt: skip
     list_filter = ("kind", StaleFilter, ("printed_at", admin.EmptyFieldListFilter),
                    ("handed_at", admin.EmptyFieldListFilter))  # fmt: skip
@@ -169,6 +170,21 @@ class RegistrationIssueAdmin(HouseAdmin):
     def holder(self, row: RegistrationIssue) -> str:
         """Return whose paper it is."""
         return row.term.registration.person.name
+
+    @admin.display(description="印刷・交付")
+    def way(self, row: RegistrationIssue) -> str:
+        """Return how far the paper has come."""
+        if row.handed_at:
+            return f"交付（{date_text(on_day(row.handed_at), weekday=False)}）"
+        if row.printed_at:
+            return f"印刷（{date_text(on_day(row.printed_at), weekday=False)}）"
+        return "印刷待ち"
+
+    @admin.display(description="証の状態")
+    def standing(self, row: RegistrationIssue) -> str:
+        """Return what became of the paper."""
+        states = ((row.revoked_at, "無効"), (row.returned_at, "返納"), (row.lost_at, "紛失"))
+        return next((word for moment, word in states if moment), "有効")
 
     @admin.display(description="古くなった内容")
     def stale(self, row: RegistrationIssue) -> str:

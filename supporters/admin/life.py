@@ -180,9 +180,15 @@ class RevocationAdmin(HouseAdmin):
     see = Permission.SEE_SUPPORTERS
     program_path = "registration__program"
     menu = ("サポーター", 41)
-    list_display = ("registration", date_column("opened_on", "着手日"), "state",
+    list_display = ("registration", "holder", date_column("opened_on", "着手日"), "state",
                     date_column("decided_on", "決定日"))  # fmt: skip
     list_filter = ("state",)
-    list_select_related = ("registration",)
+    list_select_related = ("registration__person",)
+    name_search = "registration__person"
     row_actions = (Hear, ApproveRevocation)
     detail_actions = (Hear, ProposeRevocation, ApproveRevocation, DropRevocation)
+
+    @admin.display(description="氏名")
+    def holder(self, row: Revocation) -> str:
+        """Return the name."""
+        return row.registration.person.name

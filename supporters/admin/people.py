@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from foundation import clock
 from foundation.adminsite import timeline
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.organizations.permissions import Permission
@@ -15,10 +15,11 @@ from supporters.actions.follow_ups import record_follow_up
 from supporters.actions.received import read_withdrawal, reconfirm_entry
 from supporters.admin.paper_consents import SupporterConsent, WithdrawFromSupporter
 from supporters.admin.updates import UpdateInline
+from supporters.admin.wishes import KeyWishes
 from supporters.enums import FollowUpKind, ReceivedState
 from supporters.models import FollowUp, ReceivedEntry, Registration, Supporter
 from supporters.queries.consents import waiting_for_consent
-from supporters.queries.standing import why_not_dispatchable
+from supporters.queries.standing import state_in_words, why_not_dispatchable
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
 
@@ -74,6 +75,23 @@ class ReconsentFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=waiting_for_consent(clock.today()))
 
 
+class FollowUpFilter(admin.SimpleListFilter):
+    """Who has not attended what was due (要綱 第13条)."""
+
+    title, parameter_name = "フォローアップ", "follow_up"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the one question."""
+        return [("late", "期限を過ぎた方")]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        """Keep those with an open follow-up whose day has passed."""
+        if not self.value():
+            return queryset
+        late = FollowUp.objects.filter(done_on__isnull=True, due_on__lt=clock.today())
+        return queryset.filter(pk__in=late.values("supporter"))
+
+
 @admin.register(Supporter)
 class SupporterAdmin(HouseAdmin):
     """People who may be dispatched."""
@@ -81,13 +99,13 @@ class SupporterAdmin(HouseAdmin):
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
     menu = ("サポーター", 15)
-    list_display = ("person", "program", "source", "areas")
-    list_filter = ("program", ReconsentFilter)
+    list_display = ("person", "source", "state", "last_day", "program", "areas")
+    list_filter = ("program", ReconsentFilter, FollowUpFilter)
     list_select_related = ("person", "program", "registration", "received_entry")
     name_search = "person"
     inlines = (FollowUpInline,)
     row_actions = (SupporterConsent,)
-    detail_actions = (SupporterConsent, WithdrawFromSupporter, RecordFollowUp)
+    detail_actions = (SupporterConsent, WithdrawFromSupporter, KeyWishes, RecordFollowUp)
     bulk_actions = (RecordFollowUp,)
     readonly_fields = ("standing",)
 
@@ -95,6 +113,23 @@ class SupporterAdmin(HouseAdmin):
     def source(self, row: Supporter) -> str:
         """Return where the standing comes from."""
         return str(row.registration or row.received_entry)
+
+    def get_queryset(self, request: Any) -> Any:
+        """Load the terms with the rows."""
+        return super().get_queryset(request).prefetch_related("registration__terms")
+
+    @admin.display(description="状態")
+    def state(self, row: Supporter) -> str:
+        """Return the state, 満了 where the terms are over."""
+        return state_in_words(row, clock.today())
+
+    @admin.display(description="満了日")
+    def last_day(self, row: Supporter) -> str:
+        """Return the last day of the last term, here or at the sender."""
+        if row.received_entry is not None:
+            return date_text(row.received_entry.valid_through, weekday=False)
+        terms = list(row.registration.terms.all()) if row.registration else []
+        return date_text(terms[-1].valid_through, weekday=False) if terms else ""
 
     @admin.display(description="今日、活動をお願いできるか")
     def standing(self, row: Supporter) -> str:

@@ -20,6 +20,7 @@ from supporters.admin.follow_ups import Transfer
 from supporters.admin.letters import IssueLetter
 from supporters.admin.paper_consents import SupporterConsent
 from supporters.admin.pdfs import issue_url
+from supporters.admin.renewals import KeyRenewal, PrintOwnForm
 from supporters.enums import IntakeChannel, RegistrationState
 from supporters.models import (
     Registration,
@@ -204,8 +205,8 @@ class RegistrationAdmin(HouseAdmin):
     readonly_fields = ("papers",)
     row_actions = (Renew,)
     detail_actions = (
-        Renew, KeyChange, IssueLetter, Leave, Resume, Suspend, SupporterConsent, ReceiveWithdrawal,
-        Transfer, OpenRevocation,
+        Renew, KeyRenewal, KeyChange, PrintOwnForm, IssueLetter, Leave, Resume, Suspend,
+        SupporterConsent, ReceiveWithdrawal, Transfer, OpenRevocation,
     )  # fmt: skip
     bulk_actions = (Renew, IssueLetter)
 

@@ -17,6 +17,7 @@ from supporters.models import (
     Registration,
     RegistrationApplication,
     RegistrationIssue,
+    RenewalRequest,
     Supporter,
     SupporterSettings,
 )
@@ -49,6 +50,12 @@ def registrations(request: Any, turn: Turn) -> Iterable[Step]:
         "登録申込を決定する", waiting,
         reverse("admin:supporters_registrationapplication_changelist"),
         f"{waiting}件が決定を待っています。", by=turn.last_day,
+    )  # fmt: skip
+    asked = RenewalRequest.objects.waiting().filter(own("registration__program")).count()
+    yield Step(
+        "更新の申出を決定する", asked,
+        reverse("admin:supporters_renewalrequest_changelist") + "?state__exact=received",
+        f"{asked}件が決定を待っています。", by=turn.last_day,
     )  # fmt: skip
     papers = RegistrationIssue.objects.filter(
         own("term__registration__program"), printed_at__isnull=True, revoked_at__isnull=True

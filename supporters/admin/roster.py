@@ -18,9 +18,10 @@ from foundation.pdf.runs import undrawable
 from foundation.pdf.sheets import SHEET_STOCKS, SheetOptions
 from foundation.refusals import Refused
 from supporters.documents.context import office_for
-from supporters.documents.labels import address_labels
+from supporters.documents.labels import address_labels, without_address
 from supporters.documents.roster import ROSTER_FIELDS, RosterPrint, roster_pdf, roster_workbook
 from supporters.models import Registration, SupporterSettings
+from supporters.queries.renewals import answers_of
 from supporters.queries.roster import RosterChoice, RosterRow, roster_rows
 from supporters.queries.states import ending_terms, state_counts
 from supporters.views.papers import pdf_response
@@ -121,9 +122,8 @@ class RosterPage(StaffPage):
                 RosterChoice(data["on"], data["with_ended"], data["with_expired"]),
             )
         )
-        lost = undrawable([row.name for row in rows]) if data["kind"] != "xlsx" else []
-        if lost and "anyway" not in request.POST:
-            return self.show(form=form, lost=lost)
+        if doubts := _doubts(rows, data["kind"]) if "anyway" not in request.POST else {}:
+            return self.show(form=form, **doubts)
         try:
             return self._answer(data, rows)
         except Refused as refused:
@@ -156,6 +156,16 @@ class RosterPage(StaffPage):
         printed_by = getattr(self.request.user, "name", "")
         choice = RosterPrint(data["copy_number"], printed_by, data["pages"])
         return pdf_response(roster_pdf(office, rows, choice), "roster.pdf")
+
+
+def _doubts(rows: list[RosterRow], kind: str) -> dict[str, list[str]]:
+    """Return what staff should know before they print: signs without a glyph, nobody to post to."""
+    if kind == "xlsx":
+        return {}
+    if lost := undrawable([text for row in rows for text in (row.name, row.address)]):
+        return {"lost": lost}
+    homeless = without_address(rows) if kind == "labels" else []
+    return {"homeless": [f"{row.number} {row.name}" for row in homeless]} if homeless else {}
 
 
 class DayForm(forms.Form):
@@ -203,4 +213,7 @@ class EndingPage(StaffPage):
         allowed = programs_with(self.request, Permission.SEE_SUPPORTERS)
         if allowed is not None:
             terms = terms.filter(registration__program__in=allowed)
-        return {"terms": terms, "today": clock.today()}
+        terms = list(terms)
+        answers = answers_of(terms)
+        rows = [(term, answers.get(term.registration_id)) for term in terms]
+        return {"rows": rows, "today": clock.today()}

@@ -68,7 +68,8 @@ class SupporterSettingsAdmin(HouseAdmin):
         ("呼び方と様式", {"fields": (
             "supporter_title", "bylaw_name", "word", "card_word", "addressee",
             "addressee_honorific", "application_form_number", "consent_form_number",
-            "certificate_form_number", "roster_form_number", "sex_shown", "seal_cell_shown",
+            "certificate_form_number", "roster_form_number", "change_form_number",
+            "renewal_form_number", "withdrawal_form_number", "sex_shown", "seal_cell_shown",
             "certificate_seal",
         )}),
         ("通知書", {"fields": ("letters", "letter_pattern", "letter_seal")}),

@@ -18,11 +18,11 @@ CAUTION = "取扱注意"
 ROW_HEIGHT = 26.4
 """Millimetres: nine rows and the heading fill an A4 page, a tenth does not fit."""
 COLUMNS = (
-    Column("登録番号", 20, align="center"),
-    Column("登録期間", 36),
-    Column("氏名\n（性別）（生年月日）", 44),
+    Column("登録番号", 19, align="center"),
+    Column("登録期間", 41),
+    Column("氏名\n（性別）（生年月日）", 42),
     Column("住所・連絡先", size=8.5),
-    Column("備考", 32, size=9),
+    Column("備考", 29, size=9),
 )
 
 
@@ -51,7 +51,7 @@ def roster_pdf(office: Office, rows: Iterable[RosterRow], choice: RosterPrint) -
     )
     columns = COLUMNS
     if not settings.sex_shown:
-        columns = (*COLUMNS[:2], Column("氏名\n（生年月日）", 44), *COLUMNS[3:])
+        columns = (*COLUMNS[:2], Column("氏名\n（生年月日）", 42), *COLUMNS[3:])
     table = Table(title, columns, office=office.section, row_height=ROW_HEIGHT)
     draw_table(document, table, [cells_of_row(office, row) for row in rows], choice.pages)
     return document.finish()

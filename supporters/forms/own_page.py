@@ -1,14 +1,17 @@
 """What a supporter types on the own page: proof, changes, wishes, consents, leaving."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.clock import on_day
 from foundation.webforms.choices import AgreeField, CheckboxesField, YesNoField
 from foundation.webforms.fields import (
     AddressField,
     EmailLineField,
+    KanaField,
     LineField,
     LongTextField,
     NameField,
@@ -16,7 +19,9 @@ from foundation.webforms.fields import (
     PostcodeField,
 )
 from foundation.webforms.form import HouseForm
-from supporters.enums import ActivityKind, ConsentKind, TimeBand, Weekday
+from supporters.enums import ActivityKind, ConsentChannel, ConsentKind, TimeBand, Weekday
+from supporters.facts import ConsentFacts
+from supporters.forms.registration import ON_THE_PAGE
 from supporters.models import ConsentText, Supporter
 from supporters.rules.consents import wording_hash
 
@@ -41,6 +46,7 @@ class ChangeForm(HouseForm):
     submit_label = _("変更を届け出る")
     submit_step = "change"
     name = NameField(label=_("氏名"))
+    kana = KanaField(label=_("ふりがな"), required=False)
     postcode = PostcodeField(label=_("郵便番号"), required=False)
     address = AddressField(label=_("住所"))
     phone = PhoneField(label=_("電話番号"), required=False)
@@ -108,6 +114,53 @@ class ReconsentForm(HouseForm):
         if data.get("wording") != wording_hash(self.wording_text):
             self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
         return data
+
+
+class RenewalForm(HouseForm):
+    """A 更新の申出, with the consents it needs typed beside it (rules C3, D2)."""
+
+    submit_label = _("更新を申し出る")
+    submit_step = "renew"
+
+    def __init__(self, *args: Any, texts: list[ConsentText], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_renewal_%s", **kwargs)
+        self.texts = texts
+        if any(text.kind == ConsentKind.ACTIVITY for text in texts):
+            self.fields["explained"] = AgreeField(label=_("名簿の提供についての説明を読みました"))
+        for text in texts:
+            self.fields[f"signed_{text.pk}"] = NameField(
+                label=_("「%s」に同意する方の氏名（全部）") % text.title
+            )
+            self.fields[f"wording_{text.pk}"] = forms.CharField(
+                widget=forms.HiddenInput, initial=wording_hash(text), required=False
+            )
+        self.fields["note"] = LineField(label=_("連絡事項"), limit=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a consent to another wording than the one that was shown."""
+        data: dict[str, Any] = super().clean() or {}
+        if any(data.get(f"wording_{text.pk}") != wording_hash(text) for text in self.texts):
+            self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
+        return data
+
+    def consents(self, now: datetime) -> list[tuple[ConsentText, ConsentFacts]]:
+        """Return what was consented to, as typed."""
+        explained = self.cleaned_data.get("explained")
+        return [
+            (text, web_consent(self.cleaned_data[f"signed_{text.pk}"], bool(explained), now))
+            for text in self.texts
+        ]
+
+
+def web_consent(signed_name: str, explained: bool, now: datetime) -> ConsentFacts:
+    """Return a consent typed on a page; the explanation stands on the page itself (C3)."""
+    return ConsentFacts(
+        given_on=on_day(now),
+        channel=ConsentChannel.WEB,
+        signed_name=signed_name,
+        explained_at=now if explained else None,
+        explained_by=ON_THE_PAGE if explained else "",
+    )
 
 
 class LeavingForm(HouseForm):

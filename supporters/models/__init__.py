@@ -13,6 +13,7 @@ from supporters.models.registration import (
     RegistrationMove,
     RegistrationTerm,
 )
+from supporters.models.renewal import RenewalRequest
 from supporters.models.settings import SupporterSettings
 from supporters.models.supporter import Supporter
 from supporters.models.wishes import WISH_FIELDS, Wishes
@@ -31,6 +32,7 @@ __all__ = [
     "RegistrationIssue",
     "RegistrationMove",
     "RegistrationTerm",
+    "RenewalRequest",
     "Revocation",
     "RosterProvision",
     "RosterProvisionItem",

@@ -100,6 +100,11 @@ class ConsentText(BelongsToOrganization):
         """Return title and version."""
         return f"{self.title}（第{self.version}版）"
 
+    @property
+    def is_open_to_web(self) -> bool:
+        """Return whether this wording may be consented to on a page (rule C3)."""
+        return ConsentChannel.WEB in self.channels and self.organization.web_consent_allowed
+
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """Which consents count."""

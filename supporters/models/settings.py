@@ -60,6 +60,9 @@ class SupporterSettings(BelongsToOrganization):
     consent_form_number = models.CharField("同意書の様式番号", max_length=40, blank=True)
     certificate_form_number = models.CharField("登録証の様式番号", max_length=40, blank=True)
     roster_form_number = models.CharField("登録名簿の様式番号", max_length=40, blank=True)
+    change_form_number = models.CharField("変更届の様式番号", max_length=40, blank=True)
+    renewal_form_number = models.CharField("更新申出書の様式番号", max_length=40, blank=True)
+    withdrawal_form_number = models.CharField("辞退届の様式番号", max_length=40, blank=True)
 
     letters = ArrayField(
         models.CharField(max_length=20, choices=LetterKind),
@@ -145,7 +148,8 @@ class SupporterSettings(BelongsToOrganization):
         {
             "supporter_title", "bylaw_name", "addressee", "addressee_honorific",
             "application_form_number", "consent_form_number", "certificate_form_number",
-            "roster_form_number", "declarations", "purpose_notice", "number_pattern",
+            "roster_form_number", "change_form_number", "renewal_form_number",
+            "withdrawal_form_number", "declarations", "purpose_notice", "number_pattern",
             "letter_pattern",
         }
     )  # fmt: skip

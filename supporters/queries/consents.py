@@ -14,6 +14,7 @@ def current_text(program_id: int, kind: str, on: date) -> ConsentText | None:
     """Return the newest wording that is in use on a day. One query."""
     text: ConsentText | None = (
         ConsentText.objects.filter(program=program_id, kind=kind, published_on__lte=on)
+        .select_related("organization")
         .order_by("-version")
         .first()
     )

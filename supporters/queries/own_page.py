@@ -26,6 +26,7 @@ from supporters.models import (
     Withdrawal,
 )
 from supporters.queries.consents import texts_to_ask
+from supporters.queries.renewals import RenewalView, renewal_view
 from trainings.enums import CourseState, Visibility
 from trainings.models import CertificateIssue
 
@@ -57,7 +58,15 @@ class OwnPage:
     courses: list[FollowUpCourse]
     changes: list[ChangeNotice]
     withdrawal: Withdrawal | None
+    renewal: RenewalView | None
     viewers: list[Viewer]
+
+    @property
+    def texts_beside_renewal(self) -> list[ConsentText]:
+        """Return the open wordings that the renewal does not ask for itself."""
+        offered = self.renewal is not None and self.renewal.is_offered
+        taken = {text.pk for text in self.renewal.texts} if self.renewal and offered else set()
+        return [text for text in self.open_texts if text.pk not in taken]
 
     @property
     def is_live(self) -> bool:
@@ -67,7 +76,7 @@ class OwnPage:
 
 
 def own_page(supporter: Supporter, on: date) -> OwnPage:
-    """Load the page of a supporter. At most fourteen queries, however long the history."""
+    """Load the page of a supporter. At most seventeen queries, however long the history."""
     registration = supporter.registration
     terms = list(registration.terms.order_by("valid_from")) if registration else []
     term = next((t for t in reversed(terms) if t.valid_from <= on), None)
@@ -78,6 +87,7 @@ def own_page(supporter: Supporter, on: date) -> OwnPage:
         .order_by("text__kind", "-text__version")
     )
     given = {consent.text_id for consent in consents}
+    asked = texts_to_ask(supporter.program_id, on)
     state, tone = _state(supporter, term, on)
     papers = _papers(supporter)
     return OwnPage(
@@ -90,13 +100,14 @@ def own_page(supporter: Supporter, on: date) -> OwnPage:
         card=papers.get(RegistrationIssueKind.CARD),
         completions=list(own_certificates(supporter).select_related("completion")),
         consents=consents,
-        open_texts=[t for t in texts_to_ask(supporter.program_id, on) if t.pk not in given],
+        open_texts=[text for text in asked if text.pk not in given],
         follow_ups=list(supporter.follow_ups.filter(done_on__isnull=True)),
         courses=follow_up_courses(supporter.program_id, on),
         changes=list(registration.change_notices.all()[:5]) if registration else [],
         withdrawal=registration.withdrawals.filter(state=WithdrawalState.RECEIVED).first()
         if registration
         else None,
+        renewal=renewal_view(registration, terms[-1] if terms else None, asked, on),
         viewers=_viewers(supporter, consents),
     )  # fmt: skip
 
@@ -169,8 +180,11 @@ def _viewers(supporter: Supporter, consents: list[Consent]) -> list[Viewer]:
     for item in items:
         viewers.append(Viewer(item.provision.recipient, "登録名簿のうち提供した項目",
                               f"名簿の提供への同意（{item.provision.purpose}）"))  # fmt: skip
-    if not any(consent.text.kind == ConsentKind.PROVISION for consent in consents):
-        viewers.append(
-            Viewer("ほかの市町村", "なし", "名簿の提供への同意がないため、提供しません。")
-        )
+    agreed = any(consent.text.kind == ConsentKind.PROVISION for consent in consents)
+    if not agreed:
+        ground = "名簿の提供への同意がないため、提供しません。"
+        viewers.append(Viewer("ほかの市町村", "なし", ground))
+    elif len(viewers) == 1:
+        ground = "名簿の提供への同意があります。提供したときは、ここに相手を表示します。"
+        viewers.append(Viewer("ほかの市町村", "今はありません", ground))
     return viewers

@@ -65,3 +65,19 @@ def has_consent(
     ).select_related("text")
     texts = list(ConsentText.objects.filter(program=program_id, kind=kind))
     return any(in_force(consent, texts, day) for consent in consents)
+
+
+def state_in_words(supporter: Supporter, day: date) -> str:
+    """Return how a list names the standing; an active one without a term on the day is 期間満了.
+
+    No query where registration, its terms and the received entry are loaded.
+    """
+    entry, registration = supporter.received_entry, supporter.registration
+    if entry is not None:
+        return str(entry.get_state_display())
+    if registration is None:
+        return ""
+    running = registration.state in (RegistrationState.ACTIVE, RegistrationState.ON_LEAVE)
+    if running and not any(term.period.contains(day) for term in registration.terms.all()):
+        return "期間満了"
+    return str(registration.get_state_display())

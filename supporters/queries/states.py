@@ -7,8 +7,13 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from foundation.period import period_q
-from supporters.enums import LIVE_REGISTRATIONS, RegistrationState
-from supporters.models import Registration, RegistrationMove, RegistrationTerm
+from supporters.enums import LIVE_REGISTRATIONS, RegistrationState, RenewalState
+from supporters.models import (
+    Registration,
+    RegistrationMove,
+    RegistrationTerm,
+    RenewalRequest,
+)
 
 EXPIRED = "expired"
 
@@ -69,17 +74,23 @@ def ending_terms(on: date, within_days: int) -> QuerySet[RegistrationTerm]:
 
 
 def terms_to_tell(program_id: int, on: date, days: list[int]) -> list[tuple[RegistrationTerm, int]]:
-    """Return terms whose holders are to be told today, with the step (0: ended). One query.
+    """Return terms whose holders are to be told today, with the step (0: ended). Two queries.
 
     The nearest step that was reached is told, so that a day on which nothing ran loses nothing.
+    Who has answered is not asked again; whose wish waits for the office is not told of an end.
     """
     if not days:
         return []
     far = on + timedelta(days=max(days))
     terms = last_terms(program_id).filter(Q(valid_through__range=(on - timedelta(days=31), far)))
+    answers = RenewalRequest.objects.standing().filter(registration__program=program_id)
+    answered = dict(answers.values_list("registration_id", "state"))
     told = []
     for term in terms:
+        answer = answered.get(term.registration_id)
         left = (term.valid_through - on).days  # type: ignore[operator]
+        if answer == RenewalState.RECEIVED or (answer and left >= 0):
+            continue
         if left < 0:
             told.append((term, 0))
         elif reached := [step for step in days if left <= step]:

@@ -6,17 +6,28 @@ from typing import Any
 
 from django.http import Http404
 
+from foundation import clock
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from supporters.actions.changes import file_change, update_wishes
 from supporters.actions.consents import give_consent, withdraw_consent
 from supporters.actions.moves import resume_registration, take_leave
+from supporters.actions.renewal_requests import request_renewal, retract_renewal
 from supporters.actions.withdrawals import receive_withdrawal, retract_withdrawal
-from supporters.enums import ConsentChannel, IntakeChannel, RegistrationState, WithdrawalState
-from supporters.facts import ConsentFacts, PaperTrail
-from supporters.forms.own_page import ChangeForm, LeavingForm, ReconsentForm, WishesForm
-from supporters.forms.registration import ON_THE_PAGE, wishes_from
+from supporters.enums import IntakeChannel, RegistrationState, RenewalWish, WithdrawalState
+from supporters.facts import PaperTrail
+from supporters.forms.own_page import (
+    ChangeForm,
+    LeavingForm,
+    ReconsentForm,
+    RenewalForm,
+    WishesForm,
+    web_consent,
+)
+from supporters.forms.registration import wishes_from
 from supporters.models import Consent, ConsentText, Registration, Supporter
+from supporters.queries.consents import texts_to_ask
+from supporters.queries.renewals import texts_for_renewal
 
 
 @dataclass(frozen=True)
@@ -97,14 +108,8 @@ class GiveConsent(Deed):
         return f"consent-{form.wording_text.pk}"
 
     def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
-        explained = form.cleaned_data.get("explained")
-        facts = ConsentFacts(
-            given_on=on_day(now),
-            channel=ConsentChannel.WEB,
-            signed_name=form.cleaned_data["signed_name"],
-            explained_at=now if explained else None,
-            explained_by=ON_THE_PAGE if explained else "",
-        )
+        data = form.cleaned_data
+        facts = web_consent(data["signed_name"], bool(data.get("explained")), now)
         give_consent(
             form.wording_text, facts, person=supporter.person, actor=_actor(supporter), now=now
         )
@@ -138,6 +143,48 @@ class Pause(Deed):
             registration, on=on_day(now), reason="本人の希望", actor=_actor(supporter), now=now
         )
         return "休止しました。その間、活動のお願いはしません。"
+
+
+class Renew(Deed):
+    """Ask for the next term, with the consents it needs."""
+
+    def make_form(self, supporter: Supporter, data: Any) -> Any:
+        asked = texts_to_ask(supporter.program_id, clock.today())
+        needed = texts_for_renewal(supporter.person_id, asked, clock.today())
+        return RenewalForm(data, texts=[text for text in needed if text.is_open_to_web])
+
+    def form_name(self, form: Any) -> str:
+        return "renewal"
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        request_renewal(
+            _registration(supporter), RenewalWish.RENEW,
+            paper=PaperTrail(IntakeChannel.WEB, note=form.cleaned_data["note"]),
+            consents=form.consents(now), actor=_actor(supporter), now=now,
+        )  # fmt: skip
+        return "更新の申出を受け付けました。担当課で決定して、お知らせします。"
+
+
+class EndWithTerm(Deed):
+    """Say that the registration shall simply end with its term."""
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        request_renewal(
+            _registration(supporter), RenewalWish.END, paper=PaperTrail(IntakeChannel.WEB),
+            actor=_actor(supporter), now=now,
+        )  # fmt: skip
+        return "更新しないとのご回答を受け付けました。満了日まで、登録は続きます。"
+
+
+class TakeRenewalBack(Deed):
+    """Take the answer about the next term back."""
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        request = _registration(supporter).renewal_requests.standing().first()
+        if request is None:
+            raise Http404
+        retract_renewal(request, actor=_actor(supporter), now=now)
+        return "ご回答を取り消しました。"
 
 
 class Leave(Deed):
@@ -176,6 +223,9 @@ DEEDS: dict[str, Deed] = {
     "consent": GiveConsent(),
     "withdraw-consent": WithdrawConsent(),
     "pause": Pause(),
+    "renew": Renew(),
+    "end-with-term": EndWithTerm(),
+    "unanswer": TakeRenewalBack(),
     "withdraw": Leave(),
     "stay": Stay(),
 }

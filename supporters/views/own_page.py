@@ -17,16 +17,19 @@ from foundation.notices.links import has_opened
 from foundation.organizations.access import public
 from foundation.refusals import Refused
 from foundation.text import fold_code, mask_name
+from supporters.documents.context import office_for
 from supporters.documents.issues import issue_pdf, verify_url
+from supporters.documents.own_forms import FORMS, form_titles, own_form
 from supporters.forms.own_page import (
     ChangeForm,
     LeavingForm,
     ReconsentForm,
+    RenewalForm,
     UnlockForm,
     WishesForm,
 )
 from supporters.models import RegistrationIssue, Supporter
-from supporters.notices import PAGE
+from supporters.notices import PAGE, settings_of
 from supporters.queries.own_page import OwnPage, own_certificates, own_page
 from supporters.views.own_deeds import DEEDS, Deed
 from supporters.views.papers import pdf_response
@@ -39,7 +42,7 @@ TRIES_KEPT = 60 * 60
 def own_supporter(request: Any, pk: int) -> Supporter:
     """Return the supporter that this session's link opens; 404 for everybody else."""
     supporter = (
-        Supporter.objects.filter(pk=pk)
+        Supporter.objects.filter(pk=pk, person__purged_on__isnull=True)
         .select_related("person", "program", "registration", "organization")
         .first()
     )
@@ -120,10 +123,21 @@ def _context(request: Any, own: OwnPage, forms: dict[str, Any]) -> dict[str, Any
             "leaving": forms.get("leaving") or LeavingForm(),
             "consent_forms": [
                 forms.get(f"consent-{text.pk}") or ReconsentForm(wording=text)
-                for text in own.open_texts
+                for text in own.texts_beside_renewal
+                if text.is_open_to_web
             ],
+            "paper_texts": [text for text in own.open_texts if not text.is_open_to_web],
+            "paper_forms": form_titles(settings_of(supporter.program_id)),
+            "renewal": forms.get("renewal") or _renewal_form(own),
         }
     return context
+
+
+def _renewal_form(own: OwnPage) -> RenewalForm | None:
+    """Return the form to ask with, where the page offers it."""
+    if own.renewal is None or not own.renewal.is_offered:
+        return None
+    return RenewalForm(texts=[text for text in own.renewal.texts if text.is_open_to_web])
 
 
 def _phones(supporter: Supporter) -> list[str]:
@@ -180,3 +194,15 @@ def completion(request: Any, slug: str, pk: int, issue: int) -> HttpResponse:
     return pdf_response(
         read_pdf(get_object_or_404(own_certificates(supporter), pk=issue)), "certificate.pdf"
     )
+
+
+@public
+@never_cache
+@require_safe
+def paper_form(request: Any, slug: str, pk: int, kind: str) -> HttpResponse:
+    """Give a paper to hand in instead of the page, with number and name printed."""
+    supporter = own_supporter(request, pk)
+    if kind not in FORMS or not is_unlocked(request, supporter):
+        raise Http404
+    office = office_for(settings_of(supporter.program_id), on=clock.today(), now=clock.now())
+    return pdf_response(own_form(office, kind, supporter.registration), "form.pdf")

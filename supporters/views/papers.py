@@ -10,6 +10,7 @@ from foundation.organizations.access import public
 from supporters.documents.application_form import application_form
 from supporters.documents.consent_form import consent_form
 from supporters.documents.context import Office, office_for
+from supporters.documents.own_forms import FORMS, own_form
 from supporters.models import ConsentText, SupporterSettings
 
 
@@ -33,6 +34,15 @@ def _office(program_id: int) -> Office:
 def blank_form(request: Any, slug: str, pk: int) -> HttpResponse:
     """Give the 登録申込書 of a programme to be written by hand."""
     return pdf_response(application_form(_office(pk)), "form.pdf")
+
+
+@public
+@require_safe
+def blank_own(request: Any, slug: str, pk: int, kind: str) -> HttpResponse:
+    """Give a 変更届, 更新申出書 or another paper of supporters to be written by hand."""
+    if kind not in FORMS:
+        raise Http404
+    return pdf_response(own_form(_office(pk), kind), "form.pdf")
 
 
 @public

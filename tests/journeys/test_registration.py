@@ -29,14 +29,50 @@ def course_of(site: Site) -> office.Course:
     return office.publish_course(site.staff())
 
 
-def renew(desk: Window) -> None:
-    """Renew what ends soon, from the list of endings."""
+def renew(desk: Window, came_by: str) -> None:
+    """Renew as the supporter asked, from the list of endings."""
     desk.go("/staff/supporters/ending/")
-    desk.says("令和10年11月3日", "001")
+    desk.says("令和10年11月3日", "001", "更新を希望する")
     desk.look("ending")
+    desk.go("/staff/supporters/renewalrequest/")
+    desk.says("決定待ち", came_by)
+    desk.look("renewal-requests")
     office.do(desk, "更新する", "更新する", decided_on="令和10年10月2日")
     desk.says("更新しました")
     desk.look("registration-renewed")
+
+
+def ask_on_page(phone: Window) -> None:
+    """Ask for renewal on the own page; the answer stands there until the office decides."""
+    phone.hides(names.GIVEN, "あなたの情報を見ることができる人")
+    phone.write(proof=names.PHONE[-4:])
+    phone.press("内容を表示する")
+    phone.says("新しい登録期間は、令和10年11月4日から令和12年11月3日まで")
+    phone.look("supporter-page-renewal")
+    phone.press("更新を申し出る")
+    phone.says("更新の申出を受け付けました", "担当課で決定して、お知らせします")
+
+
+def key_renewal(desk: Window) -> None:
+    """Print the 更新申出書 for somebody without mail, and key it when it comes back."""
+    desk.go("/staff/supporters/registration/")
+    desk.follow_first("#result_list tbody th")
+    desk.follow("届の用紙を印刷する")
+    desk.write(kind="renewal")
+    paper = reading.text(desk.submit("届の用紙を印刷する"))
+    assert holds_name(paper)
+    assert "更新を希望します" in paper
+    desk.go("/staff/supporters/registration/")
+    desk.follow_first("#result_list tbody th")
+    office.do(
+        desk,
+        "更新の申出を受け付ける",
+        "更新の申出を受け付ける",
+        wish="renew",
+        channel="post",
+        received_on="令和10年10月1日",
+    )
+    desk.says("更新の申出を受け付けました")
 
 
 def confirm_leaving(desk: Window) -> None:
@@ -90,9 +126,12 @@ def test_on_the_web(site: Site):
     site.at("2028-10-02 09:00")
     with within(site.town):
         assert tell_about_ends(clock.now()) == 1
+    person.open_mail()
+    ask_on_page(person.phone)
+    person.look("supporter-page-asked")
     site.at("2028-10-02 10:00")
     clerk = site.staff()
-    renew(clerk)
+    renew(clerk, "ウェブ")
     papers = [reading.text(paper) for paper in office.print_queue(clerk)]
     renewed = [paper for paper in papers if "令和12年11月3日" in paper.replace(" ", "")]
     assert len(renewed) == 2, "a certificate and a card for the new term"
@@ -100,9 +139,6 @@ def test_on_the_web(site: Site):
     person.open_mail()
     phone = person.phone
     phone.says("次の登録期間", "令和12年11月3日まで")
-    phone.hides(names.GIVEN, "あなたの情報を見ることができる人")
-    phone.write(proof=names.PHONE[-4:])
-    phone.press("内容を表示する")
     phone.says("あなたの情報を見ることができる人", "あおば市")
     person.look("supporter-page-unlocked")
 
@@ -110,6 +146,7 @@ def test_on_the_web(site: Site):
     with within(site.town):
         assert Registration.objects.get().state == RegistrationState.ACTIVE
     phone = _opened_again(site, person)
+    phone.page.get_by_text("登録を辞退する", exact=True).click()
     phone.write(reason=REASON)
     phone.press("辞退を届け出る")
     phone.says("辞退の届けを受け付けました")
@@ -150,7 +187,8 @@ def test_on_paper(site: Site):
 
     site.at("2028-10-02 10:00")
     clerk = site.staff()
-    renew(clerk)
+    key_renewal(clerk)
+    renew(clerk, "郵送")
     letters = [reading.text(paper) for paper in office.print_queue(clerk)]
     assert len(letters) >= 3, "the certificate, the card and a letter"
     assert all(holds_name(letter) for letter in letters)

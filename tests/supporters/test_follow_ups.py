@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from foundation.notices.models import Notice
+from foundation.notices.models import Notice, Task
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from supporters.actions.follow_ups import mark_follow_up_course, plan_follow_up
-from supporters.actions.provisions import approve_provision, provide_roster
+from supporters.actions.provisions import (
+    ProvisionFacts,
+    approve_provision,
+    draft_provision,
+    provide_roster,
+)
 from supporters.actions.received import reconfirm_entry
 from supporters.actions.transfers import MoveFacts, prepare_transfer
 from supporters.actions.withdrawals import confirm_withdrawal, receive_withdrawal
@@ -27,7 +32,7 @@ from supporters.models import (
 from supporters.queries.own_page import follow_up_courses
 from tests.factories import supporters as make
 from tests.factories.base import NOW
-from tests.factories.organizations import ProgramFactory
+from tests.factories.organizations import MunicipalityFactory, ProgramFactory
 from tests.factories.trainings import ApplicationFactory, CompletionFactory, CourseFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.supporters.test_staff_pages import act
@@ -191,6 +196,27 @@ def test_a_registration_moves_with_its_supporter(program, clerk, approver, willi
         assert (entry.state, entry.person.name) == ("pending", "山田 花子")
         reconfirm_entry(entry, willing=True, on=TODAY, actor=clerk, now=NOW)
         assert Supporter.objects.dispatchable_on(TODAY).count() == 1
+
+
+def test_moving_takes_back_what_other_towns_had_received(program, clerk, approver, willing, there):
+    elsewhere = MunicipalityFactory(code="995011", name="こだま村")
+    earlier = draft_provision(
+        program, [willing],
+        ProvisionFacts("派遣のため", "本人の同意", ("number", "name"), TODAY,
+                       recipient_municipality=elsewhere),
+        actor=clerk, now=NOW,
+    )  # fmt: skip
+    moving = prepare_transfer(
+        willing.registration, MoveFacts(TODAY, recipient_organization=there), actor=clerk, now=NOW
+    )
+    for provision in (earlier, moving):
+        approve_provision(provision, actor=approver, now=NOW)
+        provide_roster(provision, actor=clerk, now=NOW)
+
+    told = Task.objects.get(kind="supporters.tell_recipient")
+    assert told.title == "こだま村へ、名簿の提供の撤回を伝える"
+    with within(there):
+        assert ReceivedEntry.objects.get().state == "pending"
 
 
 @pytest.mark.parametrize(

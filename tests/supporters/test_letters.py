@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from foundation.documents.actions.printing import mark_printed
+from foundation.documents.actions.printing import mark_handed, mark_printed
 from foundation.documents.models import PrintItem
 from foundation.documents.renderers import render_items
 from foundation.notices.models import Notice
@@ -25,7 +25,7 @@ from supporters.actions.revocations import (
 from supporters.documents.issues import issue_pdf
 from supporters.documents.letters import letter_pdf
 from supporters.enums import LetterKind, RegistrationState
-from supporters.jobs import follow_print_queue, tell_about_ends
+from supporters.jobs import tell_about_ends
 from supporters.models import Registration, RegistrationIssue, SupporterLetter
 from supporters.rules.letters import why_letter_is_refused
 from tests.factories import supporters as make
@@ -236,11 +236,13 @@ def test_the_print_queue_opens_every_paper_of_ours(program, clerk, settings_of, 
 
 
 def test_what_the_queue_printed_is_noted_on_the_paper(registration, clerk):
-    mark_printed(PrintItem.objects.filter(document_kind="supporters.card"), actor=clerk, now=NOW)
-    assert follow_print_queue(NOW) == 1
-    assert follow_print_queue(NOW) == 0
-    stamps = dict(RegistrationIssue.objects.values_list("kind", "printed_at"))
-    assert stamps == {"card": NOW, "certificate": None}
+    cards = PrintItem.objects.filter(document_kind="supporters.card")
+    assert mark_printed(cards, actor=clerk, now=NOW) == 1
+    later = NOW + timedelta(hours=1)
+    assert mark_printed(cards, actor=clerk, now=later) == 0
+    assert mark_handed(cards, actor=clerk, now=later) == 1
+    stamps = RegistrationIssue.objects.values_list("kind", "printed_at", "handed_at")
+    assert set(stamps) == {("card", NOW, later), ("certificate", None, None)}
 
 
 # ── staff pages ──────────────────────────────────────────────────────────────────────────────

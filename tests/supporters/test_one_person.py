@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from foundation.adminsite import handover
 from foundation.clock import on_day
-from foundation.notices.models import Task
+from foundation.notices.models import MailedLink, Task
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.people import erasing, merging, retention
@@ -51,6 +52,7 @@ from supporters.models import (
     SupporterLetter,
     Withdrawal,
 )
+from supporters.notices import page_link
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
@@ -344,6 +346,25 @@ def test_every_row_of_a_life_is_reached(full_life):
             "SupporterLetter", "Withdrawal",
         )
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("frozen")
+def test_links_in_old_mails_open_nothing_of_an_erased_supporter(full_life, program, clerk, client):
+    theirs = Supporter.objects.get(person=full_life, registration__isnull=False)
+    other = make.supporter(program)
+    opened, unopened = (page_link(theirs, now=NOW) for _ in range(2))
+    kept = page_link(other, now=NOW)
+    page = reverse("supporters:page", args=[theirs.organization.slug, theirs.pk])
+    client.get(opened)
+    assert client.get(page).status_code == 200
+
+    erase_person(full_life, basis=Basis.REQUEST, actor=clerk, now=NOW)
+
+    assert client.get(page).status_code == 404
+    open_links = MailedLink.objects.filter(revoked_at__isnull=True)
+    assert set(open_links.values_list("target_id", flat=True)) == {other.pk}
+    assert client.get(unopened).status_code == 410
+    assert client.get(kept).status_code == 302
 
 
 def test_an_unmatched_application_is_erased_with_its_consents(program, clerk):

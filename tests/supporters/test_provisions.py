@@ -20,9 +20,10 @@ from supporters.actions.provisions import (
     provide_roster,
 )
 from supporters.actions.received import read_withdrawal, reconfirm_entry
+from supporters.actions.withdrawals import confirm_withdrawal, receive_withdrawal
 from supporters.documents.provision import provision_workbook
 from supporters.enums import ConsentKind, IntakeChannel
-from supporters.models import ReceivedEntry, Supporter
+from supporters.models import ConsentText, ReceivedEntry, Supporter
 from supporters.queries.own_page import own_page
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
@@ -157,19 +158,49 @@ def test_rule_c5_a_withdrawal_travels_at_once(program, clerk, approver, there, w
         assert task.done_at == NOW
 
 
-def test_who_withdraws_between_approval_and_provision_is_left_out(
-    program, clerk, approver, there, willing
+def _withdraw(supporter, clerk):
+    consent = supporter.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
+    withdraw_consent(consent, through=IntakeChannel.WEB, actor=clerk, now=NOW)
+
+
+def _overtake(supporter, clerk):
+    """A newer wording asked everybody again, and its deadline has passed."""
+    ConsentText.objects.create(
+        program=supporter.program, kind=ConsentKind.PROVISION, version=2, opening="新しい前文",
+        items=["新しい事項"], published_on=TODAY - timedelta(days=30), reconsent_required=True,
+        reconsent_deadline=TODAY - timedelta(days=1),
+    )  # fmt: skip
+
+
+def _leave(supporter, clerk):
+    leaving = receive_withdrawal(
+        supporter.registration, channel=IntakeChannel.POST, received_on=TODAY, reason="転居",
+        actor=clerk, now=NOW,
+    )  # fmt: skip
+    confirm_withdrawal(leaving, note="", confirmed_on=TODAY, actor=clerk, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_withdraw, "準備のあとで同意が取り消されました。"),
+        (_overtake, "準備のあとで同意の効力がなくなりました。"),
+        (_leave, "準備のあとで登録が終わりました。"),
+    ],
+)
+def test_who_changed_between_approval_and_provision_is_left_out(
+    program, clerk, approver, there, willing, change, reason
 ):
     provision = draft_provision(
         program, [willing], facts(recipient_organization=there), actor=clerk, now=NOW
     )
     approve_provision(provision, actor=approver, now=NOW)
-    consent = willing.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
-    withdraw_consent(consent, through=IntakeChannel.WEB, actor=clerk, now=NOW)
+    change(willing, clerk)
 
     provision = provide_roster(provision, actor=clerk, now=NOW)
 
     assert provision.count == 0
+    assert provision.items.get().left_out_reason == reason
     with within(there):
         assert not ReceivedEntry.objects.exists()
 

@@ -150,6 +150,18 @@ def test_leave_suspension_withdrawal_and_change_through_the_pages(desk, program)
     assert registration.state == "withdrawn"
 
 
+def test_wishes_are_keyed_for_who_writes_on_paper(desk, program):
+    supporter = make.supporter(program)
+    act(desk, "supporter", supporter, "wishes", areas="北町\n南町", weekdays=["0", "5"],
+        time_bands=["morning"], activities=[], languages="手話", has_car="true",
+        wish_note="")  # fmt: skip
+    supporter.refresh_from_db()
+    assert (supporter.areas, supporter.weekdays, supporter.time_bands) == (
+        ["北町", "南町"], [0, 5], ["morning"],
+    )  # fmt: skip
+    assert (supporter.languages, supporter.has_car, supporter.activities) == ("手話", True, [])
+
+
 def test_settings_and_wordings_belong_to_the_administrator(desk, keeper, program):
     text = make.text_of(program)
     act(keeper, "consenttext", text, "next_version")
@@ -213,11 +225,17 @@ def test_the_roster_is_printed_and_exported_with_its_purpose(desk, program, pdf_
     assert "取扱注意　第3号" in pages_of(printed.content)[0]
     exported = desk.post(url, {**form, "kind": "xlsx", "purpose": "点検"})
     assert exported["Content-Disposition"].endswith('"roster.xlsx"')
-    labels = desk.post(url, {**form, "kind": "labels", "purpose": "研修の案内"})
+    make.supporter(program, make.person("宛名 無子", address=""))
+    labelled = {**form, "kind": "labels", "purpose": "研修の案内"}
+    asked = desk.post(url, labelled).content.decode()
+    assert "住所の記録がないため" in asked
+    assert "宛名 無子" in asked
+    labels = desk.post(url, {**labelled, "anyway": "1"})
+    assert "無子" not in pages_of(labels.content)[0]
     assert "山田 花子　様" in pages_of(labels.content)[0]
     logs = AccessLog.objects.order_by("id").values_list("action", "purpose", "count")
     assert list(logs) == [
-        ("print", "庁内会議の資料", 1), ("export", "点検", 1), ("print", "研修の案内", 1),
+        ("print", "庁内会議の資料", 1), ("export", "点検", 1), ("print", "研修の案内", 2),
     ]  # fmt: skip
 
 

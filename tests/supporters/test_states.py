@@ -12,6 +12,7 @@ from supporters.enums import (
     ProvisionState,
     ReceivedState,
     RegistrationState,
+    RenewalState,
     RevocationState,
     UpdateState,
     WithdrawalState,
@@ -34,6 +35,10 @@ ALLOWED: dict[str, tuple[Any, dict[str, set[str]]]] = {
         },
     ),
     "WITHDRAWAL_MOVES": (WithdrawalState, {"received": {"confirmed", "retracted"}}),
+    "RENEWAL_MOVES": (
+        RenewalState,
+        {"received": {"renewed", "declined", "retracted"}, "ending": {"retracted"}},
+    ),
     "REVOCATION_MOVES": (
         RevocationState,
         {"opened": {"proposed", "dropped"}, "proposed": {"approved", "dropped"}},

@@ -110,6 +110,12 @@ EXAMPLES: dict[str, Example] = {
     "supporters:done": REGISTERING,
     "supporters:status": REGISTERING,
     "supporters:page": SUPPORTER,
+    "supporters:blank-own": Example(
+        "programs.Program", lambda row: {"pk": row.pk, "kind": "change"}
+    ),
+    "supporters:own-form": Example(
+        "supporters.Supporter", lambda row: {"pk": row.pk, "kind": "change"}
+    ),
     "supporters:completion": Example(
         "supporters.Supporter", lambda row: {"pk": row.pk, "issue": 1}
     ),
@@ -161,9 +167,5 @@ WITHOUT_ROWS: frozenset[str] = frozenset(
         "imports.ImportBatch",
         "notices.NoticeText",
         "organizations.ClosingDay",
-        "supporters.ChangeNotice",
-        "supporters.FollowUpCourse",
-        "supporters.Revocation",
-        "supporters.SupporterLetter",
     }
 )

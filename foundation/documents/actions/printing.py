@@ -1,11 +1,14 @@
-"""Queue papers for printing and record that they were printed."""
+"""Queue papers for printing and record that they were printed, in the queue and on the paper."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from django.apps import apps
 from django.db import models
 
-from foundation.documents.models import PrintItem, PrintState
+from foundation.documents.models import IssueBase, PrintItem, PrintState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 
@@ -27,15 +30,26 @@ def queue_print(
 
 @action("documents.print_item.printed")
 def mark_printed(items: Iterable[PrintItem], *, actor: Actor, now: datetime) -> int:
-    """Record that waiting papers left the printer; returns how many."""
-    return PrintItem.objects.filter(
-        pk__in=[item.pk for item in items], state=PrintState.WAITING
-    ).update(state=PrintState.PRINTED, printed_at=now, printed_by_id=actor.user_id)
+    """Record that waiting papers left the printer; returns how many. Their issues say so too."""
+    rows = PrintItem.objects.filter(pk__in=[item.pk for item in items], state=PrintState.WAITING)
+    _note_on_issues(rows, "printed_at", now)
+    return rows.update(state=PrintState.PRINTED, printed_at=now, printed_by_id=actor.user_id)
 
 
 @action("documents.print_item.handed")
 def mark_handed(items: Iterable[PrintItem], *, actor: Actor, now: datetime) -> int:
-    """Record that printed papers were handed over or posted; returns how many."""
-    return PrintItem.objects.filter(
-        pk__in=[item.pk for item in items], state=PrintState.PRINTED
-    ).update(state=PrintState.HANDED)
+    """Record that printed papers were handed over or posted; returns how many, as above."""
+    rows = PrintItem.objects.filter(pk__in=[item.pk for item in items], state=PrintState.PRINTED)
+    _note_on_issues(rows, "handed_at", now)
+    return rows.update(state=PrintState.HANDED)
+
+
+def _note_on_issues(rows: models.QuerySet[PrintItem], column: str, now: datetime) -> None:
+    """Note the moment on every queued paper that is an issue (rule A6), unless one stands there."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in rows.values_list("target_kind", "target_id"):
+        ids[kind].append(pk)
+    for kind, pks in ids.items():
+        model: Any = apps.get_model(kind)
+        if issubclass(model, IssueBase):
+            model.objects.filter(pk__in=pks, **{f"{column}__isnull": True}).update(**{column: now})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from foundation.notices import links
@@ -11,7 +12,7 @@ from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from tests.foundation.notices.conftest import NOW, make_organization
 
-links.register_purpose(links.LinkPurpose("test", "open-link"))
+links.register_purpose(links.LinkPurpose("test", "people.Person", "open-link"))
 
 
 def issue(person) -> str:
@@ -58,3 +59,8 @@ def test_another_organizations_link_is_unknown(person):
 
     with within(make_organization("notices-b")), pytest.raises(Refused):
         links.open_link(token, session={}, now=NOW)
+
+
+def test_every_purpose_names_the_model_that_an_erasure_looks_for():
+    for label in links.purposes_by_target():
+        assert apps.get_model(label)._meta.label == label

@@ -13,7 +13,7 @@ from supporters import notices
 from supporters.actions.applications import attach_completion, is_course_first
 from supporters.actions.follow_ups import credit_completion, take_back_completion
 from supporters.actions.telling import UpdateFacts, tell_recipients
-from supporters.enums import UpdateKind
+from supporters.enums import RosterOwner, UpdateKind
 from supporters.models import FollowUpCourse, Registration, Supporter, SupporterSettings
 from supporters.rules.provisions import PROVIDABLE
 from supporters.signals import standing_changed
@@ -44,6 +44,8 @@ def invite_completer(
     """Link a waiting application with the completion, or tell the person how to register."""
     settings = SupporterSettings.objects.filter(program=completion.program_id).first()
     if settings is None or not settings.is_enabled or completion.result != "completed":
+        return
+    if settings.roster_owner == RosterOwner.PREFECTURE:
         return
     if attach_completion(completion, actor=actor, now=now):
         return

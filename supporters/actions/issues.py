@@ -1,8 +1,9 @@
 """Issue 登録証 and 登録カード, and record what becomes of them (rules A6, G3)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from foundation.clock import on_day
 from foundation.documents.actions.printing import mark_printed, queue_print
 from foundation.documents.models import PrintItem, PrintState
 from foundation.organizations.actor import Actor
@@ -28,13 +29,14 @@ def issue_papers(
     term: RegistrationTerm,
     kinds: Iterable[RegistrationIssueKind] = BOTH,
     *,
+    reissued_on: date | None = None,
     actor: Actor,
     now: datetime,
 ) -> list[RegistrationIssue]:
     """Issue papers of a term with the facts of today and the issuer of its date; queue them.
 
-    A second issue of the same kind gets the next index. Locks the term. The PDF is drawn when
-    the paper is first opened or printed, outside this transaction.
+    A second issue of the same kind gets the next index and, with `reissued_on`, that date. Locks
+    the term. The PDF is drawn when the paper is first opened or printed, outside this transaction.
     """
     term = (
         RegistrationTerm.objects.select_for_update(of=("self",))
@@ -42,7 +44,8 @@ def issue_papers(
         .get(pk=term.pk)
     )
     settings = SupporterSettings.objects.get(program=term.registration.program_id)
-    issuers = issuers_on(term.issued_on)
+    issued_on = reissued_on or term.issued_on
+    issuers = issuers_on(issued_on)
     made = []
     for kind in kinds:
         code = random_code()
@@ -51,8 +54,8 @@ def issue_papers(
             kind=kind,
             number_text=term.registration.number_text,
             issue_index=RegistrationIssue.objects.filter(term=term, kind=kind).count() + 1,
-            issued_on=term.issued_on,
-            snapshot=issue_snapshot(term, settings, issuers, code=code),
+            issued_on=issued_on,
+            snapshot=issue_snapshot(term, settings, issuers, code=code, reissued_on=reissued_on),
             layout_version=LAYOUT_VERSION,
             verify_hash=token_hash(code),
         )
@@ -71,7 +74,11 @@ def issue_papers(
 def reissue_paper(
     issue: RegistrationIssue, *, reason: str, actor: Actor, now: datetime
 ) -> RegistrationIssue:
-    """Issue a paper again (lost, damaged, facts changed); the old one stops being valid."""
+    """Issue a paper again (lost, damaged, facts changed); the old one stops being valid.
+
+    The number stays; the day of the 再交付 stands beside the first day of issue (T17), unless
+    that day has not come yet.
+    """
     if not reason.strip():
         raise Refused("reason_missing", "再交付の理由を入力してください。")
     old = _locked(issue)
@@ -79,7 +86,14 @@ def reissue_paper(
         old.revoked_at = now
         old.revoked_reason = reason
         old.save(update_fields=["revoked_at", "revoked_reason"])
-    return issue_papers(old.term, [RegistrationIssueKind(old.kind)], actor=actor, now=now)[0]
+    today = on_day(now)
+    return issue_papers(
+        old.term,
+        [RegistrationIssueKind(old.kind)],
+        reissued_on=today if today > old.term.issued_on else None,
+        actor=actor,
+        now=now,
+    )[0]
 
 
 @action("supporters.issue.lost")

@@ -3,10 +3,20 @@
 from django import forms
 
 from foundation import clock
+from foundation.adminsite.columns import date_text
 from foundation.adminsite.fields import StaffDateField
 from supporters.enums import IntakeChannel
+from supporters.rules.terms import PlannedTerm
 
 ON_PAPER = [choice for choice in IntakeChannel.choices if choice[0] not in ("web", "import")]
+
+
+def term_in_words(term: PlannedTerm) -> str:
+    """Return a planned term as staff read it: 令和8年4月1日から令和10年3月31日まで."""
+    first = f"{date_text(term.valid_from, weekday=False)}から"
+    if term.valid_through is None:
+        return f"{first}（期間の定めなし）"
+    return f"{first}{date_text(term.valid_through, weekday=False)}まで"
 
 
 class ReasonForm(forms.Form):

@@ -11,6 +11,7 @@ from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
 from foundation.people.facts import search_columns
+from foundation.period import Period
 from foundation.refusals import Refusal, Refused
 from supporters.actions.applications import (
     match_application,
@@ -24,10 +25,11 @@ from supporters.actions.reviews import (
     propose_approval,
     record_review,
 )
-from supporters.admin.choices import DecisionForm, ReasonForm, RefusalForm
+from supporters.admin.choices import DecisionForm, ReasonForm, RefusalForm, term_in_words
 from supporters.admin.paper_consents import Giver, PaperConsentPage
 from supporters.enums import OPEN_APPLICATIONS, Suitability
 from supporters.models import RegistrationApplication, SupporterSettings
+from supporters.rules.terms import first_term, preview_renewals
 from trainings.models import Completion
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
@@ -174,6 +176,26 @@ class Propose(OpenApplicationPage):
         return "承認者に承認を求めました。"
 
 
+def _terms_ahead(row: RegistrationApplication) -> list[tuple[str, str]]:
+    """Return the first term as decided today, and the next three when renewed in time."""
+    settings = _settings(row)
+    if settings is None:
+        return []
+    first = first_term(settings.term_policy, clock.today())
+    ahead = [("今日承認した場合の登録期間", term_in_words(first))]
+    if settings.renewal_allowed:
+        ahead += [
+            (f"{number}回目の更新", term_in_words(term))
+            for number, term in enumerate(
+                preview_renewals(
+                    settings.term_policy, Period(first.valid_from, first.valid_through)
+                ),
+                start=1,
+            )
+        ]
+    return ahead
+
+
 class Approve(OpenApplicationPage):
     """Register the applicant."""
 
@@ -192,7 +214,7 @@ class Approve(OpenApplicationPage):
     def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
         row = self.object
         return [("氏名", row.name), ("適否", row.get_suitability_display()),
-                ("適否の理由", row.suitability_reason)]  # fmt: skip
+                ("適否の理由", row.suitability_reason), *_terms_ahead(row)]  # fmt: skip
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         facts = form.cleaned_data

@@ -74,7 +74,7 @@ class IssuePdf(StaffPage):
             .select_related("term__registration")
             .first()
         )
-        if issue is None:
+        if issue is None or not issue.snapshot:
             raise Http404
         refuse_foreign_program(request, issue.term.registration.program_id)
         record_access(AccessAction.PRINT, RegistrationIssue, [issue.pk],

@@ -15,7 +15,13 @@ from supporters.actions.renewals import renew_registration
 from supporters.actions.revocations import open_revocation
 from supporters.actions.withdrawals import receive_withdrawal
 from supporters.admin.changes import KeyChange
-from supporters.admin.choices import DayForm, DecisionForm, PaperForm, ReasonForm
+from supporters.admin.choices import (
+    DayForm,
+    DecisionForm,
+    PaperForm,
+    ReasonForm,
+    term_in_words,
+)
 from supporters.admin.follow_ups import Transfer
 from supporters.admin.letters import IssueLetter
 from supporters.admin.paper_consents import SupporterConsent
@@ -66,11 +72,7 @@ def previewed(registration: Registration) -> list[tuple[int, str]]:
     if settings is None or last is None:
         return []
     planned = preview_renewals(settings.term_policy, Period(last.valid_from, last.valid_through))
-    return [
-        (number, f"{date_text(term.valid_from, weekday=False)}から"
-                 f"{date_text(term.valid_through, weekday=False)}まで")
-        for number, term in enumerate(planned, start=1)
-    ]  # fmt: skip
+    return [(number, term_in_words(term)) for number, term in enumerate(planned, start=1)]
 
 
 class Leave(ActionPage):

@@ -77,6 +77,8 @@ def _front(page: Page, card: CardFace, box: Box, office: CardOffice) -> None:
         f"{_day(facts['valid_through'], office)}まで" if facts["valid_through"] else "定めなし"
     )
     page.text_fit(left + 15, 37, width - 15, through, VALUE)
+    if again := facts.get("reissued_on"):
+        page.text_fit(left, 41.5, width, f"{_day(again, office)} 再交付", LABEL)
     issuer = "　".join(f"{item['title']}" for item in facts["issuers"]) or office.section
     page.text_fit(left, 45.5, width, issuer, ISSUER)
     draw_qr(page, card.verify_url, box.width - QR - 5, 13, QR)

@@ -44,7 +44,7 @@ def draw_certificate(
         To(snapshot["name"], honorific="様", size=16),
         Para(f"{snapshot['title']}として、次のとおり{snapshot['word']}します。", before=10),
         Grid(_rows(snapshot, era_style), label_width=38, before=8),
-        Right(_day(snapshot["issued_on"], era_style), before=14),
+        Right(_issued(snapshot, era_style), before=14),
         Gap(4),
         *(_sender(issuer, snapshot) for issuer in snapshot["issuers"]),
     ]
@@ -52,6 +52,14 @@ def draw_certificate(
     page = document.pages[-1]
     draw_qr(page, verify_url, 24, page.height - 18 - QR - 4, QR)
     page.text(24 + QR / 2, page.height - 18 - 3, "有効かどうかの確認", CAPTION)
+
+
+def _issued(snapshot: dict[str, Any], era_style: EraStyle) -> str:
+    """Return the day of issue, and of the 再交付 where there was one (T17)."""
+    first = _day(snapshot["issued_on"], era_style)
+    # Issues of the earlier layouts do not know the day.
+    again = _day(snapshot.get("reissued_on"), era_style)
+    return f"{first}（{again} 再交付）" if again else first
 
 
 def _day(iso: str | None, era_style: EraStyle) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from foundation.documents.storage import attach_pdf, read_pdf
 from foundation.organizations.models import Organization
 from foundation.pdf.sheets import SheetOptions
+from foundation.refusals import Refused
 from foundation.text import format_phone
 from foundation.wareki import EraStyle
 from supporters.documents.cards import CardFace, CardOffice, card_sheets
@@ -28,9 +29,15 @@ def issue_pdf(issue: RegistrationIssue) -> bytes:
 
     Call outside a transaction (foundation.documents.storage).
     """
+    _require_contents(issue)
     if not issue.pdf:
         attach_pdf(issue, _draw(issue))
     return read_pdf(issue)
+
+
+def _require_contents(issue: RegistrationIssue) -> None:
+    if not issue.snapshot:
+        raise Refused("paper_erased", f"{issue}の内容は消去されたため、印刷できません。")
 
 
 def _draw(issue: RegistrationIssue) -> bytes:
@@ -55,6 +62,8 @@ def cards_pdf(
     created: datetime,
 ) -> bytes:
     """Return sheets of cards for issues, from their snapshots."""
+    for issue in issues:
+        _require_contents(issue)
     faces = [
         CardFace(issue.snapshot, verify_url(organization, issue.snapshot["code"]))
         for issue in issues

@@ -6,8 +6,14 @@ from typing import Any
 
 from foundation.fiscal import age_on
 from foundation.refusals import Refusal
-from supporters.enums import RegistrationBasis, Suitability
+from supporters.enums import RegistrationBasis, RosterOwner, Suitability
 from supporters.facts import ApplicationFacts
+
+ROSTER_ELSEWHERE = Refusal(
+    "roster_elsewhere",
+    "この事業では、都道府県の名簿に登録された方に活動をお願いしています。"
+    "登録は、都道府県の担当窓口へお申し込みください。",
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ def why_cannot_ask(settings: Any, standing: Standing) -> Refusal | None:
     """Return why the form is not even shown: off, on paper only, or nothing left to apply for."""
     if settings is None or not settings.is_enabled:
         return Refusal("registration_off", "この事業では、サポーターの登録を受け付けていません。")
+    if settings.roster_owner == RosterOwner.PREFECTURE:
+        return ROSTER_ELSEWHERE
     if not settings.web_application:
         return Refusal("paper_only", "登録の申込みは、書面でお願いしています。")
     return _why_nothing_to_apply_for(standing)
@@ -47,6 +55,8 @@ def why_cannot_submit(
     """Return why an application cannot be taken on a day; the completion is looked at later."""
     if settings is None or not settings.is_enabled:
         return Refusal("registration_off", "この事業では、サポーターの登録を受け付けていません。")
+    if settings.roster_owner == RosterOwner.PREFECTURE:
+        return ROSTER_ELSEWHERE
     return (
         _why_nothing_to_apply_for(standing)
         or why_age_is_refused(settings, facts.person.birth_date, on)

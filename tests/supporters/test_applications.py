@@ -92,6 +92,7 @@ def test_a_new_person_is_made_from_what_was_typed(program, clerk):
     ("settings", "facts", "code"),
     [
         ({"is_enabled": False}, {}, "registration_off"),
+        ({"roster_owner": "prefecture"}, {}, "roster_elsewhere"),
         ({}, {"birth_date": SIXTEEN}, "too_young"),
         ({"minimum_age": 15}, {"birth_date": SIXTEEN}, "guardian_missing"),
         ({"minimum_age": 15}, {"birth_date": SIXTEEN, "guardian_name": "山田 太郎"}, None),

@@ -185,6 +185,7 @@ def test_the_open_form_knows_nobody(client, program, at):
     [
         ({"is_enabled": False}, "サポーターの登録を受け付けていません。"),
         ({"web_application": False}, "書面でお願いしています。"),
+        ({"roster_owner": "prefecture"}, "都道府県の担当窓口へお申し込みください。"),
     ],
 )
 def test_a_closed_form_says_why(client, program, settings_of, settings, sentence):

@@ -1,10 +1,12 @@
 """The life of a registration: renewal, leave, suspension, withdrawal, revocation (D1–D3)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from foundation.notices.models import Notice, Task
+from foundation.organizations.models import Issuer
+from foundation.people.models import Person
 from foundation.refusals import Refused
 from supporters.actions.decisions import approve_application
 from supporters.actions.issues import record_loss, reissue_paper
@@ -23,11 +25,14 @@ from supporters.actions.withdrawals import (
     receive_withdrawal,
     retract_withdrawal,
 )
+from supporters.documents.issues import issue_pdf
 from supporters.enums import IntakeChannel, RegistrationState
 from supporters.models import Registration, RegistrationIssue, Supporter, SupporterLetter
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
+from tests.factories.organizations import IssuerFactory
+from tests.supporters.papers import pages_of
 
 TODAY = date(2026, 10, 1)
 
@@ -226,8 +231,34 @@ def test_a_reissue_gets_the_next_index_and_voids_the_old_paper(program, clerk):
         reissue_paper(card, reason="", actor=clerk, now=NOW)
 
     new = reissue_paper(card, reason="紛失", actor=clerk, now=NOW)
+    assert new.snapshot["reissued_on"] is None  # the first day of issue is today
 
     card.refresh_from_db()
     assert (new.issue_index, new.number_text) == (2, registration.number_text)
     assert (card.revoked_reason, new.revoked_at) == ("紛失", None)
     assert new.snapshot["code"] != card.snapshot["code"]
+
+
+def test_t17_a_reissue_keeps_the_number_and_the_first_day_and_prints_its_own(
+    program, clerk, pdf_fonts, tmp_path, settings
+):
+    settings.MEDIA_ROOT = tmp_path
+    registration = approve_application(
+        make.ready_application(program), decided_on=TODAY, actor=clerk, now=NOW
+    )
+    Issuer.objects.update(valid_through=date(2027, 3, 31))
+    IssuerFactory(title="あおば市長", name="若葉 二郎", valid_from=date(2027, 4, 1))
+    person = registration.person
+    Person.objects.filter(pk=person.pk).update(name="佐藤 花子")
+    later = NOW + timedelta(days=300)
+    for kind, words in (
+        ("certificate", ["令和8年10月1日（令和9年7月28日再交付）", "若葉二郎"]),
+        ("card", ["令和9年7月28日再交付"]),
+    ):
+        old = RegistrationIssue.objects.get(kind=kind)
+        new = reissue_paper(old, reason="氏名の変更", actor=clerk, now=later)
+        assert (new.number_text, new.issue_index) == (old.number_text, 2)
+        assert new.issued_on == date(2027, 7, 28)
+        text = "".join(pages_of(issue_pdf(new), f"reissued-{kind}")[0].split())
+        assert [word for word in ["佐藤花子", *words] if word not in text] == []
+        assert "再交付" not in pages_of(issue_pdf(old))[0]

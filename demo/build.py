@@ -10,6 +10,7 @@ from demo.cases import aoba_cases
 from demo.courses import Desk
 from demo.days import Days
 from demo.goals import set_goals
+from demo.office import set_up_office
 from demo.officers import make_officers_work
 from demo.pairs import paired_case
 from demo.places import PLACES, make_places
@@ -61,6 +62,7 @@ def build_demo(now: datetime) -> None:
 
 def _fill(slug: str, team: Team, days: Days) -> None:
     programs = make_programs(team, days)
+    set_up_office(team.organization, list(programs.values()), days)
     if slug == "midori":
         prefecture = Desk(team, programs["team"], days)
         midori_trainings(prefecture)

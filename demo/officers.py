@@ -19,9 +19,9 @@ from trainings.actions.surveys import (
     enter_paper,
     open_survey,
 )
-from trainings.enums import Allocation
+from trainings.enums import Allocation, Channel, HeardFrom
 from trainings.enums_instructor import EngagementState, RateUnit
-from trainings.models import Course, Flyer, HonorariumRate, Instructor, Survey
+from trainings.models import Course, Flyer, HonorariumRate, Instructor, Submission, Survey
 from trainings.models.instructor import Engagement
 from trainings.models.outreach import Distribution, OutreachKind
 from trainings.models.preparation import PlanTask
@@ -44,7 +44,9 @@ def make_officers_work(desk: Desk) -> None:
         raise ValueError("the programme of the demo has held courses")
     _year_plan(desk.team, program, days)
     _announce(desk.team, newest, days)
+    _tell_sources(newest)
     _lecturer(desk.team, newest, days)
+    _announce_next(program, days)
     _survey(desk.team, newest, days)
     _draw(desk)
 
@@ -81,6 +83,26 @@ def _announce(team: Team, course: Course, days: Days) -> None:
         )  # fmt: skip
 
 
+def _tell_sources(course: Course) -> None:
+    """Let those who applied on the web have come by the addresses of the partners."""
+    acts = Submission.objects.filter(course=course, channel=Channel.WEB)
+    acts.filter(heard_from=HeardFrom.NEWSLETTER).update(source="koho")
+    acts.filter(heard_from=HeardFrom.FLYER).update(source="flyer")
+
+
+def _announce_next(program: Program, days: Days) -> None:
+    """Begin the flyer of the next course: planned to be sent, not sent yet."""
+    ahead = Course.objects.filter(program=program, state="published", starts_at__gt=days.now)
+    course = ahead.order_by("starts_at").first()
+    if course is None:
+        return
+    Flyer.objects.create(course=course, lead_title="話を聴く、という支え方")
+    Distribution.objects.create(
+        course=course, label="中央図書館", kind=OutreachKind.FLYER, source="tosho", quantity=150,
+        planned_on=days.day(3),
+    )  # fmt: skip
+
+
 def _lecturer(team: Team, course: Course, days: Days) -> None:
     doer = _doer(team, days)
     HonorariumRate.objects.create(
@@ -93,7 +115,7 @@ def _lecturer(team: Team, course: Course, days: Days) -> None:
     )  # fmt: skip
     asked = Engagement(
         session=course.sessions.get(n=1), instructor=lecturer, topic="話の聴き方", minutes=120,
-        state=EngagementState.AGREED,
+        state=EngagementState.AGREED, flyer_checked_on=on_day(course.opens_at or days.now),
     )  # fmt: skip
     engagement = save_engagement(asked, **doer)
     fee = fix_honorarium(engagement, FeeFacts(category="大学教員等", travel=840), **doer)

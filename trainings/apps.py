@@ -13,6 +13,7 @@ class TrainingsConfig(AppConfig):
         """Register the notices, link purposes and daily work."""
         from trainings import (  # noqa: F401, PLC0415 - app ready
             disclosure,
+            disclosure_around,
             erasing,
             erasing_around,
             history_sentences,

@@ -1,8 +1,13 @@
-"""Everything trainings hold about a person or a lecturer, for the one printout (法76条)."""
+"""Everything trainings hold about a person's seats, for the one printout (法76条).
+
+What stands around the seat, and lecturers, follow in `disclosure_around`.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
 
 from foundation import text
 from foundation.clock import on_day
@@ -11,30 +16,27 @@ from foundation.people.disclosure import Facts, Listing
 from foundation.people.models import Person
 from foundation.people.own_rows import merged_records
 from foundation.wareki import format_date
-from trainings.models import (
-    Application,
-    Attendance,
-    CertificateIssue,
-    Completion,
-    Engagement,
-    HonorariumPayment,
-    Instructor,
-    Offer,
-    PracticePresenter,
-    SurveyInvitation,
-    TeamMember,
-)
-from trainings.roots import INSTRUCTOR
+from trainings.models import Application, Attendance, CertificateIssue, Completion, Offer
+from trainings.queries.own_rows import unlinked_applications
 
 
-def _day(value: date | datetime | None) -> str:
+def dated(value: date | datetime | None) -> str:
+    """Return a day in the era, of a moment its day in Japan."""
     if value is None:
         return ""
     return format_date(on_day(value) if isinstance(value, datetime) else value)
 
 
-def _of(person: Person) -> Any:
-    return Application.objects.filter(person__in={person.pk, *merged_records(person.pk)})
+def records_of(person: Person) -> set[int]:
+    """Return the person's record and those that were merged into it."""
+    return {person.pk, *merged_records(person.pk)}
+
+
+def seats_of(person: Person) -> Any:
+    """Return the person's applications, those included that nobody was linked with (rule B10)."""
+    records = records_of(person)
+    unlinked = unlinked_applications(records).values("pk")
+    return Application.objects.filter(Q(person__in=records) | Q(pk__in=unlinked))
 
 
 def applications(person: Person) -> Iterable[Facts]:
@@ -42,16 +44,18 @@ def applications(person: Person) -> Iterable[Facts]:
 
     申込区分 is the person's own word about themselves (rule B14): they may read it here.
     """
-    rows = _of(person).select_related("course__spec", "course__program", "submission", "attribute")
+    rows = seats_of(person).select_related(
+        "course__spec", "course__program", "submission", "attribute"
+    )
     for row in rows.order_by("pk"):
         act = row.submission
         pairs = [
             ("研修", f"{row.course.program}\n{row.course.title}"),
             ("受付番号", row.reference),
-            ("受付", f"{_day(act.received_at)}　{act.get_channel_display()}"),
+            ("受付", f"{dated(act.received_at)}　{act.get_channel_display()}"),
             ("申込をした人", _contact(act, row)),
             ("氏名", f"{row.name}（{row.kana}）"),
-            ("生年月日", _day(row.birth_date)),
+            ("生年月日", dated(row.birth_date)),
             (row.get_place_kind_display() or "住所または所属", row.place),
             ("所属", row.affiliation),
             ("電話番号", text.format_phone(row.phone)),
@@ -59,7 +63,7 @@ def applications(person: Person) -> Iterable[Facts]:
             *_own_words(row),
             ("そのほかの回答", _answers(row)),
             ("知ったきっかけ", act.get_heard_from_display()),
-            ("状態", f"{row.get_state_display()} {_day(row.state_changed_at)} {row.state_reason}"),
+            ("状態", f"{row.get_state_display()} {dated(row.state_changed_at)} {row.state_reason}"),
             ("繰上げの案内", _offers(row)),
             ("定員を超えた理由", row.over_capacity_reason),
             ("備考", act.note if act.contact_name == row.name else ""),
@@ -90,18 +94,22 @@ def _answers(row: Application) -> str:
 
 
 def _offers(row: Application) -> str:
-    return "\n".join(f"{_day(one.made_at)}　{one}" for one in Offer.objects.filter(application=row))
+    return "\n".join(
+        f"{dated(one.made_at)}　{one}" for one in Offer.objects.filter(application=row)
+    )
 
 
 def attendances(person: Person) -> Iterable[Listing]:
     """Yield every attendance, those taken back included."""
-    rows = Attendance.objects.filter(application__in=_of(person)).select_related("session__course")
+    rows = Attendance.objects.filter(application__in=seats_of(person)).select_related(
+        "session__course"
+    )
     yield Listing(
         "研修の出欠",
         ("日", "研修", "出欠", "備考"),
         [
             (
-                _day(row.session.starts_at),
+                dated(row.session.starts_at),
                 f"{row.session.course.title} 第{row.session.n}回",
                 f"{row.get_kind_display()} 遅刻{row.late_minutes}分"
                 if row.late_minutes
@@ -114,20 +122,20 @@ def attendances(person: Person) -> Iterable[Listing]:
 
 
 def _annulled(row: Attendance) -> str:
-    return f"取消 {_day(row.annulled_at)} {row.annulled_reason}" if row.annulled_at else ""
+    return f"取消 {dated(row.annulled_at)} {row.annulled_reason}" if row.annulled_at else ""
 
 
 def completions(person: Person) -> Iterable[Listing]:
     """Yield the ledger and the papers issued for it."""
-    ids = {person.pk, *merged_records(person.pk)}
+    ids = records_of(person)
     rows = Completion.objects.filter(person__in=ids).select_related("program")
     yield Listing(
         "研修の修了",
         ("判定日", "事業", "結果", "修了番号", "理由", "取消し"),
         [
             (
-                _day(row.decided_on), str(row.program), row.get_result_display(), row.number_text,
-                row.reason, f"{_day(row.voided_at)} {row.voided_reason}".strip(),
+                dated(row.decided_on), str(row.program), row.get_result_display(), row.number_text,
+                row.reason, f"{dated(row.voided_at)} {row.voided_reason}".strip(),
             )
             for row in rows.order_by("decided_on", "pk")
         ],
@@ -137,7 +145,7 @@ def completions(person: Person) -> Iterable[Listing]:
         "発行した修了証など",
         ("発行日", "種類", "番号", "発行回", "その後"),
         [
-            (_day(row.issued_on), row.get_kind_display(), row.number_text, str(row.issue_index),
+            (dated(row.issued_on), row.get_kind_display(), row.number_text, str(row.issue_index),
              _afterwards(row))
             for row in issues
         ],
@@ -149,77 +157,10 @@ def _afterwards(row: Any) -> str:
         ("交付", row.handed_at), ("紛失", row.lost_at), ("返納", row.returned_at),
         ("無効", row.revoked_at),
     )  # fmt: skip
-    words = [f"{word} {_day(at)}" for word, at in happened if at]
+    words = [f"{word} {dated(at)}" for word, at in happened if at]
     return "\n".join([*words, *(w for w in (row.issue_reason, row.revoked_reason) if w)])
-
-
-def around(person: Person) -> Iterable[Listing]:
-    """Yield teams, reports on practice, and surveys asked for; answers name nobody."""
-    ids = {person.pk, *merged_records(person.pk)}
-    members = TeamMember.objects.filter(application__in=_of(person)).select_related("team__course")
-    presented = PracticePresenter.objects.filter(completion__person__in=ids)
-    asked = SurveyInvitation.objects.filter(application__in=_of(person))
-    yield Listing(
-        "チーム・実践報告・アンケート",
-        ("種類", "研修", "内容"),
-        [
-            *(("チーム", row.team.course.title,
-               f"{row.team} {row.get_category_display()}{'・リーダー' if row.is_leader else ''}"
-               f" {'交代 ' + _day(row.left_on) if row.left_on else ''}".strip())
-              for row in members),
-            *(("実践報告", row.session.course.title, row.topic)
-              for row in presented.select_related("session__course")),
-            *(("アンケートの依頼", row.survey.course.title, "回答済み" if row.used else "未回答")
-              for row in asked.select_related("survey__course")),
-        ],
-    )  # fmt: skip
-
-
-def lecturer(row: Instructor) -> Iterable[Facts | Listing]:
-    """Yield what is held about a lecturer: the record, engagements, payments."""
-    yield Facts(
-        "講師として登録されている情報",
-        [
-            ("氏名または法人名", f"{row.name} {row.kana}".strip()),
-            ("所属・肩書", row.position),
-            ("メール", row.email),
-            ("電話番号", text.format_phone(row.phone)),
-            ("住所", f"{text.format_postcode(row.postcode)} {row.address}".strip()),
-            ("プロフィール", row.profile),
-            ("メモ", row.note),
-            ("担当できる事業", "、".join(str(q.program) for q in row.qualifications.all())),
-        ],
-    )
-    engaged = Engagement.objects.filter(instructor=row).select_related("session__course")
-    yield Listing(
-        "講師の依頼",
-        ("日", "研修", "状態", "内容", "謝金"),
-        [
-            (_day(one.session.starts_at), one.session.course.title, one.get_state_display(),
-             f"{one.topic} {one.minutes}分".strip(), _fee(one))
-            for one in engaged.select_related("honorarium").order_by("session__starts_at")
-        ],
-    )  # fmt: skip
-    paid = HonorariumPayment.objects.filter(instructor=row).order_by("paid_on", "pk")
-    yield Listing(
-        "謝金の支払い",
-        ("支払日", "支払先", "支払額", "源泉徴収税額", "差引支払額", "取消し"),
-        [
-            (_day(one.paid_on), f"{one.payee_name}\n{one.payee_address}", f"{one.gross:,}円",
-             f"{one.tax:,}円", f"{one.net:,}円",
-             f"{_day(one.cancelled_at)} {one.cancelled_reason}".strip())
-            for one in paid
-        ],
-    )  # fmt: skip
-
-
-def _fee(engagement: Engagement) -> str:
-    fee = getattr(engagement, "honorarium", None)
-    return f"{fee.gross:,}円 {fee.off_standard_reason}".strip() if fee else ""
 
 
 disclosure.register(applications, order=20)
 disclosure.register(attendances, order=21)
 disclosure.register(completions, order=22)
-disclosure.register(around, order=23)
-disclosure.register(lecturer, root=INSTRUCTOR, order=20)

@@ -7,13 +7,12 @@ on its day; a lecturer.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from foundation import clock
 from foundation.fiscal import add_years
 from foundation.notices.models import Notice
 from foundation.people import erasing
-from foundation.people.models import Person
 from foundation.refusals import Refusal
 from trainings.enums import OPEN_STATES
 from trainings.enums_instructor import EngagementState
@@ -22,7 +21,6 @@ from trainings.models import (
     Application,
     CourseSession,
     Engagement,
-    HeadcountReport,
     HonorariumPayment,
     Instructor,
     Submission,
@@ -31,6 +29,7 @@ from trainings.models import (
     TeamSubmission,
     TeamVisit,
 )
+from trainings.queries.own_rows import contact_is, headcounts_filed_by, unlinked_applications
 from trainings.roots import INSTRUCTOR, SESSION, SUBMISSION
 
 APPLICATION = Application._meta.label
@@ -52,22 +51,8 @@ ELSEWHERE = {
 
 
 def lookalikes_of(claim: erasing.Claim) -> Iterable[int]:
-    """Return applications nobody was linked with that are surely the person's (rule B10).
-
-    The folded name and one more fact agree; a name alone proves nothing.
-    """
-    condition = Q(pk__in=[])
-    for person in Person.objects.filter(pk__in=claim.root_ids).exclude(name_key=""):
-        also = Q(pk__in=[])
-        if person.birth_date:
-            also |= Q(birth_date=person.birth_date)
-        if person.email:
-            also |= Q(email__iexact=person.email)
-        if phones := [number for number in (person.phone, person.mobile) if number]:
-            also |= Q(phone__in=phones)
-        condition |= Q(name_key=person.name_key) & also
-    unlinked = Application.objects.filter(condition, person__isnull=True)
-    return unlinked.values_list("pk", flat=True)
+    """Return applications nobody was linked with that are surely the person's (rule B10)."""
+    return unlinked_applications(claim.root_ids).values_list("pk", flat=True)
 
 
 def submissions_of(claim: erasing.Claim) -> Iterable[int]:
@@ -78,23 +63,10 @@ def submissions_of(claim: erasing.Claim) -> Iterable[int]:
     mine = claim.ids(APPLICATION)
     others = Application.objects.filter(submission=OuterRef("pk")).exclude(Q(pk__in=mine) | ERASED)
     own = Submission.objects.filter(
-        Q(applications__in=mine) | Q(repeats__in=mine) | _written_by(claim)
+        Q(applications__in=mine) | Q(repeats__in=mine) | contact_is(claim.root_ids)
     )
-    alone = own.filter(~Exists(others) | _written_by(claim))
+    alone = own.filter(~Exists(others) | contact_is(claim.root_ids))
     return alone.values_list("pk", flat=True).distinct()
-
-
-def _written_by(claim: erasing.Claim) -> Q:
-    """The contact is the person: the name and one way to reach them."""
-    condition = Q(pk__in=[])
-    for person in Person.objects.filter(pk__in=claim.root_ids).exclude(name=""):
-        ways = Q(pk__in=[])
-        if person.email:
-            ways |= Q(contact_email__iexact=person.email)
-        if phones := [number for number in (person.phone, person.mobile) if number]:
-            ways |= Q(contact_phone__in=phones)
-        condition |= Q(contact_name=person.name) & ways
-    return condition
 
 
 def group_messages_of(claim: erasing.Claim) -> Iterable[int]:
@@ -132,12 +104,7 @@ def homework_of(claim: erasing.Claim) -> Iterable[int]:
 
 def headcounts_of(claim: erasing.Claim) -> Iterable[int]:
     """Return the reports a lecturer filed."""
-    filed = HeadcountReport.objects.filter(
-        Q(reporter_email__iexact=F("session__engagements__instructor__email"))
-        | Q(reporter_name=F("session__engagements__instructor__name")),
-        session__engagements__instructor__in=claim.root_ids,
-    )
-    return filed.values_list("pk", flat=True).distinct()
+    return headcounts_filed_by(claim.root_ids).values_list("pk", flat=True)
 
 
 def ask_no_more(ids: Sequence[int], day: date) -> None:

@@ -8,9 +8,8 @@ from foundation.people.retention import Held, RecordKind
 from foundation.refusals import Refusal
 from trainings.enums import LectureState
 from trainings.models import LectureRequest
-from trainings.roots import SUBMISSION
-
-REQUEST = "trainings.LectureRequest"
+from trainings.queries.own_rows import lecture_requests
+from trainings.roots import REQUEST, SUBMISSION
 
 
 def keep_the_undecided(ids: Sequence[int]) -> Refusal | None:
@@ -28,11 +27,18 @@ def requests() -> Iterable[Held]:
         yield Held(pk, clock.on_day(over) if over else None)
 
 
+def requests_of(claim: erasing.Claim) -> Iterable[int]:
+    """Return the decided requests whose contact is the person; an undecided one waits."""
+    rows = lecture_requests(claim.root_ids).exclude(state=LectureState.RECEIVED)
+    return rows.values_list("pk", flat=True)
+
+
 def register() -> None:
     """Register the root, its guard and the kind of record with its preset."""
     erasing.register("trainings.PointGrant", by="application__person")
     erasing.register("trainings.SubmissionSheet", by="submission__applications__person")
     erasing.register("trainings.SubmissionSheet", by="submission", root=SUBMISSION)
+    erasing.register(REQUEST, by=requests_of)
     erasing.register_root(erasing.Root(REQUEST))
     erasing.register_guard(REQUEST, keep_the_undecided)
     retention.register(

@@ -3,3 +3,4 @@
 SUBMISSION = "trainings.Submission"
 SESSION = "trainings.CourseSession"
 INSTRUCTOR = "trainings.Instructor"
+REQUEST = "trainings.LectureRequest"

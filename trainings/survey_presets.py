@@ -54,6 +54,7 @@ QUESTIONS: dict[str, tuple[PresetQuestion, ...]] = {
     SurveyPhase.POST: (
         PresetQuestion(K.CHOICE, "年代", AGES),
         PresetQuestion(K.SCALE, "内容は分かりやすかったですか"),
+        PresetQuestion(K.SCALE, "期待していた内容と合っていましたか"),
         PresetQuestion(K.CHOICE, "時間の長さはいかがでしたか", ("短い", "ちょうどよい", "長い")),
         PresetQuestion(K.SCALE, "研修に満足しましたか"),
         PresetQuestion(K.SCALE, CONFIDENCE, pair_key="confidence"),

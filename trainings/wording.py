@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from foundation.clock import on_day
 from foundation.wareki import format_date
 from foundation.webforms.templatetags.sasae import clock_time
 from trainings.enums import SessionMode, SessionState
 from trainings.models import CourseSession
+
+PAIR_CODE_HELP = _(
+    "誕生日の「日」2けたと、名字の読みのはじめの2文字。例：7日生まれの山田さんは「07やま」。"
+    "受講の前と後で同じ記号を書いてください。"
+)
+"""How the sheets of one unknown person before and after a course are joined."""
 
 
 def moment_text(moment: datetime) -> str:

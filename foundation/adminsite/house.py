@@ -17,9 +17,9 @@ from foundation.adminsite.access import actor_of
 from foundation.adminsite.action_pages import ActionPage
 from foundation.adminsite.buttons import ButtonsAdmin, Link
 from foundation.adminsite.fields import DATES
-from foundation.adminsite.inlines import HouseTabularInline
+from foundation.adminsite.inlines import HouseTabularInline, SpokenInline
 from foundation.adminsite.paginator import LIMIT, CappedPaginator
-from foundation.adminsite.readable import readable_fieldsets
+from foundation.adminsite.readable import readable, readable_fieldsets
 from foundation.audit.models import AccessAction
 from foundation.organizations.history import action
 from foundation.people.queries import ids_by_name, name_filter
@@ -132,13 +132,6 @@ class HouseAdmin(ButtonsAdmin):
             return self.access_object_type
         return self.model._meta.label if getattr(self.model, "PERSONAL", None) else ""
 
-    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        """Say values in words where they are only shown."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return fieldsets
-        return readable_fieldsets(self.model, fieldsets)
-
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form with the house's answers mixed in."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -175,9 +168,20 @@ class HouseAdmin(ButtonsAdmin):
         context["title"] = f"{name}を{deed}" if deed else f"{name}の内容"
         if row is not None and row.pk and self.has_change_permission(request, row):
             context["house_version"] = versions.version_of(row)
+        self._say_in_words(context["adminform"])
         context["has_history"] = row is not None and hasattr(row, "pgh_event_model")
         context.setdefault("show_save_and_add_another", False)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _say_in_words(self, adminform: Any) -> None:
+        """Show dates in the era and choices in words wherever a value is only shown."""
+        shown = set(adminform.readonly_fields)
+        adminform.fieldsets = readable_fieldsets(self.model, adminform.fieldsets, shown)
+        adminform.readonly_fields = [readable(self.model, one) for one in shown]
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Return the tables of child rows in our words."""
+        return [SpokenInline.of(one) for one in super().get_inline_formsets(*args, **kwargs)]
 
     def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:
         """Show who changed what, from the table's own history."""

@@ -1,8 +1,10 @@
 """Rows of a parent inside its form: the parent's permission, a label on every input."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import InlineAdminFormSet
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms.models import BaseInlineFormSet
 
@@ -23,6 +25,24 @@ class LabelledFormSet(BaseInlineFormSet):
             if not field.widget.is_hidden:
                 label = "この行を削除" if name == "DELETE" else field.label or name
                 field.widget.attrs["aria-label"] = f"{label}（{row}）"
+
+
+class SpokenInline(InlineAdminFormSet):
+    """Django's wrapper of an inline table, with the words of its buttons as one says them."""
+
+    @classmethod
+    def of(cls, drawn: InlineAdminFormSet) -> "SpokenInline":
+        """Return the same table in our words."""
+        spoken = cls.__new__(cls)
+        spoken.__dict__.update(drawn.__dict__)
+        return spoken
+
+    def inline_formset_data(self) -> str:
+        """Return the settings of Django's script; its own word is 「日程 の追加」."""
+        settings = json.loads(super().inline_formset_data())
+        settings["options"]["addText"] = f"{self.opts.verbose_name}を追加"
+        settings["options"]["deleteText"] = "この行をやめる"
+        return json.dumps(settings)
 
 
 class HouseTabularInline(admin.TabularInline):

@@ -1,6 +1,6 @@
 """How a stored value reads on a page that only shows it: eras, words of choices, hyphens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -34,19 +34,20 @@ def readable(model: Any, name: Any) -> Any:
     return _columns[key]
 
 
-def readable_fieldsets(model: type[models.Model], fieldsets: Any) -> list[Any]:
-    """Return fieldsets of a page that only shows, with every field in words."""
+def readable_fieldsets(
+    model: type[models.Model], fieldsets: Any, shown: Collection[Any]
+) -> list[Any]:
+    """Return fieldsets of a page with every field that is only `shown` in words."""
+
+    def said(one: Any) -> Any:
+        if isinstance(one, (list, tuple)):  # several fields may stand on one line
+            return [said(part) for part in one]
+        return readable(model, one) if one in shown else one
+
     return [
-        (title, {**options, "fields": [_line(model, one) for one in options["fields"]]})
+        (title, {**options, "fields": [said(one) for one in options["fields"]]})
         for title, options in fieldsets
     ]
-
-
-def _line(model: type[models.Model], line: Any) -> Any:
-    """Several fields may stand on one line."""
-    if isinstance(line, (list, tuple)):
-        return [readable(model, one) for one in line]
-    return readable(model, line)
 
 
 def _words(field: Any) -> Callable[[Any], str] | None:

@@ -61,6 +61,7 @@ EXAMPLES: dict[str, Example] = {
     "admin:day_answers": SESSION,
     "admin:survey_summary": SURVEY,
     "admin:survey_coding": Example("trainings.SurveyQuestion"),
+    "admin:survey_paper": SURVEY,
     "admin:survey_pdf": SURVEY,
     "admin:survey_workbook": SURVEY,
     "admin:survey_grid": SURVEY,
@@ -165,7 +166,5 @@ WITHOUT_ROWS: frozenset[str] = frozenset(
         "people.RetentionRule",
         "people.ErasureRun",
         "imports.ImportBatch",
-        "notices.NoticeText",
-        "organizations.ClosingDay",
     }
 )

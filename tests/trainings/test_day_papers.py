@@ -39,7 +39,7 @@ from trainings.models import (
     Survey,
     SurveyQuestion,
 )
-from trainings.queries.day_papers import last_day_questions
+from trainings.queries.day_papers import surveys_of_day
 
 pytestmark = pytest.mark.django_db
 needs_fonts = pytest.mark.skipif(
@@ -338,8 +338,52 @@ def test_survey_sheets_are_handed_out_on_the_last_day_only(aoba, desk):
     survey = Survey.objects.create(course=course, phase="post", state="open")
     SurveyQuestion.objects.create(survey=survey, kind="text", text="ご意見")
     first, last = course.sessions.order_by("n")
-    assert last_day_questions(first) == []
-    assert [one.text for one in last_day_questions(last)] == ["ご意見"]
+    before = Survey.objects.create(course=course, phase="pre", asks_pair_code=True)
+    SurveyQuestion.objects.create(survey=before, kind="text", text="きっかけ")
+    Survey.objects.filter(pk=survey.pk).update(asks_pair_code=False)
+    assert surveys_of_day(first) == [before]
+    assert surveys_of_day(last) == [survey]
+    survey.state = "closed"
+    survey.save()
+    assert surveys_of_day(last) == []
+
+
+@needs_fonts
+def test_a_paper_sheet_carries_the_numbers_that_are_keyed_and_the_code(aoba, desk):
+    survey = Survey.objects.create(
+        course=CourseFactory(), phase="post", asks_pair_code=True, intro="5分ほどで終わります。"
+    )
+    choices = ["サポーターになる", "続きを受ける"]
+    for order, kind in enumerate(("choice", "multi", "scale", "text"), start=1):
+        SurveyQuestion.objects.create(
+            survey=survey, order=order, kind=kind, text=f"質問{order}",
+            choices=choices if kind in ("choice", "multi") else [],
+        )  # fmt: skip
+
+    (page,) = pages_of(desk.get(reverse("admin:survey_paper", args=[survey.pk])).content)
+
+    text = "".join(page.split())
+    for words in (
+        "受講後", "5分ほどで終わります", "1サポーターになる", "2続きを受ける",
+        "質問2（いくつでも）", "1（低い）", "07やま",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+@needs_fonts
+def test_a_receipt_has_one_date_and_a_long_sign_is_broken_before_its_brackets(aoba, desk):
+    course = CourseFactory(title="ひきこもりサポーター養成研修（満席の例）")
+    session = course.sessions.get()
+    lecturer = Instructor.objects.create(name="講師 一子")
+    Engagement.objects.create(session=session, instructor=lecturer, minutes=60)
+
+    pages = pages_of(desk.get(reverse("admin:session_pack", args=[session.pk])).content)
+
+    receipt = next(page for page in pages if "領収書" in page)
+    assert "".join(receipt.split("実施日")[0].split()).count("年月日") == 1
+    sign = next(page for page in pages if "受付はこちら" in page or "（満席の例）" in page[:60])
+    lines = [line.strip() for line in sign.splitlines()]
+    assert "（満席の例）" in lines
 
 
 # ── own questions in the export ──────────────────────────────────────────────────────────────

@@ -11,13 +11,14 @@ from foundation.refusals import Refused
 from foundation.text import clean_line
 from trainings import notices
 from trainings.actions.seats import count_seats, lock_course, move_application
-from trainings.enums import ApplicationState
+from trainings.enums import ApplicationState, SeatKind
 from trainings.models import Application, Course, Draw
 from trainings.queries.draws import look_alikes, proposals, received_on
 from trainings.rules.draw import (
     DrawResult,
     LotEntry,
     Placed,
+    Strays,
     fingerprint,
     read_list,
     results_of,
@@ -71,14 +72,18 @@ def freeze_list(course: Course, choices: ListChoices, *, actor: Actor, now: date
             "別の人であることを確かめて印を付けてください。",
         )
     text = write_list(
-        LotEntry(
-            row.application.received_seq,
-            row.application.reference,
-            row.unit,
-            choices.groups.get(row.application.pk, row.group),
-            row.application.submission.may_split,
-        )
-        for row in rows
+        (
+            LotEntry(
+                row.application.received_seq,
+                row.application.reference,
+                row.unit,
+                choices.groups.get(row.application.pk, row.group),
+                row.application.submission.may_split,
+                row.application.seat,
+            )
+            for row in rows
+        ),
+        apart=course.counts_online,
     )
     draw: Draw = Draw.objects.create(
         course=course,
@@ -117,14 +122,15 @@ def draw_lots(draw: Draw, choices: LotChoices, *, actor: Actor, now: datetime) -
     draw = Draw.objects.select_for_update(of=("self",)).get(pk=draw.pk)
     received = {row.received_seq: row for row in received_on(course)}
     entries = read_list(draw.list_text)
-    listed = {entry.lot for entry in entries}
-    late = [row.reference for lot, row in received.items() if lot not in listed]
-    if refusal := why_cannot_draw(draw, course, late, choices.reserve_until, now):
+    strays = _strays(course, {entry.lot: entry.seat for entry in entries}, received)
+    if refusal := why_cannot_draw(draw, course, strays, choices.reserve_until, now):
         raise Refused(refusal)
     seed = clean_line(choices.seed)
     draw.seed = seed or secrets.token_hex(16)
     draw.seed_source = clean_line(choices.seed_source) if seed else SEED_MADE
     draw.seats = count_seats(course).free
+    if course.counts_online:
+        draw.online_seats = count_seats(course, SeatKind.ONLINE).free
     draw.reserves = choices.reserves
     draw.withdrawn = sorted(entry.lot for entry in entries if entry.lot not in received)
     draw.reserve_until = choices.reserve_until
@@ -135,6 +141,20 @@ def draw_lots(draw: Draw, choices: LotChoices, *, actor: Actor, now: datetime) -
     course.save(update_fields=["promotion_until"])
     _apply(results_of(draw), received, actor=actor, now=now)
     return draw
+
+
+def _strays(
+    course: Course, seats: Mapping[int, str], received: Mapping[int, Application]
+) -> Strays:
+    listed = {lot: row for lot, row in received.items() if lot in seats}
+    return Strays(
+        [row.reference for lot, row in received.items() if lot not in seats],
+        [
+            row.reference
+            for lot, row in listed.items()
+            if course.counts_online and row.seat != seats[lot]
+        ],
+    )
 
 
 def _apply(

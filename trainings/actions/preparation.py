@@ -6,12 +6,17 @@ from datetime import date, datetime, timedelta
 
 from foundation.clock import on_day
 from foundation.notices.actions.notices import Message, Recipient, queue_notice
-from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
+from foundation.notices.actions.tasks import (
+    NewTask,
+    close_tasks_about,
+    create_task,
+    reschedule_tasks_about,
+)
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.programs.models import Program
 from foundation.refusals import Refused
-from foundation.wareki import format_date
+from foundation.wareki import fiscal_year_label, format_date
 from trainings.enums import CourseState, SessionState
 from trainings.models import (
     CourseSession,
@@ -66,7 +71,7 @@ def start_plan(
 
 def _require_free(program: Program, fiscal_year: int) -> None:
     if YearPlan.objects.filter(program=program, fiscal_year=fiscal_year).exists():
-        raise Refused("plan_exists", f"{fiscal_year}年度の計画は、すでにあります。")
+        raise Refused("plan_exists", f"{fiscal_year_label(fiscal_year)}の計画は、すでにあります。")
 
 
 @action("trainings.year_plan.copied")
@@ -140,6 +145,7 @@ def refresh_plan(plan: YearPlan, *, actor: Actor, now: datetime) -> Refreshed:
             elif task.due_on != day and task.done_on is None:
                 task.due_on = day
                 task.save(update_fields=["due_on"])
+                _follow(task)
                 moved += 1
     return Refreshed(added, moved)
 
@@ -191,9 +197,24 @@ def finish_task(
     return task
 
 
+@action("trainings.plan_task.saved")
+def save_task(task: PlanTask, *, actor: Actor, now: datetime) -> PlanTask:
+    """Store a task as a clerk changed it; what stands on somebody's list follows."""
+    task.save()
+    if task.not_needed:
+        close_tasks_about(task, PREPARATION, outcome="今回は不要", actor=actor, now=now)
+    else:
+        _follow(task)
+    return task
+
+
+def _follow(task: PlanTask) -> None:
+    reschedule_tasks_about(task, PREPARATION, due_on=task.due_on, owner_id=task.owner_id)
+
+
 @action("trainings.plan_task.reminded")
 def remind(task: PlanTask, *, actor: Actor, now: datetime) -> None:
-    """Put the task on its owner's list and write to them; once for each due day."""
+    """Put the task on its owner's list and write to them; once for each due day and owner."""
     create_task(
         NewTask(
             kind=PREPARATION, title=f"準備：{task}", due_on=task.due_on, owner_id=task.owner_id
@@ -211,7 +232,7 @@ def remind(task: PlanTask, *, actor: Actor, now: datetime) -> None:
             ),
             target=task,
             recipient=Recipient(task.owner.name, email=task.owner.email),
-            dedupe_key=task.due_on.isoformat(),
+            dedupe_key=f"{task.due_on.isoformat()} {task.owner_id}",
             actor=actor,
             now=now,
         )

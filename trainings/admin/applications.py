@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from foundation import clock
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import date_text
 from foundation.adminsite.house import HouseAdmin
 from foundation.organizations.permissions import Permission
 from foundation.text import format_phone
@@ -49,17 +49,8 @@ class ApplicationAdmin(HouseAdmin):
     menu = ("研修", 20)
     name_search = ""
     search_fields = ("name_key", "kana_key", "reference")
-    list_display = (
-        "received_seq",
-        "name",
-        "kana",
-        "course",
-        "state_words",
-        date_column("submission__received_at", "受付"),
-        "way",
-        "phone_number",
-    )
-    list_display_links = ("name",)
+    list_display = ("received_seq", "who", "course", "state_words", "received", "phone_number")
+    list_display_links = ("who",)
     list_filter = ("state", UnconfirmedFilter, "submission__channel", "is_repeat", CourseFilter)
     list_select_related = ("course", "submission")
     fields = (
@@ -99,10 +90,18 @@ class ApplicationAdmin(HouseAdmin):
             return format_html("{}<br><small>メール未確認</small>", row.get_state_display())
         return str(row.get_state_display())
 
-    @admin.display(description="経路")
-    def way(self, row: Application) -> str:
-        """Return the channel."""
-        return str(row.submission.get_channel_display())
+    @admin.display(description="氏名", ordering="kana_key")
+    def who(self, row: Application) -> str:
+        """Return the name below its kana; the list is sorted by kana."""
+        if not row.kana:
+            return row.name
+        return format_html("<small>{}</small><br>{}", row.kana, row.name)
+
+    @admin.display(description="受付", ordering="submission__received_at")
+    def received(self, row: Application) -> str:
+        """Return the moment and the channel."""
+        moment = date_text(row.submission.received_at, weekday=False)
+        return format_html("{}<br>{}", moment, row.submission.get_channel_display())
 
     @admin.display(description="電話番号")
     def phone_number(self, row: Application) -> str:

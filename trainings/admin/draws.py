@@ -22,7 +22,8 @@ from trainings.enums import Allocation, CourseState
 from trainings.models import Course, Draw
 from trainings.models.draw import DrawPriority
 from trainings.queries.draws import look_alikes, proposals
-from trainings.rules.draw import results_of, why_cannot_freeze
+from trainings.queries.flyers import capacity_words
+from trainings.rules.draw import counts_apart, results_of, why_cannot_freeze
 from trainings.views.downloads import pdf_response
 from trainings.wording import moment_text
 
@@ -91,7 +92,7 @@ class DrawLots(ActionPage):
         draw = self.object
         return [
             ("研修", draw.course.title),
-            ("定員", draw.course.capacity or "なし"),
+            ("定員", capacity_words(draw.course) or "なし"),
             ("対象", f"{draw.people}人"),
             ("優先", "、".join(draw.priority_labels) or "なし"),
             ("名簿の確定", moment_text(draw.frozen_at)),
@@ -202,6 +203,7 @@ class PrepareDraw(StaffPage):
             refusal = Refused("frozen", "この研修の抽選名簿は、すでに確定しています。").refusal
         return {
             "course": course,
+            "capacity": capacity_words(course),
             "rows": rows,
             "pairs": look_alikes([row.application for row in rows]),
             "priorities": [(v, label, v in chosen) for v, label in DrawPriority.choices],
@@ -259,7 +261,12 @@ class DrawResultPage(StaffPage):
             for one in placed
             if one.entry.lot not in draw.withdrawn
         )
-        return {"draw": draw, "placed": placed, "same": same}
+        return {
+            "draw": draw,
+            "placed": placed,
+            "same": same,
+            "apart": counts_apart(draw.list_text),
+        }
 
 
 @staff_page

@@ -16,6 +16,7 @@ from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInlin
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
+from foundation.wareki import fiscal_year_label
 from trainings.actions.headcounts import ask_for_headcount, close_report
 from trainings.models import CourseSession, HeadcountLine, HeadcountReport
 from trainings.models.headcount import FollowUp, HeadcountAge, TextVersion
@@ -180,6 +181,7 @@ class HeadcountSummary(StaffPage):
         lines = by_audience(reports_for(self.request).filter(session__course__fiscal_year=year))
         return {
             "year": year,
+            "year_label": fiscal_year_label(year),
             "bands": [str(band.label) for band in HeadcountAge],
             "lines": lines,
             "total": [sum(column) for column in zip(*(one.by_age for one in lines), strict=True)],

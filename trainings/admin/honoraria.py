@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.http import Http404, HttpResponse, HttpResponseBase
 
 from foundation import clock
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import amount_column, date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
 from foundation.spreadsheets.sheets import Column, Sheet, Shown
 from foundation.spreadsheets.workbooks import write_workbook
@@ -64,7 +65,16 @@ class HonorariumAdmin(HouseAdmin):
     see = PLAN
     program_path = "engagement__session__course__program"
     menu = ("チーム・講師", 62)
-    list_display = ("engagement", "minutes", "base", "travel", "gross_yen", "is_paid")
+    list_display = (
+        "lecturer",
+        "day",
+        "minutes",
+        amount_column("base", "謝金（円）"),
+        amount_column("travel", "交通費（円）"),
+        "gross_yen",
+        "is_paid",
+    )
+    list_display_links = ("lecturer",)
     list_filter = (("payment", admin.EmptyFieldListFilter),)
     list_select_related = (
         "engagement__instructor",
@@ -73,6 +83,17 @@ class HonorariumAdmin(HouseAdmin):
         "rate",
     )
     row_actions = detail_actions = bulk_actions = (Pay,)
+
+    @admin.display(description="講師", ordering="engagement__instructor__kana")
+    def lecturer(self, row: Honorarium) -> str:
+        """Return who is paid."""
+        return str(row.engagement.instructor)
+
+    @admin.display(description="研修", ordering="engagement__session__starts_at")
+    def day(self, row: Honorarium) -> str:
+        """Return course and day."""
+        session = row.engagement.session
+        return f"{session.course.title} {session} {date_text(on_day(session.starts_at))}"
 
     @admin.display(description="支払額（円）")
     def gross_yen(self, row: Honorarium) -> str:
@@ -147,9 +168,9 @@ class PaymentAdmin(HouseAdmin):
     list_display = (
         "payee_name",
         date_column("paid_on", "支払日"),
-        "gross",
-        "tax",
-        "net",
+        amount_column("gross", "支払額（円）"),
+        amount_column("tax", "源泉徴収税額（円）"),
+        amount_column("net", "差引支払額（円）"),
         date_column("cancelled_at", "取消"),
     )
     list_filter = ("payee",)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpResponse
 
 from foundation import clock
 from foundation.adminsite import dashboard
 from foundation.adminsite.access import actor_of, programs_with
-from foundation.adminsite.columns import date_column, date_text
+from foundation.adminsite.columns import amount_column, date_column, date_text
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.adminsite.own_data import Disclose, ProposeErasure
@@ -30,6 +30,10 @@ from trainings.models import (
 from trainings.views.downloads import pdf_response
 
 PLAN = Permission.PLAN_COURSES
+NOT_QUALIFIED = (
+    "この講師には「担当できる事業」に、この研修の事業が登録されていません。"
+    "担当できることを確かめ、講師の画面で登録してください。"
+)
 
 
 class QualificationInline(HouseTabularInline):
@@ -208,6 +212,9 @@ class EngagementAdmin(HouseAdmin):
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Save through the action, which knows who is busy."""
         save_engagement(obj, actor=actor_of(request), now=clock.now())
+        program = obj.session.course.program_id
+        if not obj.instructor.qualifications.filter(program=program).exists():
+            messages.warning(request, NOT_QUALIFIED)
 
 
 @admin.register(HonorariumRate)
@@ -221,7 +228,7 @@ class RateAdmin(HouseAdmin):
     list_display = (
         "category",
         "unit",
-        "amount",
+        amount_column("amount", "単価（円）"),
         "rounding",
         "most_hours",
         date_column("valid_from", "開始日"),

@@ -10,6 +10,7 @@ from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
+from foundation.adminsite.own_data import Disclose, ProposeErasure
 from foundation.organizations.permissions import Permission
 from foundation.wareki import format_date
 from foundation.webforms.fields import EmailLineField, NameField, PhoneField
@@ -205,6 +206,8 @@ class LectureRequestAdmin(HouseAdmin):
             Permission.SEE_COURSES,
             applies=lambda request, row: row.course_id is not None,
         ),
+        Disclose,
+        ProposeErasure,
     )
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from foundation import clock
 from foundation.adminsite.columns import date_column
@@ -51,6 +52,11 @@ def address_of(name: str) -> Any:
     return lambda row: reverse(f"admin:{name}", args=[row.course_id])
 
 
+def paper_of(name: str) -> Any:
+    """Return how a button finds the paper whose QR code carries a partner's source."""
+    return lambda row: f"{address_of(name)(row)}?from={row.source}"
+
+
 @admin.register(Flyer)
 class FlyerAdmin(HouseAdmin):
     """Flyers of courses."""
@@ -87,11 +93,15 @@ class DistributionAdmin(HouseAdmin):
     list_filter = ("kind", "course", ("shipped_on", admin.EmptyFieldListFilter))
     list_select_related = ("course__organization",)
     search_fields = ("label", "source")
+    row_actions = detail_actions = (
+        Link("チラシ（この周知先用）", paper_of("flyer_pdf"), SEE, new_tab=True),
+        Link("ポスター（この周知先用）", paper_of("poster_pdf"), SEE, new_tab=True),
+    )
 
     @admin.display(description="申込ページのアドレス")
     def page(self, row: Distribution) -> str:
-        """Return the address with this source."""
-        return page_address(row.course, row.source)
+        """Return the address with this source; it may break anywhere."""
+        return format_html('<span class="address">{}</span>', page_address(row.course, row.source))
 
 
 class CoursePdf(StaffPage):

@@ -20,7 +20,7 @@ from trainings.actions.points import (
     note_output,
 )
 from trainings.admin.course_forms import ReasonForm
-from trainings.documents.point_list import point_workbook
+from trainings.documents.point_list import file_name, point_csv, point_workbook
 from trainings.enums import CourseState
 from trainings.models import Application, Course, PointGrant, PointList, PointScheme
 from trainings.models.points import PointListKind
@@ -88,6 +88,7 @@ class Export(ActionPage):
 
     name, label, permission = "export", "書き出す（Excel）", EXPORT
     password_again = True
+    ending, content_type = "xlsx", XLSX
 
     def description(self, objects: list[Any]) -> str:
         """Warn where the file was written before."""
@@ -101,11 +102,27 @@ class Export(ActionPage):
         grants = rows_of(row)
         ids = [one.application_id for one in grants]
         record_access(AccessAction.EXPORT, Application, ids, purpose=str(row), **self.doer)
-        office = f"{request.organization.name} {request.organization.section_name}"
-        content = point_workbook(row, grants, office, clock.now())
-        response = HttpResponse(content, content_type=XLSX)
-        response["Content-Disposition"] = f'attachment; filename="points-{row.number}.xlsx"'
+        response = HttpResponse(self.content(row, grants), content_type=self.content_type)
+        name = file_name(row, self.ending)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+    def content(self, row: PointList, grants: list[PointGrant]) -> bytes:
+        """Return the file."""
+        organization = self.request.organization
+        office = f"{organization.name} {organization.section_name}"
+        return point_workbook(row, grants, office, clock.now())
+
+
+class ExportCsv(Export):
+    """Write the list as CSV."""
+
+    name, label = "export_csv", "書き出す（CSV）"
+    ending, content_type = "csv", "text/csv; charset=utf-8"
+
+    def content(self, row: PointList, grants: list[PointGrant]) -> bytes:
+        """Return the file."""
+        return point_csv(row, grants)
 
 
 class CancelGrant(ActionPage):
@@ -161,7 +178,7 @@ class PointListAdmin(HouseAdmin):
     list_filter = ("kind", "scheme")
     list_select_related = ("scheme", "course")
     fields = ("scheme", "course", "kind", "number", "made_at", "outputs")
-    row_actions = detail_actions = (Export,)
+    row_actions = detail_actions = (Export, ExportCsv)
 
     def get_queryset(self, request: Any) -> Any:
         """Count the rows in the list's own query."""

@@ -1,23 +1,20 @@
-"""Staff pages of the year plan: templates, calendar of tasks, copy of last year."""
+"""Staff pages of the year plan: templates, plans, their tasks, copy of last year."""
 
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404
 from django.urls import reverse
 
 from foundation import clock
-from foundation.adminsite import dashboard
-from foundation.adminsite.access import actor_of, programs_with
+from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline, Link
-from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.adminsite.staff_choices import MemberFilter
 from foundation.organizations.permissions import Permission
+from foundation.wareki import fiscal_year_label
 from trainings import past_notes
 from trainings.actions.preparation import (
     REMIND_DAYS,
@@ -25,6 +22,7 @@ from trainings.actions.preparation import (
     create_template,
     finish_task,
     refresh_plan,
+    save_task,
     start_plan,
 )
 from trainings.models import PlanTask, TaskTemplate, TemplateItem, YearPlan
@@ -118,7 +116,7 @@ class CopyYear(ActionPage):
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Copy."""
         plan = copy_plan(self.object, **self.doer)
-        return f"{plan.fiscal_year}年度の計画を作りました。"
+        return f"{fiscal_year_label(plan.fiscal_year)}の計画を作りました。"
 
 
 @admin.register(YearPlan)
@@ -129,7 +127,7 @@ class YearPlanAdmin(HouseAdmin):
     menu = ("研修の準備", 70)
     list_display = (
         "program",
-        "fiscal_year",
+        "year",
         date_column("drafted_on", "起案"),
         date_column("decided_on", "決裁"),
     )
@@ -141,9 +139,18 @@ class YearPlanAdmin(HouseAdmin):
         CopyYear,
     )
 
+    @admin.display(description="年度", ordering="fiscal_year")
+    def year(self, row: YearPlan) -> str:
+        """Return the year in the era."""
+        return fiscal_year_label(row.fiscal_year)
+
+    def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        """Ask for the year once; afterwards it reads in the era."""
+        return self.fields if obj is None else ("program", "year", *self.fields[2:])
+
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         """Keep what a plan is about."""
-        return () if obj is None else ("program", "fiscal_year", "template")
+        return () if obj is None else ("program", "year", "template")
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Start through the action."""
@@ -193,6 +200,28 @@ class Finish(ActionPage):
         return f"「{self.object}」を完了にしました。"
 
 
+class DueFilter(admin.SimpleListFilter):
+    """What is late, what comes next, what is done."""
+
+    title, parameter_name = "状態", "due"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the lists a clerk works with."""
+        return [("late", "期限超過"), ("week", "7日以内"), ("open", "未完了"), ("done", "完了")]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        """Narrow the list."""
+        if self.value() == "done":
+            return queryset.filter(done_on__isnull=False)
+        rows = queryset.filter(done_on__isnull=True, not_needed=False)
+        today = clock.today()
+        if self.value() == "late":
+            return rows.filter(due_on__lt=today)
+        if self.value() == "week":
+            return rows.filter(due_on__range=(today, today + timedelta(days=REMIND_DAYS)))
+        return rows if self.value() == "open" else queryset
+
+
 @admin.register(PlanTask)
 class PlanTaskAdmin(HouseAdmin):
     """Single tasks: owner, own tasks, done."""
@@ -200,73 +229,19 @@ class PlanTaskAdmin(HouseAdmin):
     see, work = SEE, PLAN
     program_path = "plan__program"
     menu = ("研修の準備", 71)
-    list_display = ("__str__", date_column("due_on", "期限"), "owner", "done_on", "note")
-    list_filter = ("plan", "not_needed", ("done_on", admin.EmptyFieldListFilter))
+    list_display = (
+        "__str__",
+        date_column("due_on", "期限", weekday=True),
+        "owner",
+        date_column("done_on", "完了"),
+        "note",
+    )
+    list_filter = (DueFilter, "plan", ("owner", MemberFilter), "not_needed")
     list_select_related = ("course", "session", "owner")
     search_fields = ("title", "note")
     fields = ("plan", "title", "due_on", "owner", "not_needed", "note")
     row_actions = detail_actions = (Finish,)
 
-
-@staff_page
-class PlanCalendar(StaffPage):
-    """The tasks of a year by month, last year's lessons beside them."""
-
-    path, name, title = "year-plans/<int:pk>/", "year_plan", "年間計画の作業"
-    permission = SEE
-    template_name = "trainings/preparation/year_plan.html"
-    open_to_limited = True
-
-    def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return months with their tasks."""
-        request: Any = self.request
-        programs = programs_with(request, SEE)
-        rows = YearPlan.objects.select_related("program", "copied_from")
-        if programs is not None:
-            rows = rows.filter(program__in=programs)
-        plan = rows.filter(pk=kwargs["pk"]).first()
-        if plan is None:
-            raise Http404
-        tasks = plan.tasks.select_related("owner", "course", "session").order_by("due_on", "id")
-        months = groupby(tasks, key=lambda task: (task.due_on.year, task.due_on.month))
-        return {
-            "plan": plan,
-            "months": [(f"{year}年{month}月", list(rows)) for (year, month), rows in months],
-            "notes": [
-                note
-                for note in past_notes.notes_before(plan.program, plan.fiscal_year)
-                if request.may(note.permission, plan.program)
-            ],
-            "today": clock.today(),
-            "may_work": plan.program_id in programs_or_all(self.request, plan.program_id),
-        }
-
-
-def programs_or_all(request: Any, program_id: int) -> frozenset[int]:
-    """Return the programmes whose plans may be worked on; the asked one when all may be."""
-    programs = programs_with(request, PLAN)
-    return frozenset({program_id}) if programs is None else programs
-
-
-@dashboard.register(30)
-def preparation(request: Any) -> DashboardSection | None:
-    """Show open tasks that are late or due within a week. One query."""
-    programs = programs_with(request, PLAN)
-    if programs is not None and not programs:
-        return None
-    last = clock.today() + timedelta(days=REMIND_DAYS)
-    rows = PlanTask.objects.filter(done_on__isnull=True, not_needed=False, due_on__lte=last)
-    if programs is not None:
-        rows = rows.filter(plan__program__in=programs)
-    items = [
-        DashboardItem(
-            str(task),
-            reverse("admin:trainings_plantask_finish", args=[task.pk]),
-            due_on=task.due_on,
-            note=task.owner.name if task.owner else "担当者なし",
-        )
-        for task in rows.select_related("owner", "course", "session")[:SHOWN]
-    ]
-    if not items:
-        return None
-    return DashboardSection("研修の準備", items, reverse("admin:trainings_plantask_changelist"))
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Save through the action: reminders follow."""
+        save_task(obj, actor=actor_of(request), now=clock.now())

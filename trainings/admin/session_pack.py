@@ -13,7 +13,7 @@ from foundation.organizations.permissions import Permission
 from trainings.admin.reception import session_or_404
 from trainings.documents.session_pack import Extras, session_pack
 from trainings.models import Application, CourseSession
-from trainings.queries.day_papers import last_day_questions, lecturers_of
+from trainings.queries.day_papers import lecturers_of, surveys_of_day
 from trainings.queries.seat_papers import day_badges
 from trainings.queries.staff import reception
 from trainings.views.downloads import pdf_response
@@ -43,6 +43,6 @@ class SessionPack(StaffPage):
 def _extras(session: CourseSession, *, with_badges: bool) -> Extras:
     return Extras(
         lecturers_of(session),
-        last_day_questions(session),
+        surveys_of_day(session),
         day_badges(session, with_affiliation=False) if with_badges else (),
     )

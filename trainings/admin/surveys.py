@@ -1,5 +1,6 @@
 """Staff pages of surveys: questions, invitations, coding, summary."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -20,10 +21,12 @@ from trainings.actions.surveys import (
     open_survey,
     remind_survey,
 )
-from trainings.documents.survey_report import survey_pdf, survey_workbook
+from trainings.documents.day_sheets import survey_paper
+from trainings.documents.survey_chart import survey_pdf
+from trainings.documents.survey_report import survey_workbook
 from trainings.models import Survey, SurveyQuestion, SurveySheet
 from trainings.models.survey import QuestionKind, SurveyState
-from trainings.queries.surveys import not_answered, summary_of
+from trainings.queries.surveys import grouped, grouping_questions, not_answered, summary_of
 from trainings.views.downloads import pdf_response
 
 SEE, PLAN = Permission.SEE_COURSES, Permission.PLAN_COURSES
@@ -92,6 +95,10 @@ class Close(ActionPage):
         return "締め切りました。"
 
 
+def _page(name: str) -> Callable[[Any], str]:
+    return lambda row: reverse(f"admin:{name}", args=[row.pk])
+
+
 class QuestionInline(HouseTabularInline):
     """The questions; fixed once the survey is open."""
 
@@ -101,6 +108,11 @@ class QuestionInline(HouseTabularInline):
     def _may(self, request: Any, obj: Any) -> bool:
         fixed = obj is not None and obj.pk and obj.state != SurveyState.DRAFT
         return not fixed and super()._may(request, obj)
+
+
+PAPER = Link("紙の用紙（PDF）", _page("survey_paper"), SEE, new_tab=True)
+GRID = Link("紙の入力", _page("survey_grid"), PLAN)
+SUMMARY = Link("集計", _page("survey_summary"), SEE)
 
 
 @admin.register(Survey)
@@ -114,13 +126,8 @@ class SurveyAdmin(HouseAdmin):
     list_filter = ("phase", "state")
     list_select_related = ("course",)
     fields = ("course", "phase", "intro", "asks_pair_code")
-    row_actions = detail_actions = (
-        Open,
-        Remind,
-        Close,
-        Link("紙の入力", lambda row: reverse("admin:survey_grid", args=[row.pk]), PLAN),
-        Link("集計", lambda row: reverse("admin:survey_summary", args=[row.pk]), SEE),
-    )
+    detail_actions = (Open, Remind, Close, PAPER, GRID, SUMMARY)
+    row_actions = (Open, Remind, GRID, SUMMARY)
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         """Keep what a survey is about."""
@@ -181,8 +188,14 @@ class SummaryPage(StaffPage):
         survey = survey_or_404(self.request, kwargs["pk"], SEE)
         may_see = self._may_name(survey)
         coding = programs_with(self.request, PLAN)
+        ways = grouping_questions(survey)
+        asked = self.request.GET.get("by", "")
+        by = next((one for one in ways if str(one.pk) == asked), None)
         return {
             "summary": summary_of(survey),
+            "ways": ways,
+            "by": by,
+            "grouped": grouped(survey, by) if by else [],
             "missing": list(not_answered(survey)[:MOST_NAMES]) if may_see else [],
             "may_code": coding is None or survey.course.program_id in coding,
         }
@@ -225,6 +238,19 @@ class CodingPage(StaffPage):
                 code_text(row, question, chosen, actor=actor_of(request))
         messages.success(request, "分類を保存しました。")
         return HttpResponseRedirect(reverse("admin:survey_summary", args=[question.survey_id]))
+
+
+@staff_page
+class PaperPdf(StaffPage):
+    """One empty sheet as PDF."""
+
+    path, name, title = "surveys/<int:pk>/paper.pdf", "survey_paper", "アンケートの用紙（PDF）"
+    permission = SEE
+    open_to_limited = True
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponse:
+        """Send the PDF."""
+        return pdf_response(survey_paper(survey_or_404(request, kwargs["pk"], SEE), clock.now()))
 
 
 @staff_page

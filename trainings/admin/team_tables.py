@@ -6,12 +6,14 @@ from django.http import Http404, HttpResponseBase
 
 from foundation import clock
 from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
+from foundation.wareki import fiscal_year_label
 from trainings.admin.course_scope import course_or_404, courses_for
 from trainings.admin.uploads import as_download
 from trainings.enums_team import MemberCategory
 from trainings.models import TeamSubmission
-from trainings.queries.teams import matrix_of, participation, yearly_counts
+from trainings.queries.teams import matrix_of, participation, stages, yearly_counts
 
 SEE = Permission.SEE_APPLICANTS
 
@@ -34,18 +36,22 @@ class TeamCourses(StaffPage):
         years = yearly_counts(courses)
         towns = participation(courses)
         numbers = [row.fiscal_year for row in years]
+        this_year = fiscal_year(clock.today())
+        stage_of = stages(this_year)
         return {
             "courses": courses,
-            "years": years,
+            "years": [(fiscal_year_label(row.fiscal_year), row) for row in years],
+            "stage_year": fiscal_year_label(this_year),
             "categories": [str(one.label) for one in MemberCategory],
-            "year_numbers": numbers,
+            "year_labels": [fiscal_year_label(year) for year in numbers],
             "towns": [
                 (
                     town,
-                    [by_year.get(year, 0) for year in numbers],
-                    bool(numbers) and numbers[-1] not in by_year,
+                    [towns.get(town, {}).get(year, 0) for year in numbers],
+                    bool(numbers) and numbers[-1] not in towns.get(town, {}),
+                    stage_of.get(town, ""),
                 )
-                for town, by_year in towns.items()
+                for town in sorted(towns.keys() | stage_of.keys())
             ],
         }
 

@@ -11,6 +11,7 @@ from foundation.adminsite.columns import date_column
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline, Link
 from foundation.organizations.permissions import Permission
+from foundation.wareki import fiscal_year_label
 from trainings.actions.teams import HandedIn, decide_team, record_homework, replace_member
 from trainings.admin.uploads import PaperField
 from trainings.enums import ApplicationState
@@ -253,6 +254,11 @@ class StageAdmin(HouseAdmin):
     see, work = Permission.SEE_COURSES, PLAN
     program_path = None
     menu = ("チーム・講師", 56)
-    list_display = ("municipality", "fiscal_year", "stage", "note")
+    list_display = ("municipality", "year", "stage", "note")
     list_filter = ("fiscal_year", "stage")
     list_select_related = ("municipality",)
+
+    @admin.display(description="年度", ordering="fiscal_year")
+    def year(self, row: MunicipalityStage) -> str:
+        """Return the year in the era."""
+        return fiscal_year_label(row.fiscal_year)

@@ -1,33 +1,47 @@
-"""What is handed out on a day: survey sheets to fill in, and receipts of lecturers (ux 1)."""
+"""What is handed out on a day: survey sheets to fill in, and receipts of lecturers (ux 1).
 
-from collections.abc import Sequence
+Choices carry the numbers that the page for paper sheets asks for.
+"""
+
+from datetime import datetime
 
 from foundation.clock import on_day
 from foundation.pdf.blocks import Gap, Para, Right, Title
-from foundation.pdf.cells import Cell, Checks, Text
-from foundation.pdf.document import Document
+from foundation.pdf.cells import Checks, Text
+from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
 from foundation.pdf.forms import Grid, Row
 from foundation.wareki import format_date
-from trainings.models import CourseSession, Engagement, SurveyQuestion
+from trainings.models import CourseSession, Engagement, Survey, SurveyQuestion
 from trainings.models.survey import QuestionKind
 from trainings.rules.survey import SCALE_LABELS
+from trainings.wording import PAIR_CODE_HELP
 
 ANONYMOUS = "お名前は書かないでください。答えたくない質問は、空欄のままで結構です。"
 WRITING = 24
 """Millimetres for an answer in words."""
 
 
-def draw_survey_sheets(
-    document: Document, title: str, questions: Sequence[SurveyQuestion], copies: int
-) -> None:
+def survey_paper(survey: Survey, created: datetime) -> bytes:
+    """Draw one empty sheet, to be copied or sent."""
+    document = Document(About("アンケート", created, author=survey.course.organization.name))
+    draw_survey_sheets(document, survey, 1)
+    return document.finish()
+
+
+def draw_survey_sheets(document: Document, survey: Survey, copies: int) -> None:
     """Add so many empty sheets of a survey; the paper is the document's."""
+    questions = list(survey.questions.all())
     rows = [_question(number, one) for number, one in enumerate(questions, start=1)]
+    if survey.asks_pair_code:
+        rows.append(Row(f"記号\n（{PAIR_CODE_HELP}）", Text(""), 16))
+    intro = [Para(survey.intro, indent=0)] if survey.intro else []
     for _ in range(copies):
         compose(
             document,
-            [Title("アンケート"), Para(title, indent=0), Para(ANONYMOUS, indent=0),
-             Gap(2), Grid(rows, label_width=64)],
+            [Title(f"アンケート（{survey.get_phase_display()}）"),
+             Para(survey.course.title, indent=0), *intro,
+             Para(ANONYMOUS, indent=0), Gap(2), Grid(rows, label_width=64)],
         )  # fmt: skip
 
 
@@ -35,9 +49,12 @@ def _question(number: int, question: SurveyQuestion) -> Row:
     label = f"{number}　{question.text}"
     if question.kind == QuestionKind.TEXT:
         return Row(label, Text("", lined=True), WRITING, grow=1)
-    choices = SCALE_LABELS if question.kind == QuestionKind.SCALE else question.choices
-    cell: Cell = Checks(tuple(choices))
-    return Row(label, cell, 12)
+    if question.kind == QuestionKind.SCALE:
+        return Row(label, Checks(SCALE_LABELS), 12)
+    if question.kind == QuestionKind.MULTI:
+        label += "（いくつでも）"
+    numbered = tuple(f"{n} {choice}" for n, choice in enumerate(question.choices, start=1))
+    return Row(label, Checks(numbered), 12)
 
 
 def draw_receipt(document: Document, session: CourseSession, engagement: Engagement) -> None:
@@ -57,7 +74,7 @@ def draw_receipt(document: Document, session: CourseSession, engagement: Engagem
     compose(
         document,
         [
-            Right(label="　　　年　　月　　日"),
+            Right(),
             Para(f"{course.organization.name} あて", indent=0),
             Title("領収書"),
             Para("次の金額を受け取りました。"),

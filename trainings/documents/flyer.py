@@ -21,6 +21,7 @@ VALUE = Style("gothic", 11.5, leading=1.4)
 SMALL = Style("gothic", 9, leading=1.35)
 LEAD = Style("gothic", 12.5, leading=1.5)
 ROWS_ON_BACK = 6
+FOOT, ROOMY_ROW, DENSE_ROW = 236.0, 9.0, 6.6
 PICTURE = Box(142, 62, 54, 40)
 
 
@@ -40,16 +41,22 @@ class FlyerFacts:
     fax: str
     address: str
     picture: bytes = b""
+    paper_ways: str = ""
+    """How the sheet on the back may be handed in; without a way there is no back."""
 
 
 def flyer_pdf(facts: FlyerFacts, created: datetime, *, mark: str = "") -> bytes:
-    """Draw front and back; `mark` (確認前) stands across both until the lecturers have checked."""
+    """Draw front and back; `mark` (確認前) stands across both until the lecturers have checked.
+
+    A course that is applied for online only has no back (R-03).
+    """
     document = Document(About(facts.title, created), furniture=Furniture(mark=mark))
     front = document.new_page()
     _draw_front(front, facts)
     if facts.picture:
         front.image(PICTURE, facts.picture)
-    _draw_back(document.new_page(), facts)
+    if facts.paper_ways:
+        _draw_back(document.new_page(), facts)
     return document.finish()
 
 
@@ -88,11 +95,11 @@ def _draw_front(page: Surface, facts: FlyerFacts) -> None:
     # A short lead lets the rest move up; a picture keeps its place beside it.
     below = 71 + len(drawn.lines) * drawn.style.line_height + 7
     y = _draw_rows(page, facts.rows, 107 if facts.picture else min(below, 107))
-    y = _draw_timetable(page, facts.timetable, y + 3)
+    y = _draw_timetable(page, facts.timetable, y + 3, FOOT - 3 - 6 * len(facts.notes))
     for note in facts.notes:
         page.text_box(Box(LEFT, y + 1.5, WIDTH, 5), note, SMALL)
         y += 5.5
-    _draw_foot(page, facts, max(y + 3, 236))
+    _draw_foot(page, facts, max(y + 3, FOOT))
 
 
 def _title_style(title: str) -> Style:
@@ -115,17 +122,21 @@ def _draw_rows(page: Surface, rows: Sequence[tuple[str, str]], y: float) -> floa
     return y
 
 
-def _draw_timetable(page: Surface, rows: Sequence[tuple[str, str]], y: float) -> float:
+def _draw_timetable(
+    page: Surface, rows: Sequence[tuple[str, str]], y: float, bottom: float
+) -> float:
+    """Draw the hours, larger where there is room above `bottom`."""
     if not rows:
         return y
+    roomy = y + (len(rows) + 1) * ROOMY_ROW <= bottom
+    style, height = (SMALL.but(size=11), ROOMY_ROW) if roomy else (SMALL, DENSE_ROW)
     for number, (hours, text) in enumerate((("時間", "内容"), *rows)):
-        height = 6.6
         fill = PALE if number == 0 else None
         page.rect(Box(LEFT, y, 34, height), Pen(0.2), fill)
         page.rect(Box(LEFT + 34, y, WIDTH - 34, height), Pen(0.2), fill)
-        page.text_box(Box(LEFT + 1, y, 32, height), hours, SMALL.but(align="center"))
+        page.text_box(Box(LEFT + 1, y, 32, height), hours, style.but(align="center"))
         align = "center" if number == 0 else "left"
-        page.text_box(Box(LEFT + 37, y, WIDTH - 40, height), text, SMALL.but(align=align))
+        page.text_box(Box(LEFT + 37, y, WIDTH - 40, height), text, style.but(align=align))
         y += height
     return y
 
@@ -158,15 +169,15 @@ def _draw_back(page: Surface, facts: FlyerFacts) -> None:
     page.text_box(
         Box(LEFT, 26, WIDTH, 12), "参加申込書", Style("gothic", 20, bold=True, align="center")
     )
-    page.rect(Box(LEFT, 42, WIDTH, 22), Pen(0.4))
-    page.text_box(Box(LEFT + 4, 43, 110, 20), "\n".join(facts.contact[:2]), VALUE)
-    page.text_box(
-        Box(LEFT + 112, 43, 66, 20),
-        f"FAX {facts.fax}" if facts.fax else "",
-        Style("gothic", 15, bold=True, align="center"),
-    )
-    page.text_box(Box(LEFT, 67, WIDTH, 8), facts.apply_by, Style("gothic", 12.5, bold=True))
-    _draw_lines(page, 78)
+    page.rect(Box(LEFT, 41, WIDTH, 24), Pen(0.4))
+    room = 112 if facts.fax else WIDTH - 8
+    page.text_box(Box(LEFT + 4, 42, room, 22), "\n".join(facts.contact), VALUE)
+    if facts.fax:
+        style = Style("gothic", 15, bold=True, align="center")
+        page.text_box(Box(LEFT + 114, 42, 64, 22), f"FAX {facts.fax}", style)
+    page.text_box(Box(LEFT, 66, WIDTH, 6), facts.paper_ways, SMALL.but(size=10))
+    page.text_box(Box(LEFT, 71, WIDTH, 7), facts.apply_by, Style("gothic", 12.5, bold=True))
+    _draw_lines(page, 79)
     notes = (
         "・「住所または所属」は、どちらか一方をお書きください。",
         "・いただいた個人情報は、この研修の運営だけに使います。",

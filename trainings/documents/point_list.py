@@ -1,11 +1,11 @@
-"""A list of points as a workbook for the point office; nothing else about the people (B14)."""
+"""A list of points as workbook or CSV for the point office; nothing else of the people (B14)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from foundation.clock import on_day
-from foundation.spreadsheets import Column, Sheet, Shown, write_workbook
+from foundation.spreadsheets import Column, Sheet, Shown, write_csv, write_workbook
 from foundation.text import format_phone
 from trainings.models import PointGrant, PointList
 from trainings.models.points import PointListKind
@@ -30,22 +30,43 @@ def point_workbook(
 ) -> bytes:
     """Write one line a grant. A second output of the same list says so in its caption."""
     again = "（再出力。すでに処理した一覧です）" if point_list.outputs > 1 else ""
-    scheme = point_list.scheme
+    return write_workbook(
+        [
+            Sheet(
+                f"{point_list.get_kind_display()}一覧",
+                COLUMNS,
+                _lines(point_list, rows),
+                caption=f"{point_list.scheme.name}　{point_list}{again}",
+                notes=(
+                    point_list.course.title,
+                    f"合計 {sum(row.points for row in rows):,}ポイント",
+                ),
+                header=f"取扱注意　{office}　{moment_text(created)}",
+            )
+        ]
+    )
+
+
+def point_csv(point_list: PointList, rows: Sequence[PointGrant]) -> bytes:
+    """Write the same lines as CSV (UTF-8 with BOM), for systems that read no workbook.
+
+    A CSV has no caption: that it was written before is told by the name of the file.
+    """
+    return write_csv(Sheet("ポイント", COLUMNS, _lines(point_list, rows)))
+
+
+def file_name(point_list: PointList, ending: str) -> str:
+    """Return a neutral name that tells a second output from the first."""
+    again = f"-again{point_list.outputs}" if point_list.outputs > 1 else ""
+    return f"points-{point_list.number}{again}.{ending}"
+
+
+def _lines(point_list: PointList, rows: Sequence[PointGrant]) -> Iterator[list[Any]]:
     spec = point_list.course.spec
     asked = spec.spec.asked_fields if spec else ()
     questions = {item.label: item.key for item in asked if item.is_own}
-    sheet = Sheet(
-        f"{point_list.get_kind_display()}一覧",
-        COLUMNS,
-        (
-            _line(number, row, account_of(row, scheme, questions), point_list)
-            for number, row in enumerate(rows, start=1)
-        ),
-        caption=f"{scheme.name}　{point_list}{again}",
-        notes=(point_list.course.title, f"合計 {sum(row.points for row in rows):,}ポイント"),
-        header=f"取扱注意　{office}　{moment_text(created)}",
-    )
-    return write_workbook([sheet])
+    for number, row in enumerate(rows, start=1):
+        yield _line(number, row, account_of(row, point_list.scheme, questions), point_list)
 
 
 def _line(number: int, row: PointGrant, account: str, point_list: PointList) -> list[Any]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foundation.pdf.document import A4, A4_LANDSCAPE, About, Document
+from foundation.pdf.lines import text_width
 from foundation.pdf.style import Box, Style
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.text import format_phone
 from trainings.documents.badges import Badge, draw_badges
 from trainings.documents.day_sheets import draw_receipt, draw_survey_sheets
 from trainings.documents.reception_sheet import draw_reception, marks
-from trainings.models import CourseSession, Engagement, SurveyQuestion
+from trainings.models import CourseSession, Engagement, Survey
 from trainings.queries.staff import ReceptionRow
 from trainings.wording import session_place, session_time
 
@@ -47,7 +48,7 @@ class Extras:
     """What goes with the lists: whom to pay, what to ask, badges where they were wanted."""
 
     lecturers: Sequence[Engagement] = ()
-    questions: Sequence[SurveyQuestion] = ()
+    surveys: Sequence[Survey] = ()
     badges: Sequence[Badge] = ()
 
 
@@ -79,11 +80,9 @@ def session_pack(
     document.paper = A4
     for engagement in extras.lecturers:
         draw_receipt(document, session, engagement)
-    if extras.questions:
-        expected = sum(not row.is_absent for row in rows)
-        draw_survey_sheets(
-            document, session.course.title, extras.questions, expected + SPARE_SHEETS
-        )
+    expected = sum(not row.is_absent for row in rows)
+    for survey in extras.surveys:
+        draw_survey_sheets(document, survey, expected + SPARE_SHEETS)
     if extras.badges:
         draw_badges(document, extras.badges)
     return document.finish()
@@ -125,10 +124,18 @@ def _draw_sign(document: Document, session: CourseSession, office: str) -> None:
     page = document.new_page()
     course = session.course
     width = page.width - 40
-    page.text_box(Box(20, 30, width, 78), course.title, TITLE)
+    page.text_box(Box(20, 30, width, 78), _broken_well(course.title, width), TITLE)
     times = session_time(session)
     page.text_box(Box(20, 112, width, 18), f"第{session.n}回　{times}", SMALL)
     page.text_box(Box(20, 132, width, 30), session_place(session), PLACE)
     if session.reception_at is not None:
         page.text_box(Box(20, 164, width, 12), "受付はこちらです", SMALL)
     page.text_box(Box(20, 182, width, 10), office, SMALL.but(size=14))
+
+
+def _broken_well(title: str, width: float) -> str:
+    """Return a title too long for one line broken before what stands in brackets."""
+    if text_width(title, TITLE) <= width:
+        return title
+    head, bracket, rest = title.partition("（")
+    return f"{head}\n{bracket}{rest}" if head and bracket else title

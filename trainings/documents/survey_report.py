@@ -1,18 +1,12 @@
-"""The summary of a survey as workbook and as PDF: counts and shares, no person."""
+"""The summary of a survey as workbook: counts and shares, no person."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from decimal import Decimal
 
-from foundation.pdf.document import About, Document
-from foundation.pdf.tables import Column as PdfColumn
-from foundation.pdf.tables import Table, draw_table
 from foundation.spreadsheets.sheets import Column, Sheet, Shown
 from foundation.spreadsheets.workbooks import write_workbook
 from trainings.models import SurveySheet
 from trainings.queries.surveys import SurveySummary
 
-SHARE_OF_A_SQUARE = 5
 NOTES = (
     "割合は回答者全員を100とし、小数第2位を四捨五入しています。合計が100にならないことがあります。",
     "複数回答の割合の合計は100を超えます。",
@@ -34,34 +28,6 @@ def _rows(summary: SurveySummary) -> Iterator[tuple[str, str, int, str]]:
         yield "", "高くなった人", change.better, ""
         yield "", "変わらない人", change.same, ""
         yield "", "低くなった人", change.worse, ""
-
-
-def survey_pdf(summary: SurveySummary, office: str, created: datetime) -> bytes:
-    """Draw the summary as a list."""
-    document = Document(About("アンケート集計", created, author=office))
-    table = Table(
-        f"アンケート集計：{summary.survey}",
-        (
-            PdfColumn("質問"),
-            PdfColumn("答え", 48),
-            PdfColumn("人数", 15, "right"),
-            PdfColumn("％・平均", 20, "right"),
-            PdfColumn("グラフ", 44, size=5.5),
-        ),
-        note=f"回答 {summary.sheets}人（うち紙 {summary.on_paper}人）　■は5％です。",
-        office=office,
-        row_height=6.5,
-    )
-    rows = [
-        [a, b, str(c), d, "" if b.endswith("の平均") else _bar(d)] for a, b, c, d in _rows(summary)
-    ]
-    draw_table(document, table, rows)
-    return document.finish()
-
-
-def _bar(share: str) -> str:
-    """Return a bar of squares, one for five per cent."""
-    return "■" * round(Decimal(share or 0) / SHARE_OF_A_SQUARE)
 
 
 def survey_workbook(summary: SurveySummary, sheets: list[SurveySheet]) -> bytes:

@@ -25,6 +25,10 @@ def frozen_draw() -> pgtrigger.Protect:
     return pgtrigger.Protect(name="frozen_draw", operation=pgtrigger.Update, condition=changed)
 
 
+def _seats(number: int | None) -> str:
+    return "定員なし" if number is None else f"{number}席"
+
+
 @track
 class Draw(BelongsToOrganization):
     """The list is frozen and its hash announced first; the seed comes afterwards.
@@ -49,6 +53,9 @@ class Draw(BelongsToOrganization):
     seed = models.CharField("乱数の種", max_length=100, blank=True, editable=False)
     seed_source = models.CharField("種の決め方", max_length=100, blank=True, editable=False)
     seats = models.PositiveIntegerField("抽選時の空席", null=True, blank=True, editable=False)
+    online_seats = models.PositiveIntegerField(
+        "抽選時のオンラインの空席", null=True, blank=True, editable=False
+    )
     reserves = models.PositiveIntegerField("補欠の人数", null=True, blank=True, editable=False)
     withdrawn = ArrayField(models.PositiveIntegerField(), default=list, editable=False)
     reserve_until = models.DateTimeField("補欠の有効期限", null=True, blank=True, editable=False)
@@ -101,6 +108,13 @@ class Draw(BelongsToOrganization):
     def is_waiting(self) -> bool:
         """Return whether the list is frozen and the lots are still to be drawn."""
         return self.drawn_at is None and self.voided_at is None
+
+    @property
+    def seat_words(self) -> str:
+        """Return the free seats that were drawn for, in words."""
+        if not self.course.counts_online:
+            return _seats(self.seats)
+        return f"会場 {_seats(self.seats)}、オンライン {_seats(self.online_seats)}"
 
     @property
     def priority_labels(self) -> list[str]:

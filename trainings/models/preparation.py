@@ -6,6 +6,7 @@ from django.db.models import Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.wareki import fiscal_year_label
 
 
 class Anchor(models.TextChoices):
@@ -115,7 +116,7 @@ class YearPlan(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return programme and year."""
-        return f"{self.program} {self.fiscal_year}年度"
+        return f"{self.program} {fiscal_year_label(self.fiscal_year)}"
 
 
 @track

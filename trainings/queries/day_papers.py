@@ -1,7 +1,7 @@
 """What goes into the pack of a day besides the lists: lecturers and the questions asked after."""
 
 from trainings.enums_instructor import EngagementState
-from trainings.models import CourseSession, Engagement, SurveyQuestion
+from trainings.models import CourseSession, Engagement, Survey
 from trainings.models.survey import SurveyPhase, SurveyState
 
 
@@ -11,12 +11,18 @@ def lecturers_of(session: CourseSession) -> list[Engagement]:
     return list(teaching.select_related("instructor", "honorarium").order_by("id"))
 
 
-def last_day_questions(session: CourseSession) -> list[SurveyQuestion]:
-    """Return the questions of the survey after the course, on its last day. Two queries."""
-    later = CourseSession.objects.filter(course=session.course_id, n__gt=session.n)
-    if any(one.takes_place for one in later):
-        return []
-    asked = SurveyQuestion.objects.filter(
-        survey__course=session.course_id, survey__phase=SurveyPhase.POST
-    ).exclude(survey__state=SurveyState.CLOSED)
-    return list(asked.order_by("order", "id"))
+def surveys_of_day(session: CourseSession) -> list[Survey]:
+    """Return the surveys on paper of a day: before on the first, after on the last. Three queries.
+
+    Days that were cancelled or moved are no first and no last day.
+    """
+    others = CourseSession.objects.filter(course=session.course_id).exclude(pk=session.pk)
+    days = [one.n for one in others if one.takes_place]
+    phases = []
+    if all(n > session.n for n in days):
+        phases.append(SurveyPhase.PRE)
+    if all(n < session.n for n in days):
+        phases.append(SurveyPhase.POST)
+    asked = Survey.objects.filter(course=session.course_id, phase__in=phases)
+    asked = asked.exclude(state=SurveyState.CLOSED).exclude(questions=None)
+    return list(asked.select_related("course").prefetch_related("questions").order_by("-phase"))

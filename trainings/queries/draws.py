@@ -41,16 +41,19 @@ def received_on(course: Course) -> list[Application]:
 
 
 def proposals(course: Course, priorities: Sequence[str]) -> list[Proposal]:
-    """Return everybody on the list with unit and proposed priority. At most three queries."""
+    """Return everybody on the list with unit and proposed priority. At most three queries.
+
+    A unit is who came together and wants the same kind of seat.
+    """
     rows = received_on(course)
-    unit_of: dict[int, int] = {}
+    unit_of: dict[tuple[int, str], int] = {}
     for row in rows:
-        unit_of.setdefault(row.submission_id, row.received_seq)
+        unit_of.setdefault((row.submission_id, row.seat), row.received_seq)
     met = _met(course, rows, priorities)
     return [
         Proposal(
             row,
-            unit_of[row.submission_id],
+            unit_of[(row.submission_id, row.seat)],
             _group([value in met[row.pk] for value in priorities]),
             tuple(str(DrawPriority(value).label) for value in priorities if value in met[row.pk]),
         )

@@ -4,12 +4,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from foundation.clock import on_day
-from foundation.text import format_phone
+from foundation.organizations.models import Organization
+from foundation.text import format_phone, format_postcode
 from foundation.wareki import fiscal_year_label, format_date
 from trainings.documents.agenda import hours_of
 from trainings.documents.flyer import FlyerFacts
-from trainings.models import Course, CourseSession, Flyer
+from trainings.enums import Channel
+from trainings.enums_instructor import EngagementState
+from trainings.models import Course, CourseSession, Engagement, Flyer
 from trainings.wording import places, timetable
+
+PAPER_WAYS = (Channel.FAX, Channel.POST, Channel.COUNTER)
 
 
 def page_address(course: Course, source: str = "") -> str:
@@ -20,14 +25,15 @@ def page_address(course: Course, source: str = "") -> str:
 
 
 def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerFacts:
-    """Return the texts of front and back. Three queries."""
+    """Return the texts of front and back. Four queries."""
     sessions = list(CourseSession.objects.filter(course=course).prefetch_related("items"))
     organization = course.organization
     rows = [
         ("日時", timetable(sessions)),
         ("会場", places(sessions) if sessions else ""),
         ("対象者", course.eligibility),
-        ("定員", _capacity(course)),
+        ("講師", _lecturers(course)),
+        ("定員", capacity_words(course)),
         ("共催", course.cohosts),
     ]
     notes = [flyer.note] if flyer and flyer.note else []
@@ -45,6 +51,7 @@ def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerF
         apply_by=f"申込〆切：{format_date(on_day(close), weekday=True)}" if close else "",
         contact=[
             f"{organization.name} {organization.section_name}",
+            *_post(organization),
             f"電話 {format_phone(organization.phone)}",
             *([f"FAX {format_phone(organization.fax)}"] if organization.fax else []),
             *([organization.email] if organization.email else []),
@@ -52,10 +59,33 @@ def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerF
         fax=format_phone(organization.fax) if organization.fax else "",
         address=page_address(course, source),
         picture=_picture(flyer),
+        paper_ways=_paper_ways(course),
     )
 
 
-def _capacity(course: Course) -> str:
+def _lecturers(course: Course) -> str:
+    """Return the names that the lecturers check before the flyer is printed (R-08)."""
+    rows = Engagement.objects.filter(session__course=course).exclude(state=EngagementState.DECLINED)
+    ordered = rows.select_related("instructor").order_by("session__starts_at", "id")
+    people = dict.fromkeys(row.instructor for row in ordered)
+    return "\n".join(
+        f"{one.name}（{one.position}）" if one.position else one.name for one in people
+    )
+
+
+def _post(organization: Organization) -> list[str]:
+    if not organization.address:
+        return []
+    return [f"{format_postcode(organization.postcode)} {organization.address}".strip()]
+
+
+def _paper_ways(course: Course) -> str:
+    words = [str(way.label) for way in PAPER_WAYS if way in course.channels]
+    return f"この用紙は、{'・'.join(words)}でお出しください。" if words else ""
+
+
+def capacity_words(course: Course) -> str:
+    """Return the seats in words, room and online apart where they are counted so."""
     room = f"{course.capacity}人" if course.capacity else ""
     if not course.counts_online:
         return room

@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from trainings.models import Application, Course, Survey, SurveyInvitation, SurveySheet
+from trainings.models import (
+    Application,
+    Course,
+    Survey,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveySheet,
+)
 from trainings.models.survey import QuestionKind, SheetChannel, SurveyPhase, SurveyState
 from trainings.rules.survey import PairSummary, QuestionSummary, compare, pair_up, summarise
+from trainings.rules.survey_groups import GroupedQuestion, by_group
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,17 @@ def _changes(survey: Survey, questions: list[Any], rows: list[SurveySheet]) -> l
         if question.kind == QuestionKind.SCALE and question.pair_key in first
     ]
     return [one for one in found if one is not None]
+
+
+def grouping_questions(survey: Survey) -> list[SurveyQuestion]:
+    """Return the questions by which the answers can be grouped: one choice each. One query."""
+    return list(survey.questions.filter(kind=QuestionKind.CHOICE))
+
+
+def grouped(survey: Survey, by: SurveyQuestion) -> list[GroupedQuestion]:
+    """Return the other questions by the answers to `by`. Two queries."""
+    answers = [row.answers for row in SurveySheet.objects.filter(survey=survey)]
+    return by_group(list(survey.questions.all()), by, answers)
 
 
 def not_answered(survey: Survey) -> Any:

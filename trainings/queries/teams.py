@@ -11,6 +11,7 @@ from trainings.models import (
     Attendance,
     Course,
     CourseSession,
+    MunicipalityStage,
     Team,
     TeamMember,
     TeamSubmission,
@@ -137,9 +138,24 @@ def yearly_counts(courses: Sequence[Course] | None = None) -> list[YearCount]:
 
 
 def participation(courses: Sequence[Course] | None = None) -> dict[str, dict[int, int]]:
-    """Return how many teams each municipality sent in each year. One query."""
-    rows = Team.objects.all() if courses is None else Team.objects.filter(course__in=courses)
+    """Return how many teams of each municipality took part in each year. One query.
+
+    As in the yearly table: a team that waits, was declined or withdrew took no part.
+    """
+    rows = TeamMember.objects.filter(
+        left_on__isnull=True, application__state=ApplicationState.ACCEPTED
+    )
+    if courses is not None:
+        rows = rows.filter(team__course__in=courses)
+    teams = rows.values_list("team", "team__municipality__name", "team__course__fiscal_year")
+    counted = Counter((name, year) for _, name, year in teams.order_by("team").distinct())
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    for name, year in rows.values_list("municipality__name", "course__fiscal_year"):
-        found[name][year] = found[name].get(year, 0) + 1
+    for (name, year), number in counted.items():
+        found[name][year] = number
     return dict(sorted(found.items()))
+
+
+def stages(fiscal_year: int) -> dict[str, str]:
+    """Return how far each municipality is with the national scheme in a year. One query."""
+    rows = MunicipalityStage.objects.filter(fiscal_year=fiscal_year).select_related("municipality")
+    return {row.municipality.name: row.get_stage_display() for row in rows}

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from foundation.refusals import Refusal
-from trainings.enums import Allocation, CourseState, SessionMode
+from trainings.enums import CourseState, SessionMode
 from trainings.models import Course, CourseSession
 
 
@@ -42,8 +42,6 @@ def _why_not_apart(course: Course, sessions: list[CourseSession]) -> Refusal | N
     """Return why room and online seats of the course cannot be counted apart."""
     if not course.counts_online:
         return None
-    if course.allocation == Allocation.LOTTERY:
-        return Refusal("no_lottery_apart", "会場とオンラインの席を分ける研修は、抽選にできません。")
     if not any(session.mode == SessionMode.HYBRID for session in sessions):
         return Refusal(
             "not_hybrid",

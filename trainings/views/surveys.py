@@ -20,6 +20,7 @@ from trainings.models import SurveyInvitation, SurveyQuestion
 from trainings.models.survey import QuestionKind, SurveyState
 from trainings.notice_texts_survey import SURVEY
 from trainings.rules.survey import LEAST, MOST, SCALE_LABELS
+from trainings.wording import PAIR_CODE_HELP
 
 PAIR = "pair_code"
 
@@ -60,10 +61,7 @@ class SurveyForm(PublicForm):
                 label=_("前後を結ぶ記号"),
                 limit=20,
                 required=False,
-                help_text=_(
-                    "誕生日の「日」2けたと、名字の読みのはじめの2文字。例：7日生まれの山田さんは「07やま」。"
-                    "受講の前と後で同じ記号を書いてください。"
-                ),
+                help_text=PAIR_CODE_HELP,
             )
 
 

@@ -62,6 +62,19 @@ def assign_tasks(
     return tasks.filter(done_at__isnull=True).update(owner=owner_id)
 
 
+def reschedule_tasks_about(
+    target: models.Model, kind: str, *, due_on: date, owner_id: int | None
+) -> int:
+    """Let every open task of `kind` about `target` follow its new day and owner; returns how many.
+
+    Part of the deed that moved the target, so it names none of its own.
+    """
+    open_tasks = Task.objects.filter(
+        kind=kind, target_kind=target._meta.label, target_id=target.pk, done_at__isnull=True
+    )
+    return open_tasks.update(due_on=due_on, owner=owner_id)
+
+
 def close_tasks_about(
     target: models.Model, kind: str, *, outcome: str, actor: Actor, now: datetime
 ) -> int:

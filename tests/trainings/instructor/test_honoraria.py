@@ -12,6 +12,7 @@ from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from tests.factories.base import NOW
+from tests.factories.organizations import ProgramFactory
 from tests.factories.trainings import STARTS, ApplicationFactory, CourseFactory
 from tests.foundation.adminsite.desk import Desk
 from trainings.actions.honoraria import (
@@ -29,6 +30,7 @@ from trainings.models import (
     HonorariumPayment,
     HonorariumRate,
     Instructor,
+    InstructorQualification,
 )
 from trainings.periodic import brief_instructors
 from trainings.queries.honoraria import calendar_year_totals, fiscal_year_totals
@@ -221,6 +223,37 @@ def test_the_list_of_payments_sums_up(world, lecturer, clerk, frozen):
     )
 
     assert all(part in words(answer.content) for part in ("40,000", "4,084", "12月10日"))
+
+
+def test_lists_write_amounts_with_commas(world, lecturer, clerk, frozen):
+    row = fixed(lecturer, clerk, base=12_000, travel=1_840)
+    pay([row], date(2026, 11, 10), actor=clerk, now=NOW)
+    desk = Desk(world.member())
+
+    fees = desk.get(reverse("admin:trainings_honorarium_changelist")).content.decode()
+    payments = desk.get(reverse("admin:trainings_honorariumpayment_changelist")).content.decode()
+
+    assert all(f">{amount}<" in fees for amount in ("12,000", "1,840", "13,840"))
+    assert all(f">{amount}<" in payments for amount in ("13,840", "1,413", "12,427"))
+
+
+@pytest.mark.parametrize("qualified", [True, False])
+def test_who_may_not_teach_the_programme_is_asked_with_a_warning(
+    world, lecturer, frozen, qualified
+):
+    session = CourseFactory().sessions.get()
+    other = ProgramFactory()
+    program = session.course.program if qualified else other
+    InstructorQualification.objects.create(instructor=lecturer, program=program)
+
+    done = Desk(world.member()).post(
+        reverse("admin:trainings_engagement_add"),
+        {"session": session.pk, "instructor": lecturer.pk, "minutes": "90", "state": "asked"},
+        follow=True,
+    )
+
+    assert Engagement.objects.filter(session=session, instructor=lecturer).exists()
+    assert ("この研修の事業が登録されていません" in done.content.decode()) is not qualified
 
 
 def test_profiles_for_the_handout(world, lecturer, frozen):

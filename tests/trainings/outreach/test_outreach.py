@@ -91,6 +91,49 @@ def test_the_flyer_says_what_the_course_says(world, course, frozen):
     assert [code.endswith(expected) for code in codes(content)] == [True, True]
 
 
+def test_the_lecturers_names_and_the_ways_of_the_paper_are_printed(world, course, frozen):
+    Engagement.objects.create(
+        session=course.sessions.get(), minutes=40, flyer_checked_on=date(2026, 9, 1),
+        instructor=Instructor.objects.create(name="講師 花子", position="市立病院 医師"),
+    )  # fmt: skip
+    Engagement.objects.create(
+        session=course.sessions.get(), minutes=40, state="declined",
+        instructor=Instructor.objects.create(name="辞退 太郎"),
+    )  # fmt: skip
+    course.organization.postcode, course.organization.address = "9870001", "中央1-1"
+    course.organization.save()
+    course.channels = ["web", "fax", "post"]
+    course.save()
+    address = reverse("admin:flyer_pdf", args=[course.pk])
+
+    front, back = pages(Desk(world.member()).get(address).content)
+
+    assert "講師 花子（市立病院 医師）" in front
+    assert "辞退 太郎" not in front
+    assert "この用紙は、FAX・郵送でお出しください。" in back
+    assert "987-0001 中央1-1" in back
+
+
+def test_a_course_applied_for_online_only_has_no_sheet_on_its_back(world, course, frozen):
+    course.channels = ["web", "phone"]
+    course.save()
+
+    content = Desk(world.member()).get(reverse("admin:flyer_pdf", args=[course.pk])).content
+
+    (front,) = pages(content)
+    assert "参加申込書" not in front
+
+
+def test_each_partners_own_flyer_is_one_press_away(world, course, frozen):
+    Distribution.objects.create(course=course, label="図書館", kind="flyer", source="library")
+
+    listed = Desk(world.member()).get(reverse("admin:trainings_distribution_changelist"))
+
+    for name in ("flyer_pdf", "poster_pdf"):
+        address = reverse(f"admin:{name}", args=[course.pk])
+        assert f'href="{address}?from=library"' in listed.content.decode()
+
+
 def test_an_unknown_source_is_not_printed(world, course, frozen):
     desk = Desk(world.member())
     content = desk.get(reverse("admin:flyer_pdf", args=[course.pk]), {"from": "<script>"}).content

@@ -1,5 +1,6 @@
 """Points: on one list and never on a second one, with cancellation (いたばしPay style)."""
 
+import csv
 import io
 from typing import Any
 
@@ -168,10 +169,38 @@ def test_a_clerk_makes_a_list_writes_it_out_and_takes_one_back(world, course, sc
     assert any(-100 in row for row in sheet)
 
 
-def test_roles_and_towns(world, course, scheme, clerk, frozen):
+def test_the_csv_is_one_line_a_grant_and_tells_a_second_output(world, course, scheme, clerk, at):
+    at(STARTS)
+    came(course, 1, name="=1+1", kana="あおき", phone="09011112222")
+    came(course, 1, name="上田 次郎", kana="うえだ じろう", phone="")
+    made = list_points(scheme, course, actor=clerk, now=STARTS)
+    desk = Desk(world.member())
+    export = reverse("admin:trainings_pointlist_export_csv", args=[made.pk])
+
+    first, second = desk.post(export), desk.post(export)
+
+    assert first.content.startswith(b"\xef\xbb\xbf")
+    assert first["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(first.content.decode("utf-8-sig"), newline="")))
+    assert rows[0][:4] == ["番号", "受付番号", "利用者番号", "氏名"]
+    assert [row[3:5] + row[6:7] for row in rows[1:]] == [
+        ["'=1+1", "あおき", "100"],
+        ["上田 次郎", "うえだ じろう", "100"],
+    ]
+    assert rows[1][5] == "090-1111-2222"
+    assert "points-1.csv" in first["Content-Disposition"]
+    assert "points-1-again2.csv" in second["Content-Disposition"]
+    assert "すでに書き出しています" in desk.get(export).content.decode()
+    made.refresh_from_db()
+    assert made.outputs == 2, "either file counts: a workbook after a CSV is a second output too"
+    assert AccessLog.objects.filter(action="export").count() == 2
+
+
+@pytest.mark.parametrize("deed", ["export", "export_csv"])
+def test_roles_and_towns(world, course, scheme, clerk, frozen, deed):
     came(course, 1)
     made = list_points(scheme, course, actor=clerk, now=STARTS)
-    page = reverse("admin:trainings_pointlist_export", args=[made.pk])
+    page = reverse(f"admin:trainings_pointlist_{deed}", args=[made.pk])
 
     assert Desk(world.member(Role.VIEWER)).get(page).status_code == 403
     assert Desk(world.member(organization=world.wakaba)).get(page).status_code == 404

@@ -17,6 +17,7 @@ from trainings.actions.preparation import (
     create_template,
     finish_task,
     refresh_plan,
+    save_task,
     start_plan,
 )
 from trainings.models import CourseSession, PlanTask, TaskTemplate, TemplateItem, YearPlan
@@ -141,6 +142,77 @@ def test_owners_are_reminded_once_a_week_before(world, program, template, clerk)
     assert Task.objects.get().outcome == "完了"
 
 
+def test_what_stands_on_a_list_follows_the_owner_the_day_and_not_needed(
+    world, program, template, clerk
+):
+    course = CourseFactory(program=program)
+    plan = start_plan(program, 2026, template, actor=clerk, now=NOW)
+    first, second = world.member().user, world.member().user
+    plan.tasks.exclude(title="資料を印刷する").update(not_needed=True)
+    task = plan.tasks.get(not_needed=False)
+    task.owner = first
+    save_task(task, actor=clerk, now=NOW)
+    remind_of_preparation(STARTS - timedelta(days=14))
+    reminder = Task.objects.get()
+    assert reminder.owner == first
+
+    task.owner = second
+    save_task(task, actor=clerk, now=NOW)
+    remind_of_preparation(STARTS - timedelta(days=13))
+    reminder.refresh_from_db()
+    assert reminder.owner == second
+    assert [one.email for one in Notice.objects.order_by("id")] == [
+        first.email, second.email,
+    ]  # fmt: skip
+
+    session = course.sessions.get()
+    session.starts_at += timedelta(days=2)
+    session.ends_at += timedelta(days=2)
+    session.save()
+    refresh_plan(plan, actor=clerk, now=NOW)
+    task.refresh_from_db()
+    reminder.refresh_from_db()
+    assert reminder.due_on == task.due_on == (STARTS - timedelta(days=5)).date()
+
+    task.not_needed = True
+    save_task(task, actor=clerk, now=NOW)
+    remind_of_preparation(STARTS - timedelta(days=6))
+    reminder.refresh_from_db()
+    assert reminder.outcome == "今回は不要"
+    assert Task.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("due", "titles"),
+    [
+        ("late", ["昨日まで"]),
+        ("week", ["今日まで", "7日後まで"]),
+        ("open", ["昨日まで", "今日まで", "7日後まで", "8日後まで"]),
+        ("done", ["済んだ"]),
+        ("", ["済んだ", "不要", "昨日まで", "今日まで", "7日後まで", "8日後まで"]),
+    ],
+)
+def test_the_list_of_what_is_late_and_what_comes_next(
+    world, program, template, clerk, frozen, due, titles
+):
+    plan = start_plan(program, 2026, template, actor=clerk, now=NOW)
+    plan.tasks.all().delete()
+    today = NOW.date()
+    for title, days, facts in (
+        ("済んだ", -5, {"done_on": today}), ("不要", -4, {"not_needed": True}),
+        ("昨日まで", -1, {}), ("今日まで", 0, {}), ("7日後まで", 7, {}), ("8日後まで", 8, {}),
+    ):  # fmt: skip
+        PlanTask.objects.create(
+            plan=plan, title=title, due_on=today + timedelta(days=days), **facts
+        )
+
+    page = Desk(world.member()).get(
+        reverse("admin:trainings_plantask_changelist"), {"due": due} if due else {}
+    )
+
+    assert [row.title for row in page.context_data["cl"].result_list] == titles
+
+
 def test_done_is_not_in_the_future(program, template, clerk):
     task = start_plan(program, 2026, template, actor=clerk, now=NOW).tasks.get()
 
@@ -174,6 +246,13 @@ def test_a_wards_year_through_the_pages(world, program, frozen):
 
     page = desk.get(reverse("admin:year_plan", args=[plan.pk])).content.decode()
     assert "期限を過ぎています" in page
+    late = plan.tasks.filter(due_on__lt=NOW.date()).count()
+    assert late > 0
+    count = plan.tasks.count()
+    assert f"作業 {count}件（完了 0件、未完了 {count}件、うち期限超過 {late}件）" in page
+    assert page.index("期限を過ぎた作業") < page.index("<caption>令和8年4月</caption>")
+    assert "令和8年度" in page
+    assert "2026年" not in page
     index = desk.get(reverse("admin:index")).content.decode()
     assert "研修の準備" in index
     task = plan.tasks.first()

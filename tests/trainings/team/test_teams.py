@@ -32,7 +32,15 @@ from trainings.actions.teams import (
 from trainings.enums import Allocation, Channel, RepeatTakers, WaitingMode
 from trainings.enums_team import MemberCategory, TaskState
 from trainings.facts import ApplyingAct
-from trainings.models import Course, Submission, Team, TeamMember, TeamSubmission, TeamTask
+from trainings.models import (
+    Course,
+    MunicipalityStage,
+    Submission,
+    Team,
+    TeamMember,
+    TeamSubmission,
+    TeamTask,
+)
 from trainings.queries.teams import matrix_of, participation, yearly_counts
 from trainings.team_preset import plan_team_course
 
@@ -206,6 +214,28 @@ def test_the_yearly_table_counts_takers_and_no_observers(course, clerk):
     assert (row.fiscal_year, row.municipalities, row.teams) == (2026, 1, 2)
     assert (row.by_category, row.people) == ((2, 1, 2), 5)
     assert participation() == {"みなと市": {2026: 2}}
+
+
+def test_a_team_that_withdrew_took_no_part_and_the_page_tells_how_far_a_town_is(
+    world, course, clerk, frozen
+):
+    here, gone = MunicipalityFactory(name="みなと市"), MunicipalityFactory(name="さくら町")
+    send(course, clerk, G, W, town=here)
+    left = send(course, clerk, G, C, town=gone)
+    left.applications.update(state="cancelled")
+    MunicipalityStage.objects.create(municipality=gone, fiscal_year=2026, stage="considering")
+    MunicipalityStage.objects.create(municipality=here, fiscal_year=2025, stage="running")
+
+    page = Desk(world.member()).get(reverse("admin:team_courses")).content.decode()
+
+    assert participation() == {"みなと市": {2026: 1}}
+    rows = {
+        line.split("</th>")[0]: [part.split("<")[0] for part in line.split("<td")[1:]]
+        for line in page.split('<th scope="row">')[1:]
+    }
+    assert "令和8年度" in rows
+    assert rows["みなと市"] == [' class="number">1', ">－", ">"]
+    assert rows["さくら町"] == [' class="number">0', ">検討", ">最後の年度は参加がありません"]
 
 
 def test_the_preset_has_four_days_with_homework(course, clerk):

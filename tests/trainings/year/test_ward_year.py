@@ -257,5 +257,8 @@ def _close_the_year(office: Office, course: Course) -> None:
     following = YearPlan.objects.latest("fiscal_year")
     assert following.fiscal_year == 2027
     assert following.copied_from == plan
+    next_year = office.read("admin:year_plan", following.pk)
+    assert "令和9年度" in next_year
+    assert "延長コードが要る" in next_year, "last year's lessons stand beside the new plan"
     with within(office.town):
         assert CourseSession.objects.get().state == "held"

@@ -48,7 +48,7 @@ class FlyerFacts:
 def flyer_pdf(facts: FlyerFacts, created: datetime, *, mark: str = "") -> bytes:
     """Draw front and back; `mark` (確認前) stands across both until the lecturers have checked.
 
-    A course that is applied for online only has no back (R-03).
+    A course that is applied for online only has no back.
     """
     document = Document(About(facts.title, created), furniture=Furniture(mark=mark))
     front = document.new_page()

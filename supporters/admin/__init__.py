@@ -17,6 +17,7 @@ from supporters.admin import (
     rollover,
     roster,
     settings,
+    timeline,
     updates,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "rollover",
     "roster",
     "settings",
+    "timeline",
     "updates",
 ]

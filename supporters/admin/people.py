@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 
 from foundation import clock
-from foundation.adminsite import timeline
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
@@ -17,7 +16,7 @@ from supporters.admin.paper_consents import SupporterConsent, WithdrawFromSuppor
 from supporters.admin.updates import UpdateInline
 from supporters.admin.wishes import KeyWishes
 from supporters.enums import FollowUpKind, ReceivedState
-from supporters.models import FollowUp, ReceivedEntry, Registration, Supporter
+from supporters.models import FollowUp, ReceivedEntry, Supporter
 from supporters.queries.consents import waiting_for_consent
 from supporters.queries.standing import state_in_words, why_not_dispatchable
 
@@ -199,19 +198,3 @@ class ReceivedEntryAdmin(HouseAdmin):
     inlines = (UpdateInline,)
     row_actions = (Reconfirm, ReadWithdrawal)
     detail_actions = (Reconfirm, ReadWithdrawal)
-
-
-@timeline.register
-def registrations_of(person: Any) -> list[timeline.TimelineEntry]:
-    """Return the states of a person's registrations."""
-    found = Registration.objects.filter(person=person).prefetch_related("moves")
-    return [
-        timeline.TimelineEntry(
-            move.moved_at,
-            f"登録 {row.number_text}：{move.get_to_state_display()}",
-            f"/staff/supporters/registration/{row.pk}/change/",
-            Permission.SEE_SUPPORTERS,
-        )
-        for row in found
-        for move in row.moves.all()
-    ]

@@ -245,6 +245,21 @@ def test_what_the_queue_printed_is_noted_on_the_paper(registration, clerk):
     assert set(stamps) == {("card", NOW, later), ("certificate", None, None)}
 
 
+def test_signs_no_font_can_draw_are_named_before_printing(program, clerk, world, pdf_fonts):
+    for name in ("山田 \U0001f600", "林 花"):
+        application = make.ready_application(program, make.person(name))
+        approve_application(application, decided_on=TODAY, actor=clerk, now=NOW)
+    desk = Desk(world.member(Role.CLERK))
+    odd, sound = PrintItem.objects.filter(document_kind="supporters.certificate").order_by("id")
+
+    def said(item) -> str:
+        url = reverse("admin:documents_printitem_pdf", args=[item.pk])
+        return desk.get(url).content.decode()
+
+    assert "このままでは印刷できない文字があります：\U0001f600。" in said(odd)
+    assert "印刷できない文字" not in said(sound)
+
+
 # ── staff pages ──────────────────────────────────────────────────────────────────────────────
 
 

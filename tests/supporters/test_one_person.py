@@ -1,5 +1,6 @@
 """What supporters bring when people are merged, erased, kept, disclosed and handed over."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ from supporters.notices import page_link
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
+from tests.foundation.adminsite.desk import Desk
 from tests.foundation.people.test_erasing import dump
 
 TODAY = date(2026, 10, 1)
@@ -394,6 +396,25 @@ def test_the_printout_names_everything(full_life):
         assert title in titles
     for value in (FULL["name"], WRITTEN, "第1号", "瑠璃台四丁目1", "令和8年10月1日", "みどり県 7"):
         assert value in printed
+
+
+@pytest.mark.usefixtures("frozen")
+def test_the_timeline_tells_a_whole_life_and_opens_every_row(full_life, world):
+    """Every line of ours says what happened; its link opens for whoever may read it."""
+    desk = Desk(world.member(Role.CLERK))
+    page = desk.get(reverse("admin:person_timeline", args=[full_life.pk])).content.decode()
+    for line in (
+        "登録申込（窓口）", "登録の面談", "登録申込の決定：承認",
+        "「同意書（第1版）」に同意（書面に署名）", "登録 001：活動できる", "登録 001：辞退",
+        "変更届（反映済み）", "登録証 001の発行", "登録カード 001の発行", "通知書 第1号",
+        "フォローアップ研修に参加", "みどり県の名簿から受領（意向なし）", "修了 R8-",
+    ):  # fmt: skip
+        assert line in page, line
+    addresses = set(re.findall(r'href="(/staff/(?:supporters|trainings)/\w+/\d+/change/)"', page))
+    assert len(addresses) >= 10
+    assert {desk.get(address).status_code for address in addresses} == {200}
+    other = Desk(world.member(Role.CLERK, organization=world.wakaba))
+    assert other.get(reverse("admin:person_timeline", args=[full_life.pk])).status_code == 404
 
 
 def test_a_successor_finds_the_open_work(program, world, clerk):

@@ -31,6 +31,7 @@ from trainings.admin import (
     team_planning,
     team_tables,
     teams,
+    timeline,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "team_planning",
     "team_tables",
     "teams",
+    "timeline",
 ]

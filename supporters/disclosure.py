@@ -116,13 +116,14 @@ def consents(person: Person) -> Iterable[Listing]:
     rows = Consent.objects.filter(person__in=_people(person)).select_related("text")
     yield Listing(
         "同意の記録",
-        ("文面", "同意日", "形・署名", "説明", "原本", "撤回"),
+        ("文面", "同意日", "形・署名", "説明", "原本・範囲", "撤回"),
         [
             (
                 str(row.text), _day(row.given_on),
                 f"{row.get_channel_display()} {row.signed_name} {row.guardian_name}".strip(),
                 f"{_day(row.explained_at)} {row.explained_by}".strip(),
-                row.original_place + ("（写しあり）" if row.scan else ""),
+                row.original_place + ("（写しあり）" if row.scan else "")
+                + (f"　{row.limits}" if row.limits else ""),
                 f"{_day(row.withdrawn_at)} {row.withdrawal_note}".strip(),
             )
             for row in rows.order_by("given_on", "id")

@@ -20,7 +20,12 @@ from supporters.actions.recalls import recall_provisions
 from supporters.actions.received import EntryFacts, receive_entry
 from supporters.enums import LIVE_REGISTRATIONS, ConsentKind, ProvisionState, RegistrationState
 from supporters.models import Consent, RosterProvision, RosterProvisionItem, Supporter
-from supporters.rules.provisions import PROVIDABLE, why_cannot_approve, why_cannot_draft
+from supporters.rules.provisions import (
+    PROVIDABLE,
+    why_cannot_approve,
+    why_cannot_draft,
+    why_scope_excludes,
+)
 from supporters.states import PROVISION_MOVES
 
 
@@ -50,7 +55,8 @@ def draft_provision(
 ) -> RosterProvision:
     """Prepare a provision: everybody chosen stands on it, included on a consent or left out (C6).
 
-    The consent is the one to the provision that is in force on `as_of`.
+    The consent is the one to the provision that is in force on `as_of` and reaches the recipient
+    and the fields.
     """
     if refusal := why_cannot_draft(list(facts.fields), facts.purpose, facts.basis):
         raise Refused(refusal)
@@ -83,6 +89,8 @@ def _item(
         consent, reason = None, "この組織の登録ではない、または登録が終わっています。"
     elif consent is None:
         reason = "名簿の提供への同意がありません。"
+    elif outside := why_scope_excludes(consent.scope, provision.fields, provision.recipient_code):
+        consent, reason = None, outside
     return RosterProvisionItem(
         provision=provision, supporter=supporter, consent=consent, key=random_code(),
         left_out_reason=reason,

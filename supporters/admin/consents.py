@@ -157,3 +157,9 @@ class ConsentAdmin(HouseAdmin):
     row_actions = (Withdraw,)
     detail_actions = (Withdraw, OpenScan)
     exclude = ("scan", "scope")
+    readonly_fields = ("limits_shown",)
+
+    @admin.display(description="同意の範囲")
+    def limits_shown(self, row: Consent) -> str:
+        """Return to whom and to what the consent is limited."""
+        return row.limits

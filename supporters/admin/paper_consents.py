@@ -14,13 +14,15 @@ from foundation.adminsite.house import ActionPage
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.documents.scans import CONTENT_TYPES, ScanField, with_scan
+from foundation.organizations.models import Municipality
 from foundation.organizations.permissions import Permission
 from foundation.people.models import Person
 from supporters.actions.consents import give_consent, withdraw_consent
-from supporters.enums import ConsentChannel, IntakeChannel
+from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
 from supporters.facts import ConsentFacts, PaperTrail
-from supporters.models import Consent, RegistrationApplication
+from supporters.models import Consent, ConsentText, RegistrationApplication
 from supporters.queries.consents import texts_to_ask
+from supporters.rules.provisions import ALWAYS, PROVIDABLE
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
 
@@ -54,6 +56,24 @@ class PaperConsentForm(forms.Form):
         help_text="例：書庫A-3。写しを付けるときは、空欄でもかまいません。",
     )  # fmt: skip
     scan = ScanField(label="写し（スキャン）", required=False)
+    agreed_fields = forms.MultipleChoiceField(
+        label="提供してよい項目", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(name, word) for name, word in PROVIDABLE.items() if name not in ALWAYS],
+        help_text="名簿の提供への同意で、本人が項目を限ったときだけ選びます。",
+    )  # fmt: skip
+    agreed_recipients = forms.ModelMultipleChoiceField(
+        label="提供してよい市町村", queryset=Municipality.objects.all(), required=False,
+        help_text="名簿の提供への同意で、本人が市町村を限ったときだけ選びます。",
+    )  # fmt: skip
+
+    def scope(self) -> dict[str, Any]:
+        """Return the limits of a consent to the provision (C6)."""
+        towns = self.cleaned_data["agreed_recipients"]
+        limits = {
+            "fields": self.cleaned_data["agreed_fields"],
+            "recipients": {town.code: town.name for town in towns},
+        }
+        return {name: value for name, value in limits.items() if value}
 
     def clean_explained_on(self) -> Any:
         """Refuse an explanation that lies ahead."""
@@ -62,7 +82,7 @@ class PaperConsentForm(forms.Form):
             raise forms.ValidationError("説明日時に、これから先の日時は入力できません。")
         return moment
 
-    def facts(self, scan: str) -> ConsentFacts:
+    def facts(self, text: ConsentText, scan: str) -> ConsentFacts:
         """Return what was keyed, with the path of the stored scan."""
         data = self.cleaned_data
         return ConsentFacts(
@@ -74,6 +94,7 @@ class PaperConsentForm(forms.Form):
             original_place=data["original_place"],
             guardian_name=data["guardian_name"],
             scan=scan,
+            scope=self.scope() if text.kind == ConsentKind.PROVISION else {},
         )
 
 
@@ -102,7 +123,7 @@ class PaperConsentPage(ActionPage):
         with_scan(
             form.cleaned_data["scan"],
             lambda path: give_consent(
-                text, form.facts(path), person=giver.person, application=giver.application,
+                text, form.facts(text, path), person=giver.person, application=giver.application,
                 **self.doer,
             ),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from foundation.organizations.permissions import Permission
 from supporters.actions.follow_ups import record_follow_up
 from supporters.actions.received import read_withdrawal, reconfirm_entry
 from supporters.admin.paper_consents import SupporterConsent, WithdrawFromSupporter
+from supporters.admin.provisions import ProvideSelected
 from supporters.admin.updates import UpdateInline
 from supporters.admin.wishes import KeyWishes
 from supporters.enums import FollowUpKind, ReceivedState
@@ -105,7 +106,7 @@ class SupporterAdmin(HouseAdmin):
     inlines = (FollowUpInline,)
     row_actions = (SupporterConsent,)
     detail_actions = (SupporterConsent, WithdrawFromSupporter, KeyWishes, RecordFollowUp)
-    bulk_actions = (RecordFollowUp,)
+    bulk_actions = (RecordFollowUp, ProvideSelected)
     readonly_fields = ("standing",)
 
     @admin.display(description="登録")

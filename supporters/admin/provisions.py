@@ -11,9 +11,11 @@ from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
-from foundation.clock import on_day
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
 from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Permission
+from foundation.refusals import Refused
 from supporters.actions.provisions import (
     ProvisionFacts,
     approve_provision,
@@ -21,11 +23,12 @@ from supporters.actions.provisions import (
     draft_provision,
     provide_roster,
 )
-from supporters.documents.provision import provision_workbook
+from supporters.documents.provision import provided_items, provision_workbook
 from supporters.enums import LIVE_REGISTRATIONS, ProvisionState
 from supporters.models import RosterProvision, RosterProvisionItem, Supporter
 from supporters.rules.provisions import ALWAYS, PROVIDABLE
 
+RECIPIENTS = ("recipient_organization", "recipient_municipality", "recipient_body")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,10 +41,53 @@ class DraftForm(forms.ModelForm):
     )  # fmt: skip
     as_of = StaffDateField(label="同意を確かめる日", initial=clock.today)
 
+    def facts(self) -> ProvisionFacts:
+        """Return what was chosen; number and name always travel."""
+        data = self.cleaned_data
+        names = ("purpose", "basis", "method", "as_of", *RECIPIENTS)
+        return ProvisionFacts(
+            fields=tuple({*ALWAYS, *data["fields_chosen"]}),
+            **{name: data[name] for name in names},
+        )
+
     class Meta:
         model = RosterProvision
         fields = ("program", "recipient_organization", "recipient_municipality", "recipient_body",
                   "purpose", "basis", "as_of", "method")  # fmt: skip
+
+
+class SelectedForm(DraftForm):
+    """The same for supporters who were chosen in their list."""
+
+    class Meta(DraftForm.Meta):
+        fields = DraftForm.Meta.fields[1:]
+
+
+class ProvideSelected(ActionPage):
+    """Prepare a provision of the supporters chosen in the list."""
+
+    name, label = "provision", "選んだ方の名簿の提供を準備する"
+    permission = Permission.DECIDE_REGISTRATIONS
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        form = SelectedForm(data)
+        others = Organization.objects.exclude(pk=self.request.organization.pk)
+        form.fields["recipient_organization"].queryset = others  # type: ignore[attr-defined]
+        return form
+
+    def description(self, objects: list[Any]) -> str:
+        return "同意のない方は、理由を付けて除きます。承認者の承認のあとで提供します。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        programs = {row.program_id for row in objects}
+        if len(programs) > 1:
+            raise Refused("several_programs", "同じ事業の方だけを選んでください。")
+        made = draft_provision(objects[0].program, objects, form.facts(), **self.doer)
+        left_out = len(objects) - made.count
+        return (
+            f"{made.recipient}への提供を準備しました（含める方{made.count}人、除く方{left_out}人）。"
+            "「名簿の提供」の一覧で承認を受けてください。"
+        )
 
 
 class Approve(ActionPage):
@@ -87,9 +133,37 @@ class Provide(ActionPage):
         provision = provide_roster(self.object, **self.doer)
         if provision.recipient_organization_id:
             return f"{provision.count}人の名簿を提供しました。"
-        response = HttpResponse(provision_workbook(provision), content_type=XLSX)
-        response["Content-Disposition"] = 'attachment; filename="roster.xlsx"'
-        return response
+        return _file(provision)
+
+
+class OpenAgain(ActionPage):
+    """Draw the file for an outside recipient once more; who took the consent back is not on it."""
+
+    name, label = "file", "ファイルをもう一度開く"
+    permission = Permission.EXPORT_PERSONAL
+    password_again = True
+
+    @classmethod
+    def applies(cls, request: Any, row: RosterProvision) -> bool:
+        return row.state == ProvisionState.PROVIDED and row.recipient_organization_id is None
+
+    def description(self, objects: list[Any]) -> str:
+        return "渡すためのExcelファイルを、もう一度開きます。同意を取り消した方は除きます。"
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponse:
+        provision = self.object
+        ids = provided_items(provision).values_list("supporter", flat=True)
+        record_access(
+            AccessAction.EXPORT, Supporter, list(ids),
+            purpose=f"{provision.recipient}：{provision.purpose}（再作成）", **self.doer,
+        )  # fmt: skip
+        return _file(provision)
+
+
+def _file(provision: RosterProvision) -> HttpResponse:
+    response = HttpResponse(provision_workbook(provision), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="roster.xlsx"'
+    return response
 
 
 class Cancel(ActionPage):
@@ -131,7 +205,7 @@ class RosterProvisionAdmin(HouseAdmin):
                            "recipient_body")  # fmt: skip
     inlines = (ItemInline,)
     row_actions = (Approve, Provide)
-    detail_actions = (Approve, Provide, Cancel)
+    detail_actions = (Approve, Provide, OpenAgain, Cancel)
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         """A prepared provision is approved or given up, never changed."""
@@ -156,23 +230,11 @@ class RosterProvisionAdmin(HouseAdmin):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Prepare through the action: all registered supporters, included or left out."""
-        data = form.cleaned_data
+        program = form.cleaned_data["program"]
         supporters = Supporter.objects.filter(
-            program=data["program"], registration__state__in=LIVE_REGISTRATIONS
+            program=program, registration__state__in=LIVE_REGISTRATIONS
         ).select_related("registration")
-        now = clock.now()
         made = draft_provision(
-            data["program"],
-            list(supporters),
-            ProvisionFacts(
-                purpose=data["purpose"], basis=data["basis"],
-                fields=tuple({*ALWAYS, *data["fields_chosen"]}),
-                as_of=data["as_of"] or on_day(now), method=data["method"],
-                recipient_organization=data["recipient_organization"],
-                recipient_municipality=data["recipient_municipality"],
-                recipient_body=data["recipient_body"],
-            ),
-            actor=actor_of(request),
-            now=now,
-        )  # fmt: skip
+            program, list(supporters), form.facts(), actor=actor_of(request), now=clock.now()
+        )
         obj.pk, obj.organization_id = made.pk, made.organization_id

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from foundation.spreadsheets import Column, Sheet, Shown, write_workbook
 from foundation.text import format_phone, format_postcode
-from supporters.models import RosterProvision
+from supporters.models import RosterProvision, RosterProvisionItem
 from supporters.rules.provisions import PROVIDABLE
 
 NOTE = (
@@ -15,9 +17,7 @@ NOTE = (
 def provision_workbook(provision: RosterProvision) -> bytes:
     """Return the workbook of a provision. One query."""
     fields = [name for name in PROVIDABLE if name in provision.fields]
-    items = provision.items.filter(consent__isnull=False).select_related(
-        "supporter__person", "supporter__registration"
-    )
+    items = provided_items(provision).select_related("supporter__person", "supporter__registration")
     sheet = Sheet(
         title="登録名簿",
         columns=[
@@ -30,6 +30,14 @@ def provision_workbook(provision: RosterProvision) -> bytes:
         header="取扱注意",
     )
     return write_workbook([sheet])
+
+
+def provided_items(provision: RosterProvision) -> QuerySet[RosterProvisionItem]:
+    """Return who is on the file: provided on a consent that was not taken back since."""
+    items: QuerySet[RosterProvisionItem] = provision.items.filter(
+        consent__isnull=False, consent__withdrawn_at__isnull=True
+    )
+    return items
 
 
 def _value(supporter: Any, name: str) -> Any:

@@ -11,6 +11,7 @@ from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
+from supporters.rules.provisions import scope_in_words
 
 FROZEN_WHEN_USED = ("program_id", "kind", "version", "title", "opening", "items", "explanation")
 
@@ -210,6 +211,11 @@ class Consent(BelongsToOrganization):
     def __str__(self) -> str:
         """Return the wording; never the name."""
         return f"{self.text}への同意"
+
+    @property
+    def limits(self) -> str:
+        """Return to whom and to what the consent is limited, in words; empty without limits."""
+        return scope_in_words(self.scope)
 
     @property
     def is_withdrawn(self) -> bool:

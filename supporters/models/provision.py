@@ -98,6 +98,14 @@ class RosterProvision(BelongsToOrganization):
         return f"{self.recipient}への提供（{self.as_of}）"
 
     @property
+    def recipient_code(self) -> str | None:
+        """Return the municipality's code of the recipient; None for a body."""
+        if self.recipient_organization is not None:
+            municipality = self.recipient_organization.municipality
+            return municipality.code if municipality else None
+        return self.recipient_municipality.code if self.recipient_municipality else None
+
+    @property
     def recipient(self) -> str:
         """Return the name of the recipient."""
         return str(

@@ -1,5 +1,6 @@
 """What a roster provision needs, and which facts may travel (rules A4, C6, R-65, R-70)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from foundation.refusals import Refusal
@@ -27,6 +28,31 @@ def why_cannot_draft(fields: list[str], purpose: str, basis: str) -> Refusal | N
     if not set(ALWAYS) <= set(fields) or set(fields) - set(PROVIDABLE):
         return Refusal("fields_unknown", "提供する項目を選び直してください。番号と氏名は必要です。")
     return None
+
+
+def why_scope_excludes(
+    scope: dict[str, Any], fields: Iterable[str], recipient_code: str | None
+) -> str:
+    """Return why a consent does not reach a provision (C6); empty where it does.
+
+    `scope` may limit what is given (`fields`) and to whom (`recipients`: code to name); nothing
+    named means no limit. Number and name always travel. A body has no code: a consent for named
+    municipalities does not reach it.
+    """
+    recipients, agreed = scope.get("recipients") or {}, scope.get("fields") or []
+    if recipients and recipient_code not in recipients:
+        return "本人の同意が、この提供先を含んでいません。"
+    if agreed and set(fields) - {*agreed, *ALWAYS}:
+        return "本人の同意が、提供する項目の一部を含んでいません。"
+    return ""
+
+
+def scope_in_words(scope: dict[str, Any]) -> str:
+    """Return the limits of a consent in words; empty where it has none."""
+    fields = "、".join(PROVIDABLE[name] for name in scope.get("fields") or [])
+    towns = "、".join((scope.get("recipients") or {}).values())
+    parts = ((towns, "提供先"), (fields, "項目"))
+    return "　".join(f"{label}は{words}に限る" for words, label in parts if words)
 
 
 def why_cannot_approve(provision: Any, user_id: int | None) -> Refusal | None:

@@ -32,6 +32,7 @@ from supporters.queries.consents import supporters_without, waiting_for_consent
 from supporters.queries.papers import stale_sentence
 from tests.factories import supporters as make
 from tests.factories.base import NOW
+from tests.factories.organizations import MunicipalityFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.supporters.test_staff_pages import act
 
@@ -94,6 +95,24 @@ def test_staff_key_the_paper_of_a_registered_supporter(desk, program, media, kin
     assert (consent.explained_by, consent.explained_at.date()) == ("青葉 花子", date(2026, 9, 30))
     assert "山田" not in consent.scan.name
     assert files(media) == [".pdf"]
+
+
+def test_the_limits_of_a_consent_are_keyed_and_shown(desk, program):
+    """Only a consent to the provision has limits; the register and the disclosure show them."""
+    supporter = make.supporter(program)
+    town = MunicipalityFactory(code="995011", name="こだま村")
+    limits = {"agreed_fields": ["phone"], "agreed_recipients": [town.pk]}
+    text = make.text_of(program, ConsentKind.PROVISION)
+    act(desk, "supporter", supporter, "consent", **signed(text, **limits))
+
+    consent = Consent.objects.get(text=text)
+    assert consent.scope == {"fields": ["phone"], "recipients": {"995011": "こだま村"}}
+    page = desk.get(reverse("admin:supporters_consent_change", args=[consent.pk]))
+    assert "提供先はこだま村に限る　項目は電話に限る" in page.content.decode()
+    Consent.objects.filter(text__kind=ConsentKind.ACTIVITY).delete()
+    activity = make.text_of(program)
+    act(desk, "supporter", supporter, "consent", **signed(activity, **limits))
+    assert Consent.objects.get(text=activity).scope == {}
 
 
 def test_the_scan_is_handed_out_as_a_download_and_logged(desk, program):

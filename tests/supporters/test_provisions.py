@@ -5,12 +5,15 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from foundation.audit.models import AccessLog
 from foundation.notices.models import Task
-from foundation.organizations.models import Municipality
+from foundation.organizations.models import Body, Municipality
+from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.people.models import Person
+from foundation.references import random_token
 from foundation.refusals import Refused
 from supporters.actions.consents import withdraw_consent
 from supporters.actions.provisions import (
@@ -23,12 +26,19 @@ from supporters.actions.received import read_withdrawal, reconfirm_entry
 from supporters.actions.withdrawals import confirm_withdrawal, receive_withdrawal
 from supporters.documents.provision import provision_workbook
 from supporters.enums import ConsentKind, IntakeChannel
-from supporters.models import ConsentText, ReceivedEntry, Supporter
+from supporters.models import (
+    Consent,
+    ConsentText,
+    ReceivedEntry,
+    RosterProvision,
+    Supporter,
+)
 from supporters.queries.own_page import own_page
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
-from tests.factories.organizations import ProgramFactory
+from tests.factories.organizations import MunicipalityFactory, ProgramFactory
+from tests.foundation.adminsite.desk import Desk
 
 TODAY = date(2026, 10, 1)
 FIELDS = ("number", "name", "kana", "phone")
@@ -78,6 +88,80 @@ def test_rule_c6_people_without_consent_are_named_as_left_out(program, clerk, th
     left_out = provision.items.filter(consent=None)
     assert {item.supporter for item in left_out} == {silent, late}
     assert {item.left_out_reason for item in left_out} == {"名簿の提供への同意がありません。"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "reason"),
+    [
+        ({}, ""),
+        ({"fields": ["kana", "phone", "email"]}, ""),
+        ({"fields": ["kana"]}, "本人の同意が、提供する項目の一部を含んでいません。"),
+        ({"recipients": {"993018": "わかば町"}}, ""),
+        ({"recipients": {"992011": "あおば市"}}, "本人の同意が、この提供先を含んでいません。"),
+    ],
+)
+def test_rule_c6_a_limited_consent_reaches_only_what_it_names(program, clerk, there, scope, reason):
+    limited = make.supporter(program)
+    make.consent(limited.person, make.text_of(program, ConsentKind.PROVISION), scope=scope)
+    provision = draft_provision(
+        program, [limited], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+    item = provision.items.get()
+    assert (item.is_included, item.left_out_reason) == (not reason, reason)
+
+
+def test_a_consent_for_named_towns_does_not_reach_a_body(program, clerk):
+    limited = make.supporter(program)
+    make.consent(
+        limited.person, make.text_of(program, ConsentKind.PROVISION),
+        scope={"recipients": {"993018": "わかば町"}, "fields": ["phone", "kana"]},
+    )  # fmt: skip
+    body = Body.objects.create(name="こだま社協")
+    provision = draft_provision(
+        program, [limited], facts(recipient_body=body), actor=clerk, now=NOW
+    )
+    assert provision.count == 0
+    consent = Consent.objects.get(text__kind=ConsentKind.PROVISION)
+    assert consent.limits == "提供先はわかば町に限る　項目は電話、ふりがなに限る"
+
+
+def test_staff_choose_whom_to_provide_and_open_the_file_again(
+    program, clerk, approver, world, willing
+):
+    """Two of three are chosen; who takes the consent back is no longer on the file."""
+    silent, unchosen = make.supporter(program), make.supporter(program)
+    make.consent(unchosen.person, make.text_of(program, ConsentKind.PROVISION))
+    town = MunicipalityFactory(code="995011", name="こだま村")
+    desk = Desk(world.member(Role.CLERK))
+    url = reverse("admin:supporters_supporter_bulk_provision")
+    chosen = {
+        "_once": "p", "_ids": f"{willing.pk},{silent.pk}", "purpose": "派遣のため",
+        "basis": "本人の同意", "as_of": "R8.10.1", "method": "手渡し",
+        "fields_chosen": ["number", "name", "phone"],
+    }  # fmt: skip
+    refused = desk.post(url, chosen).content.decode()
+    assert "提供先を1つだけ選んでください。" in refused
+    desk.post(url, {**chosen, "_once": "q", "recipient_municipality": town.pk})
+
+    provision = RosterProvision.objects.get()
+    assert (provision.count, provision.items.count()) == (1, 2)
+    approve_provision(provision, actor=approver, now=NOW)
+    provide_roster(provision, actor=clerk, now=NOW)
+
+    def names() -> list[str]:
+        again = act_file(desk, provision)
+        rows = openpyxl.load_workbook(BytesIO(again.content)).active.iter_rows(values_only=True)
+        return [row[1] for row in rows if row[0] == willing.registration.number_text]
+
+    assert names() == ["山田 花子"]
+    _withdraw(willing, clerk)
+    assert names() == []
+    assert AccessLog.objects.filter(action="export").count() == 2
+
+
+def act_file(desk, provision):
+    url = reverse("admin:supporters_rosterprovision_file", args=[provision.pk])
+    return desk.post(url, {"_once": random_token()})
 
 
 def test_a_provision_needs_another_approver_and_somebody_on_it(

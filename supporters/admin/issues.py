@@ -30,6 +30,7 @@ from supporters.documents.cards import STOCK
 from supporters.documents.issues import cards_pdf
 from supporters.models import RegistrationIssue
 from supporters.queries.papers import stale_issues, stale_sentence
+from supporters.queries.validity import issue_state
 from supporters.views.papers import pdf_response
 
 PRINT = Permission.PRINT_PAPERS
@@ -183,8 +184,9 @@ class RegistrationIssueAdmin(HouseAdmin):
     @admin.display(description="証の状態")
     def standing(self, row: RegistrationIssue) -> str:
         """Return what became of the paper."""
-        states = ((row.revoked_at, "無効"), (row.returned_at, "返納"), (row.lost_at, "紛失"))
-        return next((word for moment, word in states if moment), "有効")
+        states = ((row.revoked_at, "差替え済み"), (row.returned_at, "返納"), (row.lost_at, "紛失"))
+        gone = next((word for moment, word in states if moment), "")
+        return gone or issue_state(row, clock.today())
 
     @admin.display(description="古くなった内容")
     def stale(self, row: RegistrationIssue) -> str:

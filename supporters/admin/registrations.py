@@ -35,6 +35,7 @@ from supporters.models import (
     SupporterSettings,
 )
 from supporters.queries.papers import papers_in_hand, stale_sentence
+from supporters.queries.standing import registration_in_words
 from supporters.rules.terms import preview_renewals
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
@@ -204,7 +205,8 @@ class RegistrationAdmin(HouseAdmin):
     name_search = "person"
     search_fields = ("person__name_key", "number_text")
     inlines = (TermInline, MoveInline)
-    readonly_fields = ("papers",)
+    readonly_fields = ("standing", "papers")
+    exclude = ("number_value",)
     row_actions = (Renew,)
     detail_actions = (
         Renew, KeyRenewal, KeyChange, PrintOwnForm, IssueLetter, Leave, Resume, Suspend,
@@ -221,6 +223,11 @@ class RegistrationAdmin(HouseAdmin):
         """Return the last day of the last term."""
         terms = list(row.terms.all())
         return date_text(terms[-1].valid_through, weekday=False) if terms else ""
+
+    @admin.display(description="今日の状態")
+    def standing(self, row: Registration) -> str:
+        """Return the state, 期間満了 where no term holds today."""
+        return registration_in_words(row, clock.today()) if row.pk else ""
 
     @admin.display(description="発行した証")
     def papers(self, row: Registration) -> str:

@@ -23,6 +23,7 @@ class WishPaperForm(forms.Form):
     languages = forms.CharField(label="話せる言葉（手話を含む）", max_length=120, required=False)
     has_car = forms.NullBooleanField(
         label="自動車を使える",
+        required=False,
         widget=forms.Select(
             choices=[("unknown", "不明"), ("true", "使える"), ("false", "使えない")]
         ),

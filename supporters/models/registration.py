@@ -12,6 +12,7 @@ from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
 from foundation.overlaps import no_overlapping_days
 from foundation.period import Period, period_q
+from foundation.wareki import format_date
 from supporters.enums import (
     LIVE_REGISTRATIONS,
     RegistrationIssueKind,
@@ -182,7 +183,8 @@ class RegistrationTerm(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return both days."""
-        return f"{self.valid_from}〜{self.valid_through or ''}"
+        through = f"{format_date(self.valid_through)}まで" if self.valid_through else ""
+        return f"{format_date(self.valid_from)}から{through}"
 
     @property
     def period(self) -> Period:

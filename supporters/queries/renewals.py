@@ -24,6 +24,7 @@ class RenewalView:
 
     term: RegistrationTerm
     may_ask: bool
+    is_over: bool
     opens_on: date | None
     planned: PlannedTerm | None
     request: RenewalRequest | None
@@ -57,6 +58,7 @@ def renewal_view(
     return RenewalView(
         term=last,
         may_ask=refusal is None,
+        is_over=last.valid_through < on,
         opens_on=last.valid_through - timedelta(days=opens_days) if refusal else None,
         planned=None if refusal else next_term(policy, last.period, on),
         request=registration.renewal_requests.exclude(state=RenewalState.RETRACTED)

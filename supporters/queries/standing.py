@@ -15,6 +15,7 @@ from supporters.models import (
     Consent,
     ConsentText,
     ReceivedUpdate,
+    Registration,
     Supporter,
     SupporterSettings,
 )
@@ -75,8 +76,11 @@ def state_in_words(supporter: Supporter, day: date) -> str:
     entry, registration = supporter.received_entry, supporter.registration
     if entry is not None:
         return str(entry.get_state_display())
-    if registration is None:
-        return ""
+    return registration_in_words(registration, day) if registration is not None else ""
+
+
+def registration_in_words(registration: Registration, day: date) -> str:
+    """Return the state of a registration on a day in words. No query where terms are loaded."""
     running = registration.state in (RegistrationState.ACTIVE, RegistrationState.ON_LEAVE)
     if running and not any(term.period.contains(day) for term in registration.terms.all()):
         return "期間満了"

@@ -34,7 +34,7 @@ def validity_of(code: str, on: date) -> Validity | None:
         return None
     term = issue.term
     registration = term.registration
-    state = _state(issue, on)
+    state = issue_state(issue, on)
     return Validity(
         name=mask_name(registration.person.name),
         number=issue.number_text,
@@ -47,7 +47,8 @@ def validity_of(code: str, on: date) -> Validity | None:
     )
 
 
-def _state(issue: RegistrationIssue, on: date) -> str:
+def issue_state(issue: RegistrationIssue, on: date) -> str:
+    """Return the state of a paper in one word. No query where term and registration are loaded."""
     term, registration = issue.term, issue.term.registration
     if issue.revoked_at or issue.lost_at or issue.returned_at:
         return "この証は使われていません"

@@ -109,6 +109,7 @@ def _context(request: Any, own: OwnPage, forms: dict[str, Any]) -> dict[str, Any
     context: dict[str, Any] = {
         "own": own,
         "supporter": supporter,
+        "today": clock.today(),
         "masked_name": mask_name(supporter.person.name),
         "unlocked": unlocked,
         "unlock": forms.get("unlock") or UnlockForm(by_phone=bool(_phones(supporter))),

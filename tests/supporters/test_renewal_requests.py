@@ -232,6 +232,22 @@ def test_before_it_opens_the_page_says_when(client, supporter, at):
     assert 'value="renew"' not in html
 
 
+def test_after_a_lapse_the_supporter_may_ask_to_be_registered_again(client, supporter, at, clerk):
+    at(moment(LAPSED))
+    url = client.get(page_link(supporter, now=moment(LAPSED)).replace("http://testserver", "")).url
+    client.post(url, {"step": "unlock", "proof": supporter.person.phone[-4:]})
+    html = client.get(url).content.decode()
+    assert "令和10年3月31日に満了しました。" in html
+    assert 'value="end-with-term"' not in html
+
+    client.post(url, {"step": "renew", "note": ""})
+    term = renew_registration(
+        supporter.registration, decided_on=LAPSED, actor=clerk, now=moment(LAPSED)
+    )
+    assert (term.kind, term.valid_from) == ("after_lapse", LAPSED)
+    assert RenewalRequest.objects.get().state == "renewed"
+
+
 def test_every_paper_is_offered_with_number_and_name(client, own, supporter, pdf_fonts, program):
     html = client.get(own).content.decode()
     papers = re.findall(r"/aoba/supporter/\d+/forms/(\w+)\.pdf", html)

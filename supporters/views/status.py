@@ -19,6 +19,7 @@ from supporters.actions.applications import withdraw_application
 from supporters.enums import OPEN_APPLICATIONS
 from supporters.models import RegistrationApplication
 from supporters.notices import STATUS
+from supporters.queries.applications import open_points
 
 TONES = {"approved": "success", "rejected": "warning", "withdrawn": "muted"}
 
@@ -28,7 +29,11 @@ TONES = {"approved": "success", "rejected": "warning", "withdrawn": "muted"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: Any, slug: str, pk: int) -> HttpResponse:
     """Show where the application stands; a POST takes it back."""
-    application = RegistrationApplication.objects.filter(pk=pk).select_related("program").first()
+    application = (
+        RegistrationApplication.objects.filter(pk=pk)
+        .select_related("program", "completion")
+        .first()
+    )
     if application is None or not has_opened(
         request.session, STATUS, application.pk, application.organization_id
     ):
@@ -43,6 +48,7 @@ def status(request: Any, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("申込みを取り下げました。ご連絡ありがとうございました。"))
         return redirect("supporters:status", slug=slug, pk=pk)
+    is_open = application.state in OPEN_APPLICATIONS
     return render(
         request,
         "supporters/status.html",
@@ -50,7 +56,8 @@ def status(request: Any, slug: str, pk: int) -> HttpResponse:
             "application": application,
             "masked_name": mask_name(application.name),
             "tone": TONES.get(application.state, "info"),
-            "is_open": application.state in OPEN_APPLICATIONS,
+            "is_open": is_open,
+            "points": open_points(application, clock.today()) if is_open else [],
             "registration": getattr(application, "registration", None),
         },
     )

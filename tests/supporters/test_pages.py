@@ -211,6 +211,38 @@ def test_the_applicant_sees_the_state_and_may_take_it_back(client, program, cler
     assert application.state == "withdrawn"
 
 
+@pytest.mark.parametrize(
+    ("settings", "result", "consented", "says", "silent"),
+    [
+        ({}, None, True, "研修の修了を確かめています。", "同意書をまだ"),
+        ({"process_order": "apply_first"}, None, True, "研修にお申し込みください。", "確かめて"),
+        ({}, "not_completed", True, "まだ修了していない回があります。", "確かめて"),
+        ({"basis": "attendance"}, "not_completed", True, "結果は、あらためて", "お願いしたいこと"),
+        ({"basis": "application"}, None, True, "結果は、あらためて", "お願いしたいこと"),
+        ({}, "completed", True, "結果は、あらためて", "お願いしたいこと"),
+        ({}, "completed", False, "同意書をまだいただいていません。", "修了"),
+    ],
+)
+def test_the_applicant_reads_what_is_missing_and_how_to_go_on(
+    client, program, clerk, settings_of, settings, result, consented, says, silent
+):
+    settings_of(**settings)
+    completion = None
+    if result:
+        completion = make.completion(program, result=result, number_text="", number_value=None)
+        if result == "completed":
+            completion = make.completion(program)
+    application = make.application(program, completion=completion, email="a@example.jp")
+    if consented:
+        make.consent(None, make.text_of(program), application=application)
+    body = tell_received(application, actor=clerk, now=NOW).body
+    page = client.get(re.search(r"http://testserver(\S+)", body)[1], follow=True).content.decode()
+    page = page.split("<main")[1].split("</main")[0]
+
+    assert says in page
+    assert silent not in page
+
+
 @pytest.fixture
 def supporter(program, clerk):
     application = make.ready_application(program, phone="0551234567", mobile="")

@@ -37,7 +37,8 @@ def prepare_transfer(
     """Prepare the provision that hands a registration over; approved and provided like any other.
 
     The registration ends when it is provided; the town there asks the person before it dispatches.
-    Refuses without a consent to the provision, and while another transfer waits.
+    Refuses without a consent to the provision that reaches the new town and every field, and
+    while another transfer waits.
     """
     registration = locked_registration(registration)
     today = on_day(now)
@@ -59,7 +60,7 @@ def prepare_transfer(
     )
     if waiting.exists():
         raise Refused("transfer_waits", "引継ぎの準備は、すでに始まっています。")
-    return draft_provision(
+    provision = draft_provision(
         registration.program,
         [supporter],
         ProvisionFacts(
@@ -69,3 +70,7 @@ def prepare_transfer(
         actor=actor,
         now=now,
     )  # fmt: skip
+    item = provision.items.get()
+    if not item.is_included:
+        raise Refused("left_out", f"引き継げません。{item.left_out_reason}")
+    return provision

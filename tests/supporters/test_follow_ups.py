@@ -198,6 +198,16 @@ def test_a_registration_moves_with_its_supporter(program, clerk, approver, willi
         assert Supporter.objects.dispatchable_on(TODAY).count() == 1
 
 
+def test_a_consent_for_another_town_does_not_carry_the_registration(program, clerk, there):
+    row = make.supporter(program)
+    limits = {"recipients": {"992011": "あおば市"}}
+    make.consent(row.person, make.text_of(program, ConsentKind.PROVISION), scope=limits)
+    facts = MoveFacts(TODAY, recipient_organization=there)
+    with pytest.raises(Refused, match="この提供先を含んでいません"):
+        prepare_transfer(row.registration, facts, actor=clerk, now=NOW)
+    assert not RosterProvision.objects.exists()
+
+
 def test_moving_takes_back_what_other_towns_had_received(program, clerk, approver, willing, there):
     elsewhere = MunicipalityFactory(code="995011", name="こだま村")
     earlier = draft_provision(

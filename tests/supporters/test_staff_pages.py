@@ -19,6 +19,7 @@ from supporters.models import (
     Registration,
     RegistrationApplication,
     RegistrationIssue,
+    RenewalRequest,
     Revocation,
     RosterProvision,
     Supporter,
@@ -277,6 +278,10 @@ def everything(program, clerk):
         changes={"name": {"old": "山田", "new": "佐藤"}},
     )  # fmt: skip
     make.received_entry(program)
+    RenewalRequest.objects.create(
+        registration=registration, term=registration.terms.get(), wish="renew", channel="post",
+        received_on=TODAY, state="received",
+    )  # fmt: skip
     from tests.factories.organizations import MunicipalityFactory  # noqa: PLC0415 - one use
 
     RosterProvision.objects.create(
@@ -288,7 +293,8 @@ def everything(program, clerk):
 
 MODELS: list[Any] = [
     RegistrationApplication, Registration, Supporter, RegistrationIssue, Consent, ConsentText,
-    Withdrawal, Revocation, ChangeNotice, ReceivedEntry, RosterProvision, SupporterSettings,
+    Withdrawal, Revocation, ChangeNotice, RenewalRequest, ReceivedEntry, RosterProvision,
+    SupporterSettings,
 ]  # fmt: skip
 
 
@@ -325,7 +331,13 @@ def test_lists_cost_the_same_for_one_and_three(
     desk = Desk(world.member(Role.CLERK))
     for _ in range(count):
         approve_application(make.ready_application(program), decided_on=TODAY, actor=clerk, now=NOW)
-    for model in ("registration", "supporter", "registrationissue", "registrationapplication"):
+    for row in Registration.objects.all():
+        RenewalRequest.objects.create(
+            registration=row, term=row.terms.get(), wish="renew", channel="post",
+            received_on=TODAY, state="received",
+        )  # fmt: skip
+    for model in ("registration", "supporter", "registrationissue", "registrationapplication",
+                  "renewalrequest"):  # fmt: skip
         url = reverse(f"admin:supporters_{model}_changelist")
         desk.get(url)
         with django_assert_max_num_queries(22):

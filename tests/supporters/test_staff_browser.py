@@ -1,0 +1,74 @@
+"""Every staff page of supporters in a real browser: axe, and no sideways scrolling."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from foundation.organizations.permissions import Role
+from tests.foundation.adminsite.desk import Desk
+from tests.plugins.browser import PHONE, assert_sound, browser, needs_chromium, open_page
+from tests.supporters.test_staff_pages import MODELS, addresses, everything
+
+__all__ = ["browser", "everything", "open_page"]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.browser,
+    needs_chromium,
+    pytest.mark.usefixtures("frozen", "pdf_fonts"),
+]
+ON_THEIR_OWN = ("ending", "states", "roster")
+NEW = ("renewal_request", "own_form", "wishes", "renew", "decline", "consent", "approve")
+
+
+@pytest.fixture
+def staff(world, open_page, live_server) -> Any:
+    """Open pages as somebody who may decide and approve."""
+
+    def open_(width: int) -> Page:
+        page = open_page(width)
+        desk = Desk(world.member(Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR))
+        cookie = {
+            "name": "sessionid", "value": desk.cookies["sessionid"].value, "url": live_server.url,
+        }  # fmt: skip
+        page.context.add_cookies([cookie])
+        return page
+
+    return open_
+
+
+def lists() -> list[str]:
+    models = [f"admin:supporters_{model._meta.model_name}_changelist" for model in MODELS]
+    return [*models, *(f"admin:supporters_{name}" for name in ON_THEIR_OWN)]
+
+
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_every_list_is_sound(everything, staff, live_server, width):
+    page = staff(width)
+    for name in lists():
+        page.goto(f"{live_server.url}{reverse(name)}")
+        assert_sound(page, f"staff-{name.removeprefix('admin:supporters_')}-{width}")
+
+
+def test_every_page_about_a_row_is_sound(everything, staff, live_server):
+    page = staff(1280)
+    for model, name in addresses():
+        if name.endswith("_pdf"):
+            continue
+        row = model.objects.first()
+        page.goto(f"{live_server.url}{reverse(name, args=[row.pk])}")
+        assert_sound(page, f"staff-{name.removeprefix('admin:supporters_')}")
+
+
+def test_the_pages_where_papers_are_keyed_are_sound_on_a_small_screen(
+    everything, staff, live_server
+):
+    page = staff(PHONE)
+    for model, name in addresses():
+        if not name.endswith(NEW):
+            continue
+        row = model.objects.first()
+        page.goto(f"{live_server.url}{reverse(name, args=[row.pk])}")
+        assert_sound(page, f"staff-{name.removeprefix('admin:supporters_')}-{PHONE}")

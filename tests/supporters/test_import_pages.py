@@ -14,6 +14,7 @@ from foundation.people.models import Person
 from supporters.models import Registration
 from tests.factories.organizations import ProgramFactory
 from tests.foundation.adminsite.desk import Desk
+from tests.foundation.spreadsheets.archives import packed, parts
 from tests.supporters.test_roster_import import HANAKO, SHAPES, TARO, cells_of
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -30,9 +31,9 @@ def desk(world) -> Desk:
     return Desk(world.member())
 
 
-def send(desk: Desk, content: bytes, program: Any) -> Any:
+def send(desk: Desk, content: bytes, name: str = "名簿.xlsx", *, program: Any) -> Any:
     data = {
-        "kind": "supporters.roster", "file": SimpleUploadedFile("名簿.xlsx", content),
+        "kind": "supporters.roster", "file": SimpleUploadedFile(name, content),
         "program": program.pk if program else "",
     }  # fmt: skip
     return desk.post(reverse("admin:import_upload"), data)
@@ -59,10 +60,10 @@ def posted(columns: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("shape", ["specimen 資料7", "two rows of merged headings"])
 def test_from_the_programme_to_the_undo(program, desk, aoba, shape):
-    assert "事業を選んでください" in send(desk, SHAPES[shape], None).content.decode()
+    assert "事業を選んでください" in send(desk, SHAPES[shape], program=None).content.decode()
     assert not ImportBatch.objects.exists()
 
-    columns = send(desk, SHAPES[shape], program)["Location"]
+    columns = send(desk, SHAPES[shape], program=program)["Location"]
     page = desk.post(columns, posted(desk.get(columns)))["Location"]
     batch = work(aoba)
     assert (batch.creates, batch.errors, batch.options) == (2, 0, {"program_id": program.pk})
@@ -84,21 +85,32 @@ def test_another_towns_programme_is_not_offered(program, desk, world):
     with within(world.wakaba):
         theirs = ProgramFactory()
 
-    assert send(desk, SHAPES["plain"], theirs).status_code == 200
+    assert send(desk, SHAPES["plain"], program=theirs).status_code == 200
     assert not ImportBatch.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.COORDINATOR, Role.ADMINISTRATOR])
 def test_only_who_may_import(program, world, role):
-    assert send(Desk(world.member(role)), SHAPES["plain"], program).status_code == 403
+    assert send(Desk(world.member(role)), SHAPES["plain"], program=program).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "content", [b"PK\x03\x04 broken", SHAPES["plain"][:2000], b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
-    ids=["no archive", "cut off", "with a password"],
-)  # fmt: skip
-def test_a_hostile_file_is_told_in_one_sentence(program, desk, media, content):
-    page = send(desk, content, program).content.decode()
+HOSTILE = {
+    "no archive": (b"PK\x03\x04 broken", "名簿.xlsx"),
+    "cut off": (SHAPES["plain"][:2000], "名簿.xlsx"),
+    "with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "名簿.xlsx"),
+    "a bomb": (packed(parts() | {"xl/media/a.xml": bytes(40_000_000)}), "名簿.xlsx"),
+    "macros": (packed(parts() | {"xl/vbaProject.bin": b"x"}), "名簿.xlsx"),
+    "macros by its name": (SHAPES["plain"], "名簿.xlsm"),
+    "a PDF with another name": (b"%PDF-1.7\n", "名簿.xlsx"),
+    "a workbook named CSV": (SHAPES["plain"], "名簿.csv"),
+    "a page saved as a workbook": (b"<html><table><tr><td>1</td></tr></table>", "名簿.xls"),
+    "a picture": (b"\x89PNG\r\n\x1a\n", "名簿.csv"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_told_in_one_sentence(program, desk, media, name):
+    page = send(desk, *HOSTILE[name], program=program).content.decode()
 
     assert "読み込めませんでした" in page
     assert not ImportBatch.objects.exists()

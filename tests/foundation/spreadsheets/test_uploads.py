@@ -193,5 +193,28 @@ def test_blank_formatted_cells_far_away_do_no_harm():
     assert [row.values for row in upload.rows()] == [(1,)]
 
 
+def test_a_million_formatted_empty_rows_below_the_table_are_not_rows():
+    empty = "".join(
+        f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/></row>'
+        for n in range(2, 1_000_002)
+    )
+    upload = open_upload(BytesIO(workbook(FAR + empty)), "a.xlsx")
+    assert [row.values for row in upload.rows()] == [(1,)]
+
+
+def test_a_formula_is_read_as_its_last_result_and_links_are_never_followed():
+    rows = (
+        '<row r="1"><c r="A1" t="str"><f>"山田"&amp;"花子"</f><v>山田花子</v></c>'
+        '<c r="B1"><f>[1]Sheet1!A1</f></c><c r="C1"><f>cmd|\'/c calc\'!A1</f></c>'
+        '<c r="D1"><v>7</v></c></row>'
+    )
+    entries = parts(rows)
+    entries["xl/externalLinks/externalLink1.xml"] = (
+        b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    )
+    (row,) = open_upload(BytesIO(packed(entries)), "a.xlsx").rows()
+    assert row.values == ("山田花子", "", "", 7)
+
+
 def test_the_content_does_not_stand_in_the_repr():
     assert "PK" not in repr(open_upload(BytesIO(workbook()), "a.xlsx"))

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from supporters.enums import ConsentKind, ProcessOrder, RegistrationBasis
-from supporters.models import ConsentText, RegistrationApplication, SupporterSettings
-from supporters.queries.consents import current_text
+from supporters.models import Consent, ConsentText, RegistrationApplication, SupporterSettings
+from supporters.queries.consents import current_text, texts_to_ask
 from supporters.queries.standing import has_consent
 
 
@@ -60,7 +62,19 @@ def _consent(application: RegistrationApplication, on: date) -> OpenPoint | None
     came_with_it = application.consents.filter(withdrawn_at__isnull=True, text__kind=kind)
     if came_with_it.exists() or has_consent(application.person_id, program_id, on, kind):
         return None
-    return OpenPoint(
-        "同意書をまだいただいていません。用紙に署名して、担当課へお出しください。",
-        text=current_text(program_id, kind, on),
-    )
+    text = current_text(program_id, kind, on)
+    if text is not None and text.is_open_to_web:
+        sentence = "同意書をまだいただいていません。下の欄で同意するか、用紙をお出しください。"
+    else:
+        sentence = "同意書をまだいただいていません。用紙に署名して、担当課へお出しください。"
+    return OpenPoint(sentence, text=text)
+
+
+def texts_to_sign(application: RegistrationApplication, on: date) -> list[ConsentText]:
+    """Return the wordings that may be consented to on the applicant's page. Four queries."""
+    ours = Q(application=application)
+    if application.person_id:
+        ours |= Q(person=application.person_id)
+    given = set(Consent.objects.standing().filter(ours).values_list("text_id", flat=True))
+    asked = texts_to_ask(application.program_id, on)
+    return [text for text in asked if text.pk not in given and text.is_open_to_web]

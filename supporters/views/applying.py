@@ -62,11 +62,13 @@ class ApplyOpenly(CheckedFormMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Build the form from the programme's settings and wordings."""
-        allowed = self.request.organization.web_consent_allowed  # type: ignore[attr-defined]
+        # A name typed by somebody whom no link proves consents to nothing (rule C3): they are
+        # asked on the page behind the link of the confirmation.
+        proved = self.completion is not None
         return {
             **super().get_form_kwargs(),
             "settings": self.settings,
-            "texts": self.texts if allowed else [],
+            "texts": [text for text in self.texts if proved and text.is_open_to_web],
             "with_number": self.completion is None,
         }
 
@@ -89,6 +91,7 @@ class ApplyOpenly(CheckedFormMixin, FormView):
             part=getattr(self, "part", None),
             part_names=[str(name) for name in PARTS],
             paper_texts=[text for text in self.texts if text.pk not in online],
+            by_mail=self.completion is None and any(text.is_open_to_web for text in self.texts),
             **kwargs,
         )
 
@@ -157,12 +160,15 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
         request.session, DONE, application.pk, application.organization_id
     ):
         raise Http404
+    consented = application.consents.exists()
+    open_texts = [] if consented else texts_to_ask(application.program_id, clock.today())
     return render(
         request,
         "supporters/apply_done.html",
         {
             "application": application,
             "program": application.program,
-            "consented": application.consents.exists(),
+            "consented": consented,
+            "by_mail": bool(application.email) and any(text.is_open_to_web for text in open_texts),
         },
     )

@@ -1,4 +1,4 @@
-"""The applicant's page behind the mailed link: where the application stands, taking it back."""
+"""The applicant's page behind the mailed link: state, consents (rule C3), taking it back."""
 
 from typing import Any
 
@@ -16,10 +16,12 @@ from foundation.organizations.actor import Actor
 from foundation.refusals import Refused
 from foundation.text import mask_name
 from supporters.actions.applications import withdraw_application
+from supporters.actions.consents import give_consent
 from supporters.enums import OPEN_APPLICATIONS
-from supporters.models import RegistrationApplication
+from supporters.forms.own_page import ReconsentForm, web_consent
+from supporters.models import ConsentText, RegistrationApplication
 from supporters.notices import STATUS
-from supporters.queries.applications import open_points
+from supporters.queries.applications import open_points, texts_to_sign
 
 TONES = {"approved": "success", "rejected": "warning", "withdrawn": "muted"}
 
@@ -28,7 +30,7 @@ TONES = {"approved": "success", "rejected": "warning", "withdrawn": "muted"}
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: Any, slug: str, pk: int) -> HttpResponse:
-    """Show where the application stands; a POST takes it back."""
+    """Show where the application stands; a POST consents or takes it back."""
     application = (
         RegistrationApplication.objects.filter(pk=pk)
         .select_related("program", "completion")
@@ -38,16 +40,14 @@ def status(request: Any, slug: str, pk: int) -> HttpResponse:
         request.session, STATUS, application.pk, application.organization_id
     ):
         raise Http404
+    texts = []
+    if application.state in OPEN_APPLICATIONS:
+        texts = texts_to_sign(application, clock.today())
+    form = None
     if request.method == "POST":
-        try:
-            withdraw_application(
-                application, actor=Actor.resident(application.reference), now=clock.now()
-            )
-        except Refused as refused:
-            messages.error(request, refused.sentence)
-        else:
-            messages.success(request, _("申込みを取り下げました。ご連絡ありがとうございました。"))
-        return redirect("supporters:status", slug=slug, pk=pk)
+        form = _act(request, application, texts)
+        if form is None:
+            return redirect("supporters:status", slug=slug, pk=pk)
     is_open = application.state in OPEN_APPLICATIONS
     return render(
         request,
@@ -58,6 +58,51 @@ def status(request: Any, slug: str, pk: int) -> HttpResponse:
             "tone": TONES.get(application.state, "info"),
             "is_open": is_open,
             "points": open_points(application, clock.today()) if is_open else [],
+            "forms": [
+                form if form and form.wording_text.pk == text.pk else ReconsentForm(wording=text)
+                for text in texts
+            ],
             "registration": getattr(application, "registration", None),
         },
     )
+
+
+def _act(
+    request: Any, application: RegistrationApplication, texts: list[ConsentText]
+) -> ReconsentForm | None:
+    """Do what was sent; a form that is returned has errors to be shown."""
+    if request.POST.get("step") == "consent":
+        return _consent(request, application, texts)
+    try:
+        withdraw_application(
+            application, actor=Actor.resident(application.reference), now=clock.now()
+        )
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, _("申込みを取り下げました。ご連絡ありがとうございました。"))
+    return None
+
+
+def _consent(
+    request: Any, application: RegistrationApplication, texts: list[ConsentText]
+) -> ReconsentForm | None:
+    """Take the consent of the applicant; 404 for a wording that is not asked here."""
+    text = next((one for one in texts if str(one.pk) == request.POST.get("text")), None)
+    if text is None:
+        raise Http404
+    form, now = ReconsentForm(request.POST, wording=text), clock.now()
+    if not form.is_valid():
+        return form
+    data = form.cleaned_data
+    try:
+        give_consent(
+            text, web_consent(data["signed_name"], bool(data.get("explained")), now),
+            person=application.person, application=application,
+            actor=Actor.resident(application.reference), now=now,
+        )  # fmt: skip
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return form
+    messages.success(request, _("同意を受け付けました。ありがとうございました。"))
+    return None

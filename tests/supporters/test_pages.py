@@ -8,6 +8,7 @@ import pytest
 from foundation.documents.storage import attach_pdf
 from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.tenancy import within
+from supporters.actions.applications import match_application
 from supporters.actions.decisions import approve_application
 from supporters.models import (
     ChangeNotice,
@@ -178,6 +179,37 @@ def test_the_open_form_knows_nobody(client, program, at):
     assert response.status_code == 302
     application = RegistrationApplication.objects.get()
     assert (application.person, application.completion_number) == (None, "R8-001")
+
+
+def test_rule_c3_who_came_without_a_link_consents_behind_the_mailed_one(client, program, at, clerk):
+    """A name typed on the open form signs nothing; the link of the confirmation proves who asks."""
+    at(NOW - timedelta(minutes=1))
+    url = f"/aoba/registration/programs/{program.pk}/"
+    html = client.get(url).content.decode()
+    at(NOW)
+    third = client.post(url, {**typed(program, html), "step": "part-2"}).content.decode()
+    assert "同意書は、申込みのあとでお願いします" in third
+    assert "signed_" not in third
+    _, response = send(client, url, typed(program, html))
+    assert "受付のメールのリンクを開き" in client.get(response.url).content.decode()
+    assert not Consent.objects.exists()
+
+    application = RegistrationApplication.objects.get()
+    link = re.search(r"http://testserver(\S+)", Notice.objects.get().body)[1]
+    page = client.get(link).url
+    text = make.text_of(program)
+    sent = {"step": "consent", "text": text.pk, "wording": wording_hash(text), "explained": "on"}
+    assert "お名前が" in client.post(page, {**sent, "signed_name": "別人 太郎"}).content.decode()
+    assert client.post(page, {**sent, "text": "0", "signed_name": "山田 花子"}).status_code == 404
+    client.post(page, {**sent, "signed_name": "山田 花子"})
+    consent = Consent.objects.get()
+    assert (consent.application, consent.person, consent.channel) == (application, None, "web")
+    assert "同意書をまだ" not in client.get(page).content.decode()
+
+    completion = make.completion(program, make.person("山田 花子"))
+    match_application(application, completion.person, completion=completion, actor=clerk, now=NOW)
+    consent.refresh_from_db()
+    assert consent.person == completion.person
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Case, When
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
@@ -27,7 +28,7 @@ from supporters.admin.deciding import (
 )
 from supporters.admin.fields import LinesField, SeveralField
 from supporters.admin.pdfs import form_url
-from supporters.enums import ActivityKind, IntakeChannel, TimeBand, Weekday
+from supporters.enums import OPEN_APPLICATIONS, ActivityKind, IntakeChannel, TimeBand, Weekday
 from supporters.facts import ApplicationFacts, Intake, WishFacts
 from supporters.models import WISH_FIELDS, RegistrationApplication, SupporterSettings
 
@@ -104,6 +105,8 @@ class RegistrationApplicationAdmin(HouseAdmin):
     list_filter = ("state", "program")
     list_select_related = ("program",)
     search_fields = ("reference", "name", "kana")
+    # What waits comes first; what was decided is looked up, not worked on.
+    ordering = (Case(When(state__in=OPEN_APPLICATIONS, then=0), default=1), "-received_at", "-id")
     row_actions = (Match, Review, Approve)
     detail_actions = (
         Match, AddConsent, Review, Propose, Approve, Reject, TakeBack,

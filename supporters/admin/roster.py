@@ -17,6 +17,7 @@ from foundation.organizations.permissions import Permission
 from foundation.pdf.runs import undrawable
 from foundation.pdf.sheets import SHEET_STOCKS, SheetOptions
 from foundation.refusals import Refused
+from foundation.wareki import format_date
 from supporters.documents.context import office_for
 from supporters.documents.labels import address_labels, without_address
 from supporters.documents.roster import ROSTER_FIELDS, RosterPrint, roster_pdf, roster_workbook
@@ -186,7 +187,7 @@ class StatesPage(StaffPage):
 
     @cached_property
     def _day(self) -> Any:
-        form = DayForm({"on": self.request.GET.get("on") or str(clock.today())})
+        form = DayForm({"on": self.request.GET.get("on") or format_date(clock.today())})
         return form, form.cleaned_data["on"] if form.is_valid() else clock.today()
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

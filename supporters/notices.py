@@ -1,5 +1,6 @@
 """What supporters are told, by mail or letter, and the links they receive."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import models
 
 from foundation.notices import links
 from foundation.notices.actions.notices import Message, Recipient, queue_notice
-from foundation.notices.models import Notice
+from foundation.notices.models import Channel, Notice
 from foundation.organizations.actor import Actor
 from foundation.people.models import Person
 from foundation.wareki import format_date
@@ -27,6 +28,7 @@ PAGE = "supporters.page"
 STATUS = "supporters.status"
 APPLY_LINK_LASTS = timedelta(days=180)
 PAGE_LINK_LASTS = timedelta(days=90)
+BY_PAPER = "担当課へお電話ください。用紙をお送りします。"
 
 
 def recipient_of(person: Person) -> Recipient:
@@ -55,6 +57,15 @@ def page_link(supporter: Supporter, *, now: datetime) -> str:
     return links.issue_link(PAGE, supporter, expires_at=now + PAGE_LINK_LASTS)
 
 
+def _own_page(supporter: Supporter, now: datetime) -> str:
+    return _way(recipient_of(supporter.person), lambda: page_link(supporter, now=now))
+
+
+def _way(recipient: Recipient, link: Callable[[], str]) -> str:
+    """Return the link to a page; on paper, how to get the paper twin: nobody types a secret."""
+    return link() if recipient.channel == Channel.MAIL else BY_PAPER
+
+
 def _tell(
     kind: str,
     person: Person,
@@ -77,18 +88,24 @@ def _tell(
 
 def invite_to_register(completion: Any, *, actor: Actor, now: datetime) -> Notice:
     """Tell somebody who completed how to become a supporter."""
-    link = links.issue_link(APPLY, completion, expires_at=now + APPLY_LINK_LASTS)
+    link = _way(
+        recipient_of(completion.person),
+        lambda: links.issue_link(APPLY, completion, expires_at=now + APPLY_LINK_LASTS),
+    )
     return _tell(wordings.INVITATION.code, completion.person, completion, completion.program,
                  {"リンク": link}, actor=actor, now=now)  # fmt: skip
 
 
 def tell_received(application: RegistrationApplication, *, actor: Actor, now: datetime) -> Notice:
     """Confirm that an application arrived; goes to the address typed on it."""
-    link = links.issue_link(STATUS, application, expires_at=now + APPLY_LINK_LASTS)
     recipient = Recipient(
         application.name, application.email, application.mobile or application.phone,
         application.postcode, application.address,
     )  # fmt: skip
+    link = _way(
+        recipient,
+        lambda: links.issue_link(STATUS, application, expires_at=now + APPLY_LINK_LASTS),
+    )
     values = {"事業": application.program.name, "受付番号": application.reference, "リンク": link}
     return queue_notice(
         Message(wordings.RECEIVED.code, values, application.program),
@@ -107,7 +124,7 @@ def tell_approved(
         {
             "登録番号": registration.number_text,
             "期間": period_text(term),
-            "リンク": page_link(supporter, now=now),
+            "リンク": _own_page(supporter, now),
         },
         actor=actor, now=now,
     )  # fmt: skip
@@ -137,7 +154,7 @@ def tell_about_end(
         {
             "満了日": format_date(term.valid_through, weekday=True),
             "登録番号": term.registration.number_text,
-            "リンク": page_link(supporter, now=now),
+            "リンク": _own_page(supporter, now),
         },
         dedupe_key=str(days), actor=actor, now=now,
     )  # fmt: skip
@@ -200,7 +217,7 @@ def ask_to_reconsent(
         wordings.RECONSENT.code, supporter.person, supporter, supporter.program,
         {
             "期限": format_date(deadline, weekday=True) if deadline else "",
-            "リンク": page_link(supporter, now=now),
+            "リンク": _own_page(supporter, now),
         },
         dedupe_key=key or f"text-{text.pk}", delay=delay, actor=actor, now=now,
     )  # fmt: skip

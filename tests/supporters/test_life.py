@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from foundation.notices.models import Notice, Task
+from foundation.notices.models import MailedLink, Notice, Task
 from foundation.refusals import Refused
 from supporters.actions.changes import apply_change, file_change, return_change
 from supporters.actions.decisions import approve_application
@@ -14,6 +14,7 @@ from supporters.enums import FollowUpKind, IntakeChannel
 from supporters.facts import PaperTrail
 from supporters.jobs import tell_about_ends
 from supporters.models import FollowUp, RegistrationIssue, Supporter
+from supporters.notices import tell_received
 from supporters.queries.states import ending_terms, state_counts
 from supporters.rules.follow_ups import months_after
 from tests.factories import supporters as make
@@ -148,3 +149,17 @@ def test_follow_ups_go_on(program, clerk, settings_of):
 )
 def test_months_after(day, months, due):
     assert months_after(day, months) == due
+
+
+@pytest.mark.parametrize(("email", "links"), [("a@example.jp", 2), ("", 0)])
+def test_nobody_is_given_a_secret_to_type_from_paper(program, clerk, email, links):
+    """Who has no mail reads how to get the form instead; no link is made that nobody opens."""
+    person = make.person(email=email)
+    application = make.ready_application(program, person, email=email)
+    tell_received(application, actor=clerk, now=NOW)
+    approve_application(application, decided_on=TODAY, actor=clerk, now=NOW)
+
+    bodies = [notice.body for notice in Notice.objects.all()]
+    assert len(bodies) == 2
+    assert sum("/l/" in body for body in bodies) == links == MailedLink.objects.count()
+    assert sum("用紙をお送りします" in body for body in bodies) == 2 - links

@@ -12,6 +12,7 @@ from foundation.people.signals import person_corrected, use_changed
 from supporters import notices
 from supporters.actions.applications import attach_completion, is_course_first
 from supporters.actions.follow_ups import credit_completion, take_back_completion
+from supporters.actions.renewal_requests import close_answers
 from supporters.actions.telling import UpdateFacts, tell_recipients
 from supporters.enums import RosterOwner, UpdateKind
 from supporters.models import FollowUpCourse, Registration, Supporter, SupporterSettings
@@ -70,6 +71,15 @@ def pass_on_stop_of_use(
     """A stop of use ends and reopens what a supporter may do, like a decision on the standing."""
     for supporter in Supporter.objects.filter(person=person):
         standing_changed.send(sender=Supporter, supporter=supporter, actor=actor, now=now)
+
+
+@receiver(standing_changed, sender=Supporter, dispatch_uid="supporters.close_answers")
+def close_answers_about_renewal(
+    sender: Any, supporter: Supporter, actor: Actor, now: datetime, **kwargs: Any
+) -> None:
+    """Nobody decides about the next term of a registration that ended."""
+    if supporter.registration is not None and not supporter.registration.is_live:
+        close_answers(supporter.registration, actor=actor, now=now)
 
 
 @receiver(person_corrected, sender=Person, dispatch_uid="supporters.tell_correction")

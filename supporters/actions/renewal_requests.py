@@ -115,6 +115,15 @@ def settle_by_renewal(registration: Registration, *, actor: Actor, now: datetime
         _settle(request, to, "更新済み", actor=actor, now=now)
 
 
+def close_answers(registration: Registration, *, actor: Actor, now: datetime) -> None:
+    """Close what waits about the next term of a registration that ended by decision."""
+    for request in registration.renewal_requests.standing():
+        to = RenewalState.RETRACTED
+        if request.state == RenewalState.RECEIVED:
+            to, request.settled_reason = RenewalState.DECLINED, "登録が終わったため"
+        _settle(request, to, "登録が終わったため", actor=actor, now=now)
+
+
 def _settle(
     request: RenewalRequest, to: RenewalState, outcome: str, *, actor: Actor, now: datetime
 ) -> None:

@@ -74,7 +74,10 @@ def open_withdrawal_for_consent(
 def confirm_withdrawal(
     withdrawal: Withdrawal, *, note: str, confirmed_on: date, actor: Actor, now: datetime
 ) -> Withdrawal:
-    """Confirm the reason and end the registration that day (要綱 第15条第2項)."""
+    """Confirm the reason and end the registration that day (要綱 第15条第2項).
+
+    Where the registration ended meanwhile in another way, the notice is settled and nothing else.
+    """
     withdrawal = _locked(withdrawal)
     refusal = why_cannot_confirm_withdrawal(withdrawal, note) or why_day_is_refused(
         confirmed_on, not_before=withdrawal.received_on, on=on_day(now), what="確認した日"
@@ -87,14 +90,19 @@ def confirm_withdrawal(
     withdrawal.confirmed_by_id = actor.user_id
     withdrawal.confirmation_note = note
     withdrawal.save(update_fields=["state", "confirmed_on", "confirmed_by", "confirmation_note"])
-    registration = move_registration(
-        withdrawal.registration, RegistrationState.WITHDRAWN, on=confirmed_on,
-        reason=note.strip() or withdrawal.reason, actor=actor, now=now,
-    )  # fmt: skip
     close_tasks_about(withdrawal, CONFIRM_TASK, outcome="確認済み", actor=actor, now=now)
+    if withdrawal.registration.is_live:
+        _end(withdrawal, on=confirmed_on, actor=actor, now=now)
+    return withdrawal
+
+
+def _end(withdrawal: Withdrawal, *, on: date, actor: Actor, now: datetime) -> None:
+    registration = move_registration(
+        withdrawal.registration, RegistrationState.WITHDRAWN, on=on,
+        reason=withdrawal.confirmation_note.strip() or withdrawal.reason, actor=actor, now=now,
+    )  # fmt: skip
     recall_registration(registration, actor=actor, now=now)
     notices.tell_withdrawn(registration, actor=actor, now=now)
-    return withdrawal
 
 
 @action("supporters.withdrawal.retracted")

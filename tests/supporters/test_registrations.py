@@ -262,3 +262,20 @@ def test_t17_a_reissue_keeps_the_number_and_the_first_day_and_prints_its_own(
         text = "".join(pages_of(issue_pdf(new), f"reissued-{kind}")[0].split())
         assert [word for word in ["佐藤花子", *words] if word not in text] == []
         assert "再交付" not in pages_of(issue_pdf(old))[0]
+
+
+def test_a_notice_that_waited_is_settled_after_the_registration_ended_otherwise(program, clerk):
+    registration = make.supporter(program).registration
+    leaving = receive_withdrawal(
+        registration, channel=IntakeChannel.POST, received_on=TODAY, reason="体調", actor=clerk,
+        now=NOW,
+    )  # fmt: skip
+    Registration.objects.update(state=RegistrationState.REVOKED)
+
+    confirm_withdrawal(leaving, note="", confirmed_on=TODAY, actor=clerk, now=NOW)
+
+    leaving.refresh_from_db()
+    registration.refresh_from_db()
+    assert (leaving.state, registration.state) == ("confirmed", "revoked")
+    assert not Task.objects.filter(done_at=None).exists()
+    assert not Notice.objects.filter(kind="supporters.withdrawn").exists()

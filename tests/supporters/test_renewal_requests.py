@@ -16,6 +16,7 @@ from supporters.actions.renewal_requests import (
     retract_renewal,
 )
 from supporters.actions.renewals import renew_registration
+from supporters.actions.withdrawals import confirm_withdrawal, receive_withdrawal
 from supporters.documents.context import office_for
 from supporters.documents.own_forms import FORMS, own_form
 from supporters.enums import ConsentChannel, IntakeChannel, RenewalState, RenewalWish
@@ -123,6 +124,22 @@ def test_the_office_declines_with_a_reason_and_the_term_runs_on(supporter, clerk
     assert supporter.registration.state == "active"
     with pytest.raises(Refused, match="更新しないと決定"):
         retract_renewal(request, actor=clerk, now=moment(OPEN))
+
+
+@pytest.mark.parametrize(
+    ("wish", "state"), [(RenewalWish.RENEW, "declined"), (RenewalWish.END, "retracted")]
+)
+def test_an_answer_ends_with_the_registration(supporter, clerk, wish, state):
+    request = ask(supporter, wish=wish, actor=clerk)
+    leaving = receive_withdrawal(
+        supporter.registration, channel=IntakeChannel.POST, received_on=OPEN, reason="転居",
+        actor=clerk, now=moment(OPEN),
+    )  # fmt: skip
+    confirm_withdrawal(leaving, note="", confirmed_on=OPEN, actor=clerk, now=moment(OPEN))
+    request.refresh_from_db()
+    assert (request.state, request.settled_on) == (state, OPEN)
+    assert not Task.objects.filter(done_at=None).exists()
+    assert not Notice.objects.filter(kind="supporters.renewal_declined").exists()
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ def lost_signs(items: Iterable[PrintItem]) -> list[str]:
     for item in items:
         ids[item.target_kind].append(item.target_id)
     texts: list[str] = []
-    for kind, pks in ids.items():
-        model: Any = apps.get_model(kind)
+    models: list[Any] = [model for model in apps.get_models() if model._meta.label in ids]
+    for model in models:
         columns = getattr(model, "PERSONAL", {})
-        for row in model.objects.filter(pk__in=pks):
+        for row in model.objects.filter(pk__in=ids[model._meta.label]):
             texts += [text for name in columns for text in _texts(getattr(row, name))]
     return undrawable(texts)
 

@@ -104,7 +104,7 @@ HOSTILE = {
     "a PDF with another name": (b"%PDF-1.7\n", "名簿.xlsx"),
     "a workbook named CSV": (SHAPES["plain"], "名簿.csv"),
     "a page saved as a workbook": (b"<html><table><tr><td>1</td></tr></table>", "名簿.xls"),
-    "a picture": (b"\x89PNG\r\n\x1a\n", "名簿.csv"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "名簿.csv"),
 }
 
 

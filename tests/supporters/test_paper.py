@@ -109,10 +109,9 @@ def test_the_limits_of_a_consent_are_keyed_and_shown(desk, program):
     assert consent.scope == {"fields": ["phone"], "recipients": {"995011": "こだま村"}}
     page = desk.get(reverse("admin:supporters_consent_change", args=[consent.pk]))
     assert "提供先はこだま村に限る　項目は電話に限る" in page.content.decode()
-    Consent.objects.filter(text__kind=ConsentKind.ACTIVITY).delete()
-    activity = make.text_of(program)
-    act(desk, "supporter", supporter, "consent", **signed(activity, **limits))
-    assert Consent.objects.get(text=activity).scope == {}
+    other = make.registration(program, make.person())
+    act(desk, "registration", other, "consent", **signed(make.text_of(program), **limits))
+    assert Consent.objects.get(person=other.person).scope == {}
 
 
 def test_the_scan_is_handed_out_as_a_download_and_logged(desk, program):

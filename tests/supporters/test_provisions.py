@@ -116,7 +116,7 @@ def test_a_consent_for_named_towns_does_not_reach_a_body(program, clerk):
         limited.person, make.text_of(program, ConsentKind.PROVISION),
         scope={"recipients": {"993018": "わかば町"}, "fields": ["phone", "kana"]},
     )  # fmt: skip
-    body = Body.objects.create(name="こだま社協")
+    body = Body.objects.create(name="こだま社協", kinds=[])
     provision = draft_provision(
         program, [limited], facts(recipient_body=body), actor=clerk, now=NOW
     )

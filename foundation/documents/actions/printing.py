@@ -49,7 +49,7 @@ def _note_on_issues(rows: models.QuerySet[PrintItem], column: str, now: datetime
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, pk in rows.values_list("target_kind", "target_id"):
         ids[kind].append(pk)
-    for kind, pks in ids.items():
-        model: Any = apps.get_model(kind)
-        if issubclass(model, IssueBase):
+    issues: list[Any] = [model for model in apps.get_models() if issubclass(model, IssueBase)]
+    for model in issues:
+        if pks := ids.get(model._meta.label):
             model.objects.filter(pk__in=pks, **{f"{column}__isnull": True}).update(**{column: now})

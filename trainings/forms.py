@@ -117,6 +117,7 @@ class ApplicationForm(PublicForm):
                     label=_("住所と所属のどちらを書きますか"),
                     choices=_choices(PlaceKind),
                     required=asked.required,
+                    error_messages={"required": _("住所と所属のどちらを書くかを選んでください。")},
                 )
             self.fields[asked.key] = field_for(asked)
 

@@ -17,6 +17,7 @@ from foundation import clock
 from foundation.adminsite import dashboard
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage
 from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
@@ -81,7 +82,7 @@ class CareCheckAdmin(TeamAdmin):
         date_column("visit__starts_at", "訪問日", weekday=True), "supporter", "strain",
         "wants_talk", "is_waiting", date_column("talked_on", "話をした日"),
     )  # fmt: skip
-    list_filter = ("strain", "wants_talk", ("talked_on", admin.EmptyFieldListFilter))
+    list_filter = ("strain", "wants_talk", done_filter("talked_on", "声かけ", "まだ", "済み"))
     list_select_related = ("supporter__person", "visit")
     fields = (
         date_column("visit__starts_at", "訪問日", weekday=True), "supporter", "strain",

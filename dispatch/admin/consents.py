@@ -26,6 +26,7 @@ from dispatch.forms import cases as case_forms
 from dispatch.forms.consents import AskConsentForm, ConsentForm, OriginalForm
 from foundation import clock
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
@@ -231,7 +232,7 @@ class SupportConsentAdmin(TeamAdmin):
         date_column("valid_through", "仮の同意の期限"), "original_place",
         date_column("withdrawn_at", "撤回"),
     )  # fmt: skip
-    list_filter = ("kind", "channel", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", "channel", done_filter("withdrawn_at", "撤回", "撤回なし", "撤回あり"))
     list_select_related = ("case", "family_member")
     search_fields = ("case__number_text",)
     row_actions = (WithdrawConsent,)

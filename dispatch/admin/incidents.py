@@ -18,6 +18,7 @@ from foundation.adminsite import dashboard
 from foundation.adminsite.access import programs_with
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import HouseAdmin
 from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
@@ -55,7 +56,7 @@ class IncidentAdmin(HouseAdmin):
         "reference", "kind", "category", "harm", "about", date_column("occurred_at", "起きた日時"),
         "stage", "next_due",
     )  # fmt: skip
-    list_filter = ("kind", "category", "harm", ("closed_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", "category", "harm", done_filter("closed_at", "状態", "対応中", "終結"))
     list_select_related = ("case", "assignment__request__body")
     search_fields = ("reference",)
     fields = (
@@ -113,7 +114,7 @@ class IncidentMeasureAdmin(HouseAdmin):
         "incident", "text", date_column("due_on", "期限", weekday=True),
         date_column("done_on", "終えた日"), "outcome",
     )  # fmt: skip
-    list_filter = (("done_on", admin.EmptyFieldListFilter),)
+    list_filter = (done_filter("done_on", "状態", "進行中", "対策済み"),)
     list_select_related = ("incident",)
     detail_actions = row_actions = (deeds.FinishMeasure,)
 

@@ -18,6 +18,7 @@ from dispatch.rules.money import month_of
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
@@ -93,7 +94,7 @@ class PaymentAdmin(HouseAdmin):
         "supporter", date_column("visit__starts_at", "訪問日", weekday=True), "mode", "yen",
         date_column("paid_on", "支払日"), date_column("voided_at", "取消"),
     )  # fmt: skip
-    list_filter = ("mode", ("paid_on", admin.EmptyFieldListFilter))
+    list_filter = ("mode", done_filter("paid_on", "支払い", "まだ", "支払済み"))
     list_select_related = ("supporter__person", "visit")
     fields = (
         "supporter", date_column("visit__starts_at", "訪問日", weekday=True), "mode", "yen",

@@ -22,6 +22,7 @@ from dispatch.queries.standing import settings_of
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
@@ -130,7 +131,7 @@ class PairAdmin(TeamAdmin):
     list_display = (
         "case", "both", date_column("begun_on", "開始日"), date_column("ended_on", "終了日"),
     )  # fmt: skip
-    list_filter = (("ended_on", admin.EmptyFieldListFilter),)
+    list_filter = (done_filter("ended_on", "状態", "続いている", "終わった"),)
     list_select_related = ("case", "first__supporter__person", "second__supporter__person")
     row_actions = (PlanTogether,)
     detail_actions = (PlanTogether, EndPair)

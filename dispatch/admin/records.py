@@ -14,6 +14,7 @@ from dispatch.forms.staff import today_and_now
 from dispatch.models import CaseMeeting, ContactNote
 from foundation import clock
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
 
@@ -88,7 +89,7 @@ class ContactNoteAdmin(TeamAdmin):
         date_column("happened_at", "日時"), "about", "kind", "writer", "medium", "counterpart",
         date_column("answered_at", "返事・確認"),
     )  # fmt: skip
-    list_filter = ("kind", ("answered_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", done_filter("answered_at", "確認", "未確認", "確認済み"))
     list_select_related = (
         "case", "assignment__request__body", "supporter__person", "written_by",
     )  # fmt: skip

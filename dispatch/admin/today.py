@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from dispatch.actions.reports import ANSWER_TASK
+from dispatch.actions.requests import DECIDE_TASK
 from dispatch.admin.scope import may_work, own_rows
 from dispatch.enums import InvitationState, ReportState, RequestState, VisitState
 from dispatch.models import ActivityReport, DispatchRequest, Invitation, Visit
@@ -31,6 +33,10 @@ def works(request: Any) -> bool:
 
 def _about(row: Any) -> str:
     return f"ケース {row.case}" if row.case_id else str(row.body)
+
+
+dashboard.shows_tasks(DECIDE_TASK)
+dashboard.shows_tasks(ANSWER_TASK)
 
 
 @dashboard.register(40)
@@ -81,7 +87,6 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
         ),
         "visit__assignment__request__case",
     ).order_by("submitted_at")[:SHOWN]
-    today = clock.today()
     items = []
     for row in rows:
         settings = getattr(row.visit.assignment.request.program, "dispatch_settings", None)
@@ -91,7 +96,6 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
                 f"{_about(row.visit.assignment.request)}の活動報告",
                 reverse("admin:dispatch_activityreport_change", args=[row.pk]),
                 due_on=due,
-                note="期限を過ぎています" if due < today else "",
             )
         )
     url = reverse("admin:dispatch_activityreport_changelist") + "?state__exact=submitted"
@@ -158,7 +162,6 @@ def invitations_waiting(request: Any) -> DashboardSection | None:
             f"{row.supporter}さん（{_about(row.request)}）",
             reverse("admin:dispatch_invitation_change", args=[row.pk]),
             due_on=on_day(row.deadline),
-            note="期限を過ぎました" if row.deadline < clock.now() else "",
         )
         for row in rows
     ]

@@ -12,6 +12,7 @@ from dispatch.cases.models import Case
 from dispatch.forms.vetoes import VetoForm
 from dispatch.models import Veto
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
 from supporters.models import Supporter
@@ -101,7 +102,7 @@ class VetoAdmin(TeamAdmin):
         "case", "supporter", "wished_by", date_column("recorded_on", "記録日"),
         date_column("ended_on", "終了日"),
     )  # fmt: skip
-    list_filter = ("wished_by", ("ended_on", admin.EmptyFieldListFilter))
+    list_filter = ("wished_by", done_filter("ended_on", "状態", "続いている", "終わった"))
     list_select_related = ("case", "supporter__person")
     row_actions = (EndVeto,)
     detail_actions = (EndVeto,)

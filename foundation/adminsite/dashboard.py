@@ -12,10 +12,11 @@ class DashboardItem:
 
     text: str
     url: str = ""
-    due_on: date | None = None
+    due_on: date | None = None  # the last day for it
     count: int | None = None
     note: str = ""
     actions: Sequence[tuple[str, str]] = field(default=())  # label and address of further buttons
+    on: date | None = None  # the day on which it happens, which is no deadline
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class DashboardSection:
 
 SectionFunction = Callable[[Any], DashboardSection | None]
 _sections: dict[str, tuple[int, SectionFunction]] = {}
+_shown_elsewhere: set[str] = set()
 
 
 def register(order: int, function: SectionFunction | None = None) -> Any:
@@ -41,6 +43,16 @@ def register(order: int, function: SectionFunction | None = None) -> Any:
         return section
 
     return add if function is None else add(function)
+
+
+def shows_tasks(kind: str) -> None:
+    """Say that a section of its own shows the tasks of this kind: やること leaves them out."""
+    _shown_elsewhere.add(kind)
+
+
+def shown_elsewhere() -> frozenset[str]:
+    """Return the kinds of tasks that have a section of their own."""
+    return frozenset(_shown_elsewhere)
 
 
 def sections(request: Any) -> list[DashboardSection]:

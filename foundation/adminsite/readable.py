@@ -9,6 +9,7 @@ from django.db import models
 
 from foundation.adminsite.columns import Column, date_text
 from foundation.text import format_phone, format_postcode
+from foundation.wareki import fiscal_year_label
 
 NOTHING = "－"
 LONG = 20
@@ -56,8 +57,10 @@ def _words(field: Any) -> Callable[[Any], str] | None:
     if isinstance(field, ArrayField):
         labels = dict(field.base_field.flatchoices)
         return lambda value: _listed([str(labels.get(one, one)) for one in value or []])
-    if isinstance(field, models.BooleanField) and field.null:
+    if isinstance(field, models.BooleanField):
         return lambda value: {True: "はい", False: "いいえ"}.get(value, "")
+    if field.name == "fiscal_year":
+        return lambda value: fiscal_year_label(value) if value else ""
     if isinstance(field, models.CharField):
         if field.name == "postcode":
             return format_postcode

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from foundation import clock
 from foundation.adminsite import menu, staff_pages
 from foundation.adminsite.access import MEMBER
 from foundation.adminsite.organization_token import token_of
@@ -139,7 +140,8 @@ class StaffSite(admin.AdminSite):
         from foundation.adminsite import dashboard  # noqa: PLC0415 - keep the site light
 
         sections = dashboard.sections(request)
-        return super().index(request, {"sections": sections, **(extra_context or {})})
+        context = {"sections": sections, "today": clock.today(), **(extra_context or {})}
+        return super().index(request, context)
 
     def get_log_entries(self, request: Any) -> Any:
         """Return none: LogEntry has no organization and is never written (rule A9)."""

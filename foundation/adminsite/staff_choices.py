@@ -26,6 +26,11 @@ def working_colleagues(organization: Any, on: date) -> models.QuerySet[StaffUser
 class MemberFilter(RelatedFieldListFilter):
     """`list_filter = (("user", MemberFilter),)`: a filter by colleague."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Call rows without anybody by that."""
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "なし"
+
     def field_choices(self, field: Any, request: Any, model_admin: Any) -> Any:
         """Return the colleagues of the active organization."""
         return [(user.pk, user.name) for user in colleagues(request.organization)]

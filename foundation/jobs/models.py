@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.jobs.enums import UNFINISHED, JobState
+from foundation.jobs.kinds import kind_label
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
 
@@ -79,8 +80,8 @@ class Job(BelongsToOrganization):
         ]
 
     def __str__(self) -> str:
-        """Return kind, number and state."""
-        return f"{self.kind} {self.pk}（{self.get_state_display()}）"
+        """Return what it does, and its state."""
+        return f"{kind_label(self.kind)}（{self.get_state_display()}）"
 
     @property
     def percent(self) -> int | None:

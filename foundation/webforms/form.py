@@ -10,7 +10,7 @@ from typing import Any
 
 from crispy_forms.bootstrap import FormActions, StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, LayoutObject
+from crispy_forms.layout import HTML, Layout, LayoutObject
 from django import forms
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -34,6 +34,16 @@ class StepButton(StrictButton):
         super().__init__(content, css_class=css_class, type="submit", name=name, value=value)
 
 
+class EnterKey(HTML):
+    """What the Enter key presses, where another button stands before the one that goes on."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            '<button class="visually-hidden" type="submit" name="step" tabindex="-1"'
+            f' aria-hidden="true" value="{value}"></button>'
+        )
+
+
 class HouseForm(forms.Form):
     """A form in our words and order; no token, so that it also serves rows of a formset."""
 
@@ -55,8 +65,14 @@ class HouseForm(forms.Form):
     def helper(self) -> FormHelper:
         """How ``{% crispy form %}`` prints the form: ``layout`` or all fields, then one button."""
         helper = FormHelper()
+        shown = list(self.layout.fields if self.layout else self.fields)
         parts: list[str | LayoutObject] = [
-            *(self.layout.fields if self.layout else self.fields),
+            *(
+                [EnterKey(self.submit_step)]
+                if any(isinstance(p, StepButton) for p in shown)
+                else []
+            ),
+            *shown,
             FormActions(StepButton(str(self.submit_label), value=self.submit_step)),
         ]
         helper.layout = Layout(*parts)

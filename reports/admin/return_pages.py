@@ -185,7 +185,6 @@ def returns_to_prepare(request: Any) -> DashboardSection | None:
             f"{due.form.title}{f'（{due.course.title}）' if due.course else ''}",
             _address(due),
             due_on=due.due_on,
-            note="期限を過ぎています" if due.is_late(today) else "",
         )
         for due in found[:SHOWN]
     ]

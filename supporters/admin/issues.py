@@ -10,6 +10,7 @@ from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import PagesField
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
@@ -155,8 +156,8 @@ class RegistrationIssueAdmin(HouseAdmin):
         "number_text", "holder", "kind", "issue_index", date_column("issued_on", "発行日"),
         "way", "standing", "stale",
     )  # fmt: skip
-    list_filter = ("kind", StaleFilter, ("printed_at", admin.EmptyFieldListFilter),
-                   ("handed_at", admin.EmptyFieldListFilter))  # fmt: skip
+    list_filter = ("kind", StaleFilter, done_filter("printed_at", "印刷", "まだ", "済み"),
+                   done_filter("handed_at", "お渡し", "まだ", "済み"))  # fmt: skip
     list_select_related = ("term__registration__person",)
     name_search = "term__registration__person"
     row_actions = (Link("開く", issue_url, PRINT),)

@@ -10,6 +10,7 @@ from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
@@ -108,7 +109,7 @@ class SupporterLetterAdmin(HouseAdmin):
         "number_text", "kind", "holder", date_column("issued_on", "施行日"), "issue_index",
         date_column("printed_at", "印刷"),
     )  # fmt: skip
-    list_filter = ("kind", ("printed_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", done_filter("printed_at", "印刷", "まだ", "済み"))
     list_select_related = ("registration__person",)
     name_search = "registration__person"
     search_fields = ("number_text",)

@@ -17,6 +17,7 @@ from foundation.documents.scans import CONTENT_TYPES, ScanField, with_scan
 from foundation.organizations.models import Municipality
 from foundation.organizations.permissions import Permission
 from foundation.people.models import Person
+from foundation.wareki import format_date
 from supporters.actions.consents import give_consent, withdraw_consent
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
 from supporters.facts import ConsentFacts, PaperTrail
@@ -203,7 +204,10 @@ class WithdrawFromSupporter(ActionPage):
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         form = WithdrawForm(data)
         choices = [
-            (key, f"{consent.text}（{consent.given_on:%Y/%m/%d} {consent.get_channel_display()}）")
+            (
+                key,
+                f"{consent.text}（{format_date(consent.given_on)} {consent.get_channel_display()}）",
+            )
             for key, consent in self._standing().items()
         ]
         field = forms.ChoiceField(label="取り消す同意", choices=choices, widget=forms.RadioSelect)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.wareki import format_date
 from supporters.enums import FollowUpKind
 
 
@@ -40,7 +41,7 @@ class FollowUp(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return kind and day."""
-        return f"{self.get_kind_display()}（{self.due_on}）"
+        return f"{self.get_kind_display()}（{format_date(self.due_on)}）"
 
 
 @track

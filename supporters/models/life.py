@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.wareki import format_date
 from supporters.enums import ChangeState, IntakeChannel, RevocationState, WithdrawalState
 
 
@@ -50,7 +51,7 @@ class ChangeNotice(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return the day; never the facts."""
-        return f"変更届（{self.received_on}）"
+        return f"変更届（{format_date(self.received_on)}）"
 
 
 @track
@@ -93,7 +94,7 @@ class Withdrawal(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return the day."""
-        return f"辞退（{self.received_on}）"
+        return f"辞退（{format_date(self.received_on)}）"
 
 
 @track
@@ -162,4 +163,4 @@ class Revocation(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return the day."""
-        return f"取消し（{self.opened_on}）"
+        return f"取消し（{format_date(self.opened_on)}）"

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from foundation.refusals import Refusal
+from foundation.wareki import format_date
 from supporters.enums import RegistrationState, RevocationState, WithdrawalState
 
 
@@ -15,7 +16,7 @@ def why_day_is_refused(
         return Refusal("day_in_future", f"{what}に、これから先の日は入力できません。")
     if not_before is not None and day < not_before:
         return Refusal(
-            "day_too_early", f"{what}は、{not_before:%Y年%m月%d日}以降の日にしてください。"
+            "day_too_early", f"{what}は、{format_date(not_before)}以降の日にしてください。"
         )
     return None
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from foundation.period import Period
 from foundation.refusals import Refusal
+from foundation.wareki import format_date
 from supporters.enums import ReceivedState, RegistrationState
 
 
@@ -91,7 +92,5 @@ def _why_no_term_holds(terms: tuple[Period, ...], day: date) -> Refusal | None:
     ends = [term.valid_through for term in terms if term.valid_from <= day and term.valid_through]
     if ends:
         last = max(ends)
-        return Refusal(
-            "expired", f"登録期間が{last.year}年{last.month}月{last.day}日で満了しています。"
-        )
+        return Refusal("expired", f"登録期間が{format_date(last)}で満了しています。")
     return Refusal("not_begun", "登録期間がまだ始まっていません。")

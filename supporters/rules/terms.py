@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from foundation.fiscal import add_years, fiscal_period, fiscal_year, last_day_of_term
 from foundation.period import Period
 from foundation.refusals import Refusal
+from foundation.wareki import format_date
 from supporters.enums import TermKind, TermRule
 
 ONE_DAY = timedelta(days=1)
@@ -82,8 +83,7 @@ def why_cannot_renew(
     if decided_on < opens_on:
         return Refusal(
             "renewal_too_early",
-            f"更新の手続きは、満了の{opens_days}日前（{opens_on.year}年{opens_on.month}月"
-            f"{opens_on.day}日）から受け付けます。",
+            f"更新の手続きは、満了の{opens_days}日前（{format_date(opens_on)}）から受け付けます。",
         )
     return None
 

@@ -69,7 +69,6 @@ def offers(request: Any) -> DashboardSection | None:
         DashboardItem(
             f"{one.application.name}さん：{one.application.course.title}",
             reverse("admin:trainings_application_change", args=[one.application_id]),
-            on_day(one.deadline),
             note=f"返事の期限 {moment_text(one.deadline)}",
         )
         for one in found
@@ -105,7 +104,7 @@ def days(request: Any) -> DashboardSection | None:
         DashboardItem(
             f"{one.course.title} 第{one.n}回",
             reverse("admin:reception", args=[one.pk]),
-            on_day(one.starts_at),
+            on=on_day(one.starts_at),
             note=session_place(one),
             actions=papers(one),
         )
@@ -132,8 +131,8 @@ def moved_days(request: Any) -> DashboardSection | None:
         DashboardItem(
             f"{one.course.title} 第{one.n}回",
             reverse("admin:day_answers", args=[one.pk]),
-            on_day(one.starts_at),
-            one.silent,
+            on=on_day(one.starts_at),
+            count=one.silent,
         )
         for one in found
     ]
@@ -187,7 +186,7 @@ def worries(request: Any) -> DashboardSection | None:
         DashboardItem(
             f"{one.title}：申込{one.taken}人（最少催行{one.min_to_run}人）",
             reverse("admin:trainings_course_change", args=[one.pk]),
-            on_day(one.starts_at) if one.starts_at else None,
+            on=on_day(one.starts_at) if one.starts_at else None,
         )
         for one in near
         if one.taken < (one.min_to_run or 0)

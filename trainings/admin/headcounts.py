@@ -221,7 +221,7 @@ def children(request: Any) -> DashboardSection | None:
         DashboardItem(
             f"{row}：確かめていないことが{len(row.open_follow_up)}つあります",
             reverse("admin:trainings_headcountreport_change", args=[row.pk]),
-            due_on=clock.on_day(row.session.starts_at),
+            on=clock.on_day(row.session.starts_at),
         )
         for row in near.select_related("session__course")[:10]
         if row.open_follow_up

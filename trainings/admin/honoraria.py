@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from foundation import clock
 from foundation.adminsite.columns import amount_column, date_column, date_text
 from foundation.adminsite.fields import StaffDateField
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.clock import on_day
@@ -75,7 +76,7 @@ class HonorariumAdmin(HouseAdmin):
         "is_paid",
     )
     list_display_links = ("lecturer",)
-    list_filter = (("payment", admin.EmptyFieldListFilter),)
+    list_filter = (done_filter("payment", "支払い", "まだ", "支払いに入れた"),)
     list_select_related = (
         "engagement__instructor",
         "engagement__session__course",

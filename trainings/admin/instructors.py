@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpResponse
+from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite import dashboard
@@ -267,7 +268,11 @@ def briefings(request: Any) -> DashboardSection | None:
         .order_by("session__starts_at")[:10]
     )
     items = [
-        DashboardItem(f"講師の返事待ち：{row}", due_on=clock.on_day(row.session.starts_at))
+        DashboardItem(
+            f"講師の返事待ち：{row}",
+            reverse("admin:trainings_engagement_change", args=[row.pk]),
+            on=clock.on_day(row.session.starts_at),
+        )
         for row in rows
     ]
     return DashboardSection("講師", items) if items else None

@@ -111,6 +111,7 @@ class CompletionAdmin(HouseAdmin):
         date_column("voided_at", "取消"),
     )
     list_display_links = ("person",)
+    exclude = ("series_year", "number_value")  # they stand in the number
     list_filter = ("fiscal_year", "program", "result")
     list_select_related = ("person", "program")
     detail_actions = (Void,)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from foundation import clock
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import HouseAdmin, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
@@ -90,7 +91,7 @@ class DistributionAdmin(HouseAdmin):
         date_column("shipped_on", "発送・掲載"),
         "page",
     )
-    list_filter = ("kind", "course", ("shipped_on", admin.EmptyFieldListFilter))
+    list_filter = ("kind", "course", done_filter("shipped_on", "発送", "まだ", "済み"))
     list_select_related = ("course__organization",)
     search_fields = ("label", "source")
     row_actions = detail_actions = (

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from foundation import clock
 from foundation.adminsite.columns import date_column
+from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
@@ -205,7 +206,10 @@ class PointGrantAdmin(HouseAdmin):
     program_path = "scheme__program"
     menu = ("研修の記録", 79)
     list_display = ("who", "application", "points", "session", "listed", "state")
-    list_filter = ("listed__scheme", ("cancelled_at", admin.EmptyFieldListFilter))
+    list_filter = (
+        "listed__scheme",
+        done_filter("cancelled_at", "取消し", "取り消していない", "取り消した"),
+    )
     list_select_related = ("application", "session", "listed")
     search_fields = ("application__reference",)
     fields = (

@@ -15,7 +15,7 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from foundation.wareki import format_year
 from trainings import past_notes
-from trainings.actions.preparation import REMIND_DAYS
+from trainings.actions.preparation import PREPARATION, REMIND_DAYS
 from trainings.models import PlanTask, YearPlan
 
 PLAN = Permission.PLAN_COURSES
@@ -96,6 +96,9 @@ def programs_or_all(request: Any, program_id: int) -> frozenset[int]:
     """Return the programmes whose plans may be worked on; the asked one when all may be."""
     programs = programs_with(request, PLAN)
     return frozenset({program_id}) if programs is None else programs
+
+
+dashboard.shows_tasks(PREPARATION)
 
 
 @dashboard.register(30)

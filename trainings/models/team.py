@@ -6,6 +6,7 @@ from django.db.models import Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.wareki import format_date
 from trainings.enums_team import MemberCategory, SystemStage, TaskState
 
 
@@ -174,7 +175,7 @@ class TeamVisit(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return team and day."""
-        return f"{self.team} {self.visited_on}"
+        return f"{self.team} {format_date(self.visited_on)}"
 
 
 @track

@@ -14,6 +14,7 @@ from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
 
 EVENING_FROM = time(17)
 FEW_SEATS = 5
+QUEUE_ONLY = "キャンセル待ち"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class SeatWords:
     text: str
     tone: str
     takes_applications: bool = False
+
+    @property
+    def are_gone(self) -> bool:
+        """Return whether another date would serve better: closed, full, or only a queue left."""
+        return not self.takes_applications or self.text == QUEUE_ONLY
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def seat_words(course: Course, seats: SeatCount, now: datetime) -> SeatWords:
         word = "残りわずか" if few else "空きがあります"
         return SeatWords(word, "warning" if few else "success", takes_applications=True)
     if seats.has_waiting_room(1):
-        return SeatWords("キャンセル待ち", "warning", takes_applications=True)
+        return SeatWords(QUEUE_ONLY, "warning", takes_applications=True)
     return SeatWords("定員に達しました", "muted")
 
 

@@ -69,6 +69,7 @@ class Apply(CheckedFormMixin, FormView):
             words=words,
             purpose=purpose,
             back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),
+            back_label=_("研修のご案内にもどる"),
             **kwargs,
         )
 

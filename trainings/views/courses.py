@@ -118,14 +118,15 @@ def course_page(request: Any, slug: str, code: str) -> HttpResponse:
             "course": course,
             "sessions": sessions,
             "minutes": [sum(item.minutes for item in one.items.all()) for one in sessions],
+            "lecturers": any(item.instructor for one in sessions for item in one.items.all()),
             "words": words,
             "pools": pool_words(course, now),
             "web": "web" in course.channels,
-            "others": [] if words.takes_applications else other_dates(course, now),
+            "others": other_dates(course, now) if words.are_gone else [],
             "channels": [
                 label
                 for value, label in (("phone", _("電話")), ("fax", "FAX"), ("counter", _("窓口")))
-                if value in course.channels
+                if value in course.channels and (value != "fax" or request.organization.fax)
             ],
         },
     )

@@ -123,7 +123,7 @@ class PrintItemAdmin(HouseAdmin):
         ),
         "-id",
     )
-    row_actions = (OpenPdf, MarkPrinted, MarkHanded)
+    row_actions = detail_actions = (OpenPdf, MarkPrinted, MarkHanded)
     bulk_actions = (OpenPdf, MarkPrinted, MarkHanded)
     fields = ("title", "sheet", "copies", "state", "printed_at", "printed_by")
 

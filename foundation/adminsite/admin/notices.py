@@ -90,7 +90,7 @@ class NoticeAdmin(HouseAdmin):
     )
     list_filter = ("state", "channel")
     search_fields = ("recipient_name", "email")
-    row_actions = (TakeBack, SendAgain)
+    row_actions = detail_actions = (TakeBack, SendAgain)
     bulk_actions = (TakeBack, SendAgain)
     fields = (  # type: ignore[assignment]
         "recipient_name",

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, Subquery
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 
 from foundation import clock
@@ -12,15 +13,19 @@ from foundation.adminsite import dashboard
 from foundation.adminsite.admin.notices import about_cases
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
-from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.adminsite.filters import done_filter
+from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.adminsite.staff_choices import MemberFilter, working_colleagues
+from foundation.adminsite.targets import may_open, page_of
 from foundation.notices.actions.tasks import assign_tasks, close_task, log_call
-from foundation.notices.models import Task
+from foundation.notices.models import Notice, Task
 from foundation.organizations.models import StaffUser
 from foundation.organizations.permissions import Permission
 from foundation.webforms import fields
 from foundation.webforms.form import HouseForm
 
+MOST = 8  # lines of the first page; the heading leads to all of them
+NOTICE = Notice._meta.label
 OFFICE = (Permission.DECIDE_APPLICATIONS, Permission.DECIDE_REGISTRATIONS, Permission.WORK_CASES)
 
 
@@ -34,7 +39,9 @@ def without_cases(request: Any, rows: Any) -> Any:
 class DoneForm(HouseForm):
     """How a to-do ended."""
 
-    outcome = fields.LineField(label="結果", limit=200, help_text="例：電話で本人に伝えた")
+    outcome = fields.LineField(
+        label="結果", limit=200, help_text="例：電話で本人に伝えた、対応は不要になった"
+    )
 
 
 class Done(ActionPage):
@@ -120,6 +127,28 @@ class GiveToColleague(ActionPage):
         return f"{count}件の担当を{owner.name}さんにしました。"
 
 
+def subject_of(task: Any) -> tuple[str, int]:
+    """Return kind and id of the row a task is about; for a call, the row its message is about."""
+    if task.target_kind == NOTICE and task.about_kind and page_of(task.about_kind, 1):
+        return task.about_kind, task.about_id
+    return task.target_kind, task.target_id
+
+
+def has_subject(request: Any, task: Any) -> bool:
+    """Return whether there is a page of what the task is about that this person may open."""
+    kind, pk = subject_of(task)
+    return bool(page_of(kind, pk)) and may_open(request, kind)
+
+
+# To-dos name what is to be done; the work itself is done on the page of what they are about.
+OpenSubject = Link(
+    "内容を開く",
+    lambda task: page_of(*subject_of(task)),
+    (Permission.SEE_APPLICANTS, Permission.WORK_CASES),
+    applies=has_subject,
+)
+
+
 @admin.register(Task)
 class TaskAdmin(HouseAdmin):
     """To-dos of the office, the nearest first."""
@@ -129,17 +158,43 @@ class TaskAdmin(HouseAdmin):
     menu = ("今日の仕事", 10)
     menu_label = "やること・電話"
     list_display = ("title", "phone", date_column("due_on", "期限", weekday=True), "owner", "calls")
-    list_filter = (("done_at", admin.EmptyFieldListFilter), ("owner", MemberFilter))
+    list_filter = (done_filter("done_at", "状態", "まだ", "完了"), ("owner", MemberFilter))
     search_fields = ("title", "phone")
-    row_actions = (Done, NotReached)
-    detail_actions = (Done, NotReached, GiveToColleague)
+    row_actions = (OpenSubject, Done, NotReached)
+    detail_actions = (OpenSubject, Done, NotReached, GiveToColleague)
     bulk_actions = (Done, GiveToColleague)
-    fields = ("title", "phone", "due_on", "due_at", "owner", "done_at", "outcome")
+    # What is open comes first, the nearest on top; then what was done last.
+    ordering = (F("done_at").desc(nulls_first=True), "due_on", "id")
+    fields = (  # type: ignore[assignment]
+        "title", "message", "phone", "calls", "due_on", "due_at", "owner", "done_at", "outcome",
+    )  # fmt: skip
+    readonly_fields = ("message", "calls")  # type: ignore[assignment]
 
     def get_queryset(self, request: Any) -> Any:
-        """Count the calls in the same query; leave out what belongs to cases."""
-        found = super().get_queryset(request).annotate(call_count=Count("calls"))
+        """Count the calls and find what is to be told in one query; leave out cases."""
+        told = Notice.objects.filter(pk=OuterRef("target_id"))
+        found = (
+            super()
+            .get_queryset(request)
+            .annotate(
+                call_count=Count("calls"),
+                about_kind=Subquery(told.values("target_kind")[:1]),
+                about_id=Subquery(told.values("target_id")[:1]),
+                told_text=Subquery(told.values("body")[:1]),
+            )
+        )
         return without_cases(request, found)
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Show what to say and the calls made only where there is somebody to call."""
+        shown = super().get_fields(request, obj)
+        is_call = obj is not None and obj.target_kind == NOTICE
+        return [one for one in shown if is_call or one not in ("message", "calls")]
+
+    @admin.display(description="伝えること")
+    def message(self, task: Any) -> str:
+        """Return the text of the message, to be read out."""
+        return linebreaksbr(task.told_text or "") if task.target_kind == NOTICE else ""
 
     @admin.display(description="電話した回数")
     def calls(self, task: Any) -> int:
@@ -153,14 +208,24 @@ def open_tasks(request: Any) -> DashboardSection | None:
     """Show the to-dos that are due within a week, and those that are overdue."""
     if not any(request.may(permission) for permission in OFFICE):
         return None
-    open_now = Task.objects.filter(done_at__isnull=True).order_by("due_on", "id")
-    tasks = without_cases(request, open_now)[:12]
+    # Tasks that have a section of their own on this page are not said twice.
+    open_now = (
+        Task.objects.filter(done_at__isnull=True)
+        .exclude(kind__in=dashboard.shown_elsewhere())
+        .select_related("owner")
+        .order_by("due_on", "id")
+    )
+    tasks = without_cases(request, open_now)[:MOST]
     items = [
         DashboardItem(
             task.title,
             reverse("admin:notices_task_change", args=[task.pk]),
             due_on=task.due_on,
-            note="期限を過ぎています" if task.due_on < clock.today() else "",
+            note=task.owner.name if task.owner else "",
+            actions=(
+                ("完了にする", reverse("admin:notices_task_done", args=[task.pk])),
+                ("担当者を決める", reverse("admin:notices_task_give", args=[task.pk])),
+            ),
         )
         for task in tasks
     ]

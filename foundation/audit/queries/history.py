@@ -71,7 +71,7 @@ def history_of(obj: models.Model) -> list[HistoryEntry]:
             changes=tuple(
                 FieldChange(
                     field.name,
-                    str(field.verbose_name),
+                    _label(field),
                     shown(field, old, related),
                     shown(field, new, related),
                 )
@@ -87,7 +87,22 @@ def history_of(obj: models.Model) -> list[HistoryEntry]:
 def _fields(model: Any) -> list[Any]:
     hidden = HIDDEN | getattr(model, "HISTORY_HIDDEN", frozenset())
     kept = {field.name for field in model.pgh_event_model._meta.local_fields}
-    return [f for f in model._meta.local_fields if f.name in kept and f.name not in hidden]
+    return [
+        field
+        for field in model._meta.local_fields
+        if field.name in kept and field.name not in hidden and _label(field)
+    ]
+
+
+def _label(field: Any) -> str:
+    """Return what people call the column; "" for one that was not named and serves the program.
+
+    A reference without a name of its own is called after what it points to.
+    """
+    given = str(field.verbose_name)
+    if given != field.name.replace("_", " "):
+        return given
+    return str(field.related_model._meta.verbose_name) if field.is_relation else ""
 
 
 def _differences(before: Any, event: Any, fields: list[Any]) -> list[tuple[Any, Any, Any]]:

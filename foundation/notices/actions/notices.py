@@ -13,7 +13,7 @@ from foundation.documents.actions.printing import queue_print
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import Letterhead, put_mail
-from foundation.notices.texts import body_of
+from foundation.notices.texts import body_of, label_of
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Organization
@@ -139,7 +139,7 @@ def _letter_title(notice: Notice) -> str:
 def _call_title(notice: Notice) -> str:
     if notice.in_confidence:
         return f"派遣について電話で伝える（連絡 {notice.pk}）。電話番号は担当の画面にあります"
-    return f"{notice.recipient_name}さんに電話で伝える：{notice.subject}"
+    return f"{notice.recipient_name}さんに電話で伝える：{label_of(notice.kind)}"
 
 
 def _mail_of(

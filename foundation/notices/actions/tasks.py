@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import models
 
-from foundation.notices.models import CallLog, Task
+from foundation.notices.models import CallLog, Channel, Notice, NoticeState, Task
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -44,13 +44,20 @@ def create_task(task: NewTask, *, target: models.Model, actor: Actor, now: datet
 
 @action("notices.task.closed")
 def close_task(task: Task, *, outcome: str, actor: Actor, now: datetime) -> Task:
-    """Close a task with its outcome in words; refuses one that is closed."""
+    """Close a task with its outcome in words; refuses one that is closed.
+
+    A message that was to be told by telephone has been told with it.
+    """
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.done_at is not None:
         raise Refused("task_closed", "このやることは、すでに完了しています。")
     task.done_at = now
     task.outcome = outcome
     task.save(update_fields=["done_at", "outcome"])
+    if task.target_kind == Notice._meta.label:
+        Notice.objects.filter(
+            pk=task.target_id, channel=Channel.CALL, state=NoticeState.QUEUED
+        ).update(state=NoticeState.DONE, settled_at=now)
     return task
 
 

@@ -36,6 +36,7 @@ class Task(BelongsToOrganization):
         "outcome": Erase.FREE_TEXT,
     }
     NOT_PERSONAL = frozenset({"kind", "target_kind"})
+    HISTORY_HIDDEN = frozenset({"kind"})  # a code; the title says it in words
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "やること"

@@ -1,5 +1,6 @@
 """Template words of the house: dates in 和暦, status labels, telephone links, parts of forms."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,6 +15,8 @@ from foundation.webforms.problems import Problem, problems
 register = template.Library()
 
 ORGANIZATION_TONES = 8
+# A number as it is written in a sentence: ten or eleven digits, with or without hyphens.
+_TELEPHONE = re.compile(r"(?<![\d-])(0\d{9,10}|0\d{1,4}-\d{1,4}-\d{3,4})(?![\d-])")
 _STYLES = {"ad": wareki.EraStyle.AD, "both": wareki.EraStyle.ERA_AD}
 
 
@@ -61,7 +64,17 @@ def tel(number: str) -> str:
     digits = text.fold_code(number or "").replace("-", "")
     if not digits.removeprefix("+").isdigit():
         return number or ""
-    return format_html('<a class="tel" href="tel:{}">{}</a>', digits, number)
+    shown = text.format_phone(number) if number == digits else number
+    return format_html('<a class="tel" href="tel:{}">{}</a>', digits, shown)
+
+
+@register.filter
+def linked_tel(words: str) -> SafeString:
+    """``{{ organization.consultation_text|linked_tel|linebreaks }}``: its numbers can be tapped."""
+    pieces = _TELEPHONE.split(words or "")
+    return format_html_join(
+        "", "{}", ((tel(one) if n % 2 else one,) for n, one in enumerate(pieces))
+    )
 
 
 @register.inclusion_tag("components/status.html")

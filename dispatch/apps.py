@@ -14,6 +14,7 @@ class DispatchConfig(AppConfig):
         from dispatch import (  # noqa: F401, PLC0415 - app ready
             disclosure,
             erasing,
+            history_sentences,
             jobs,
             merging,
             notices,

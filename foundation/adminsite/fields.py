@@ -15,6 +15,15 @@ from foundation.wareki import WarekiError, format_date, parse_date
 class EraDateInput(AdminDateWidget):
     """Django's date picker, showing what stands there in the Japanese era (rule E5)."""
 
+    class Media:
+        # The picker needs what core.js defines; alone, its own two files may come before it.
+        extend = False
+        js = (
+            "admin/js/core.js",
+            "admin/js/calendar.js",
+            "admin/js/admin/DateTimeShortcuts.js",
+        )
+
     def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:
         """Be wide enough for 令和10年12月31日."""
         super().__init__({"class": "vDateField width-14", "size": "16", **(attrs or {})}, format)

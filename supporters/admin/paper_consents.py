@@ -204,11 +204,8 @@ class WithdrawFromSupporter(ActionPage):
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         form = WithdrawForm(data)
         choices = [
-            (
-                key,
-                f"{consent.text}（{format_date(consent.given_on)} {consent.get_channel_display()}）",
-            )
-            for key, consent in self._standing().items()
+            (key, f"{one.text}（{format_date(one.given_on)} {one.get_channel_display()}）")
+            for key, one in self._standing().items()
         ]
         field = forms.ChoiceField(label="取り消す同意", choices=choices, widget=forms.RadioSelect)
         form.fields = {"consent": field, **form.fields}

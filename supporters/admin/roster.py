@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
 
 from foundation import clock
-from foundation.adminsite.access import actor_of, programs_with
+from foundation.adminsite.access import actor_of, holds, programs_with
 from foundation.adminsite.fields import PagesField, StaffDateField
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
@@ -217,4 +217,5 @@ class EndingPage(StaffPage):
         terms = list(terms)
         answers = answers_of(terms)
         rows = [(term, answers.get(term.registration_id)) for term in terms]
-        return {"rows": rows, "today": clock.today()}
+        may_renew = holds(self.request, Permission.DECIDE_REGISTRATIONS)
+        return {"rows": rows, "today": clock.today(), "may_renew": may_renew}

@@ -20,7 +20,7 @@ from trainings.admin.application_export import ExportApplications
 from trainings.admin.bulk import has_waiting_bulk
 from trainings.admin.course_forms import MOMENTS
 from trainings.admin.points import ListPoints
-from trainings.enums import Channel, CourseState
+from trainings.enums import Channel, CourseState, Visibility
 from trainings.models import Course, CourseSession, TrainingSettings
 from trainings.models.course import default_channels
 from trainings.queries.public_list import pools_of, with_seats
@@ -80,6 +80,16 @@ APPLICATIONS = Link(
     applies=lambda request, row: row.state != CourseState.DRAFT,
 )
 
+PUBLIC_PAGE = Link(
+    "公開ページを見る",
+    lambda row: reverse("course-page", args=[row.organization.slug, row.public_code]),
+    Permission.SEE_COURSES,
+    applies=lambda request, row: (
+        row.state != CourseState.DRAFT and row.visibility != Visibility.INTERNAL
+    ),
+    new_tab=True,
+)
+
 
 @admin.register(Course)
 class CourseAdmin(HouseAdmin):
@@ -119,9 +129,8 @@ class CourseAdmin(HouseAdmin):
             danger=True,
         ),
         deeds.Publish,
-        APPLICATIONS,
+        PUBLIC_PAGE,
         _page("course_entry", "電話・FAXの申込を入力", Permission.DECIDE_APPLICATIONS),
-        _page("course_completion", "修了の判定", Permission.DECIDE_COMPLETION),
         ExportApplications,
         ListPoints,
         _paper("course_agenda", "次第（PDF）", Permission.SEE_COURSES),

@@ -95,6 +95,7 @@ def days(request: Any) -> DashboardSection | None:
         .order_by("starts_at")[:MOST]
     )
     may_print = request.may(Permission.PRINT_PAPERS)
+    receives = request.may(Permission.RECEPTION)
 
     def papers(day: CourseSession) -> tuple[tuple[str, str], ...]:
         address = reverse("admin:session_pack", args=[day.pk])
@@ -103,7 +104,9 @@ def days(request: Any) -> DashboardSection | None:
     items = [
         DashboardItem(
             f"{one.course.title} 第{one.n}回",
-            reverse("admin:reception", args=[one.pk]),
+            reverse("admin:reception", args=[one.pk])
+            if receives
+            else reverse("admin:trainings_course_change", args=[one.course_id]),
             on=on_day(one.starts_at),
             note=session_place(one),
             actions=papers(one),
@@ -191,8 +194,10 @@ def worries(request: Any) -> DashboardSection | None:
         for one in near
         if one.taken < (one.min_to_run or 0)
     ]
+    own = _mine(request, Permission.PLAN_COURSES, "course__program") or Q()
     unopened = (
         Application.objects.still_open()
+        .filter(own)
         .unconfirmed(now - timedelta(hours=24))
         .filter(course__starts_at__gt=now)
         .count()

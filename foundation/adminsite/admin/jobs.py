@@ -7,6 +7,7 @@ from django.contrib import admin
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.jobs.actions import cancel_job
+from foundation.jobs.enums import JobState
 from foundation.jobs.kinds import kind_label
 from foundation.jobs.models import Job
 from foundation.organizations.permissions import Permission
@@ -49,7 +50,7 @@ class JobAdmin(HouseAdmin):
         "label",
         "state",
         "progress",
-        "message",
+        "news",
         date_column("created_at", "依頼"),
         date_column("finished_at", "終了"),
     )
@@ -57,8 +58,8 @@ class JobAdmin(HouseAdmin):
     list_filter = ("state",)
     row_actions = (CancelJob,)
     detail_actions = (CancelJob,)
-    fields = ("label", "state", "progress", "message", "started_at", "finished_at", "expires_at")
-    readonly_fields = ("label", "progress")
+    fields = ("label", "state", "progress", "news", "started_at", "finished_at", "expires_at")
+    readonly_fields = ("label", "progress", "news")
 
     @admin.display(description="処理")
     def label(self, row: Job) -> str:
@@ -69,6 +70,11 @@ class JobAdmin(HouseAdmin):
     def progress(self, row: Job) -> str:
         """Return done of total."""
         return f"{row.done:,}／{row.total:,}件" if row.total else ""
+
+    @admin.display(description="お知らせ")
+    def news(self, row: Job) -> str:
+        """Return what it does now or why it ended; what is done needs no word about the way."""
+        return "" if row.state == JobState.DONE else row.message
 
     def get_queryset(self, request: Any) -> Any:
         """Return the jobs this person started."""

@@ -113,7 +113,7 @@ class MembershipAdmin(HouseAdmin):
     menu = ("管理", 10)
     form = MembershipForm
     list_display = (
-        "user",
+        "colleague",
         "role_labels",
         "section",
         date_column("valid_from", "開始日"),
@@ -124,6 +124,16 @@ class MembershipAdmin(HouseAdmin):
     search_fields = ("user__name", "user__email", "section")
     ordering = ("user__name", "-valid_from")
     detail_actions = (SendPasswordLink, ResetSecondFactor)
+
+    @admin.display(description="職員", ordering="user__name")
+    def colleague(self, row: Membership) -> str:
+        """Return the name."""
+        return str(row.user)
+
+    @admin.display(description="メールアドレス（ログイン）")
+    def address(self, row: Membership) -> str:
+        """Return the address the colleague signs in with."""
+        return row.user.email
 
     @admin.display(description="役割")
     def role_labels(self, row: Membership) -> str:
@@ -138,11 +148,11 @@ class MembershipAdmin(HouseAdmin):
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         """Ask for the address only of a new member."""
         facts = ["roles", "program_ids", "section", "valid_from", "valid_through"]
-        return ["user", *facts] if obj else ["email", "name", *facts]
+        return ["colleague", "address", *facts] if obj else ["email", "name", *facts]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         """Show the account of a known member."""
-        return ("user",) if obj else ()
+        return ("colleague", "address") if obj else ()
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Begin today."""

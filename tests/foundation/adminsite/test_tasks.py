@@ -13,6 +13,7 @@ from foundation.notices.texts import register_kind
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from tests.factories.base import NOW
+from tests.factories.organizations import MembershipFactory, StaffUserFactory
 from tests.factories.trainings import ApplicationFactory
 from tests.foundation.adminsite.desk import Desk
 
@@ -134,6 +135,22 @@ def test_the_history_shows_no_column_of_the_program(application, clerk, desk):
 
     page = desk.get(reverse("admin:notices_task_history", args=[task.pk])).content.decode()
 
-    assert "内容：（空欄） → 確かめる" in page
+    assert "内容：（なし） → 確かめる" in page
     assert "target" not in page.partition("<main")[2]
     assert "tests.look" not in page
+
+
+def test_a_membership_limited_to_programmes_sees_no_to_do_of_the_office(world, application, clerk):
+    task = call_about(application, clerk)
+    contractor = MembershipFactory(
+        user=StaffUserFactory(),
+        organization=world.aoba,
+        roles=[Role.CONTRACTOR.value],
+        program_ids=[application.course.program_id],
+        valid_through=date(2027, 3, 31),
+    )
+
+    page = Desk(contractor).get(reverse("admin:index"))
+
+    assert page.status_code == 200
+    assert task.title not in page.content.decode()

@@ -18,6 +18,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Organization
 from foundation.refusals import Refused
+from foundation.text import format_phone
 
 LETTER = "notice_letter"
 CALL = "notice_call"
@@ -158,7 +159,9 @@ def _mail_of(
 
 
 def _signature(organization: Organization) -> str:
-    lines = ["--", f"{organization.name} {organization.section_name}", f"電話 {organization.phone}"]
+    lines = ["--", f"{organization.name} {organization.section_name}".rstrip()]
+    if organization.phone:
+        lines.append(f"電話 {format_phone(organization.phone)}")
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from foundation.organizations.models import Organization
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
 from foundation.pdf.letters import Letter, letter_blocks
+from foundation.text import format_phone
 from foundation.wareki import format_date
 
 
@@ -31,7 +32,7 @@ def _letter(notice: Notice, organization: Organization, now: datetime) -> Letter
     address = (f"〒{postcode[:3]}-{postcode[3:]}",) if postcode else ()
     contact = (
         f"{organization.name} {organization.section_name}",
-        f"電話 {organization.phone}" + (f"　FAX {organization.fax}" if organization.fax else ""),
+        f"電話 {format_phone(organization.phone)}" + (f"　FAX {organization.fax}" if organization.fax else ""),
     )
     return Letter(
         # The neutral label without the organization's bracket is the heading.

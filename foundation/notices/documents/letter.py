@@ -30,9 +30,10 @@ def _organization_id(notice_ids: Sequence[int]) -> int:
 def _letter(notice: Notice, organization: Organization, now: datetime) -> Letter:
     postcode = notice.postcode
     address = (f"〒{postcode[:3]}-{postcode[3:]}",) if postcode else ()
+    fax = f"　FAX {organization.fax}" if organization.fax else ""
     contact = (
         f"{organization.name} {organization.section_name}",
-        f"電話 {format_phone(organization.phone)}" + (f"　FAX {organization.fax}" if organization.fax else ""),
+        f"電話 {format_phone(organization.phone)}{fax}",
     )
     return Letter(
         # The neutral label without the organization's bracket is the heading.

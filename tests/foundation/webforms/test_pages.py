@@ -114,3 +114,29 @@ def test_both_calendars_are_shown_on_wish() -> None:
 def test_a_telephone_link_is_safe() -> None:
     assert sasae.tel("０３１２−３４−５６７８").startswith('<a class="tel" href="tel:0312345678">')
     assert "<b>" not in render("{{ number|tel }}", number="<b>0312345678")
+
+
+def test_a_number_of_bare_digits_is_shown_with_its_hyphens() -> None:
+    assert ">03-1234-5678</a>" in sasae.tel("0312345678")
+
+
+@pytest.mark.parametrize(
+    ("words", "linked"),
+    [
+        ("電話 0451234567（平日9時から17時）", ["0451234567"]),
+        ("昼 045-123-4567、夜 090-1111-2222", ["0451234567", "09011112222"]),
+        ("令和8年11月20日、郵便番号 231-0001", []),
+        ("受付番号 00012345678901234", []),
+    ],
+)
+def test_numbers_within_a_text_can_be_tapped(words: str, linked: list[str]) -> None:
+    html = render("{{ words|linked_tel|linebreaks }}", words=words)
+
+    assert re.findall(r'href="tel:(\d+)"', html) == linked
+
+
+def test_a_text_with_numbers_stays_a_text() -> None:
+    html = render("{{ words|linked_tel|linebreaks }}", words="<b>045-123-4567</b>")
+
+    assert "<b>" not in html
+    assert 'href="tel:0451234567"' in html

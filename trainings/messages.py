@@ -5,8 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from foundation.notices import links
-from foundation.notices.actions.notices import Message, Recipient, bulk_delay, queue_notice
+from foundation.notices.actions.notices import (
+    Message,
+    Recipient,
+    bulk_delay,
+    queue_notice,
+    subject_of,
+)
 from foundation.notices.calendars import CalendarEvent, build_calendar
+from foundation.notices.texts import body_of
 from foundation.organizations.actor import Actor
 from trainings.enums import PlaceKind
 from trainings.models import Application, Course, CourseSession, Submission
@@ -60,6 +67,19 @@ def tell_applicant(
     """Queue one message to one person; the same saying about the same change is queued once."""
     recipient = recipient_of(application)
     _queue(application, application.course, recipient, saying, actor, now)
+
+
+def preview_for(application: Application, saying: Saying) -> tuple[str, str]:
+    """Return subject and text as they would reach this person; nothing is queued, no link made."""
+    course = application.course
+    has_mail = bool(recipient_of(application).email)
+    page = "（お一人ずつちがうアドレスが入ります）" if has_mail else ""
+    sessions = list(CourseSession.objects.filter(course=course).order_by("n"))
+    values = {**_facts(course, sessions), **_way_back(page, application.reference), **saying.values}
+    return (
+        subject_of(application.organization, course.program),
+        body_of(saying.kind, values, course.program),
+    )
 
 
 def tell_contact(submission: Submission, saying: Saying, *, actor: Actor, now: datetime) -> None:

@@ -13,6 +13,7 @@ from trainings.messages import (
     GROUP,
     Saying,
     page_link,
+    preview_for,
     recipient_of,
     tell_applicant,
     tell_contact,
@@ -214,9 +215,17 @@ def tell_many(
     application: Application, text: str, key: str, *, actor: Actor, now: datetime
 ) -> None:
     """Send what staff wrote to one of many; it can be taken back for ten minutes (ux 3)."""
-    name = application.organization.name
-    saying = Saying(texts.BULK.code, {"本文": text, "組織名": name}, key=key, bulk=True)
-    tell_applicant(application, saying, actor=actor, now=now)
+    tell_applicant(application, _to_many(application, text, key), actor=actor, now=now)
+
+
+def preview_to_many(application: Application, text: str) -> tuple[str, str]:
+    """Return subject and text of what `tell_many` would send to this person."""
+    return preview_for(application, _to_many(application, text, ""))
+
+
+def _to_many(application: Application, text: str, key: str) -> Saying:
+    values = {"本文": text, "組織名": application.organization.name}
+    return Saying(texts.BULK.code, values, key=key, bulk=True)
 
 
 def tell_viewing(

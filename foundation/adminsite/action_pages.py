@@ -27,6 +27,7 @@ ONCE = "_once"
 IDS = "_ids"
 BACK = "_back"
 BULK_LIMIT = 2_000
+SHOWN = 20  # names on the page; the others are counted
 SENT_TWICE = (
     "同じ操作がすでに送信されています。"
     "二重に行わないよう、2回目は止めました。結果をご確認ください。"
@@ -123,7 +124,7 @@ class ActionPage:
             try:
                 do(row)
             except Refused as error:
-                refused.append(f"{row}：{error.sentence}")
+                refused.append(f"{self.model_admin.row_name(row)}：{error.sentence}")
             else:
                 count += 1
         if refused and not count:
@@ -219,6 +220,8 @@ class ActionPage:
             "page": self,
             "form": form,
             "objects": self.objects,
+            "names": [self.model_admin.row_name(row) for row in self.objects[:SHOWN]],
+            "unnamed": max(0, len(self.objects) - SHOWN),
             "description": self.description(self.objects),
             "facts": list(self.facts(self.objects)),
             "sentence": sentence or (refusal.sentence if refusal else ""),

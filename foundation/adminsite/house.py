@@ -93,6 +93,11 @@ class HouseAdmin(ButtonsAdmin):
     def _path(self, name: str) -> str:
         return f"{self.name_search}__{name}" if self.name_search else name
 
+    def row_name(self, row: Any) -> str:
+        """Return what staff who see the row call it: a person's own row with the name in front."""
+        name = getattr(row, "name", "") if self.name_search == "" else ""
+        return f"{name}（{row}）" if name and name != str(row) else str(row)
+
     # ── lists ───────────────────────────────────────────────────────────────────────────
     def get_changelist(self, request: Any, **kwargs: Any) -> type[ChangeList]:
         """Return the list class."""
@@ -166,6 +171,8 @@ class HouseAdmin(ButtonsAdmin):
         deed = "追加" if row is None else "変更" if self.has_change_permission(request, row) else ""
         name = self.opts.verbose_name
         context["title"] = f"{name}を{deed}" if deed else f"{name}の内容"
+        if row is not None:
+            context["subtitle"] = self.row_name(row)
         if row is not None and row.pk and self.has_change_permission(request, row):
             context["house_version"] = versions.version_of(row)
         self._say_in_words(context["adminform"])

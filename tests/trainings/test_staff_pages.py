@@ -332,11 +332,17 @@ def test_the_buttons_on_an_application(aoba, desk, trait, button, data, state):
 
 def test_many_are_written_to_and_it_can_be_taken_back(aoba, desk):
     people = ApplicationFactory.create_batch(2, course=CourseFactory(), email="a@example.jp")
+    address = reverse("admin:trainings_application_bulk_write")
+    written = {"text": "会場の入口が変わりました。", "_ids": ",".join(str(p.pk) for p in people)}
 
-    desk.post(
-        reverse("admin:trainings_application_bulk_write"),
-        {"text": "会場の入口が変わりました。", "_ids": ",".join(str(p.pk) for p in people)},
-    )
+    preview = desk.post(address, written).content.decode()
+    assert "まだ送っていません" in preview
+    assert f"{people[0].name}（{people[0].reference}）" in preview
+    assert not Notice.objects.exists()
+    again = desk.post(address, {**written, "seen": "ほかの文"}).content.decode()
+    assert "まだ送っていません" in again
+    assert not Notice.objects.exists()
+    desk.post(address, {**written, "seen": written["text"]})
 
     notices = list(Notice.objects.all())
     assert len(notices) == 2

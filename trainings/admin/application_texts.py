@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpResponseBase
 
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
@@ -12,6 +13,7 @@ from trainings.actions.bulk import write_to_many
 from trainings.actions.corrections import CORRECTABLE, correct_application
 from trainings.admin.course_forms import BulkMailForm
 from trainings.enums import PlaceKind
+from trainings.notices import preview_to_many
 
 DECIDE = Permission.DECIDE_APPLICATIONS
 
@@ -60,7 +62,10 @@ class WriteToMany(ActionPage):
     """A message to everybody ticked."""
 
     name, label, permission = "write", "一斉に連絡する", DECIDE
+    submit_label = "送る内容を確かめる"
+    template_name = "trainings/staff/write.html"
     form_class = BulkMailForm
+    preview: tuple[str, str] | None = None
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
@@ -70,7 +75,17 @@ class WriteToMany(ActionPage):
             "送信は10分後です。それまでは「今日の仕事」か研修のページから取り消せます。"
         )
 
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        """Queue the messages."""
-        write_to_many(objects, form.cleaned_data["text"], **self.doer)
+    def get_context(self) -> dict[str, Any]:
+        """Show what the first of them will read, once a text was written."""
+        return {"preview": self.preview, "first": self.object}
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str | HttpResponseBase:
+        """Show the text as it will be read; queue it when that very text was seen."""
+        text = form.cleaned_data["text"].strip()
+        seen = request.POST.get("seen", "").replace("\r\n", "\n").strip()
+        if text and seen != text.replace("\r\n", "\n"):
+            self.preview = preview_to_many(self.object, text)
+            self.submit_label = "この内容で送る"
+            return self.show(form)
+        write_to_many(objects, text, **self.doer)
         return f"{len(objects)}人への連絡を準備しました。10分後に送信します。"

@@ -22,6 +22,7 @@ from foundation.adminsite.access import (
     recently_authenticated,
 )
 from foundation.refusals import Refusal, Refused
+from foundation.webforms import sentences
 
 ONCE = "_once"
 IDS = "_ids"
@@ -185,6 +186,8 @@ class ActionPage:
         if request.method != "POST":
             return self.show(self.make_form())
         form = self.make_form(request.POST, request.FILES)
+        if isinstance(form, forms.BaseForm):
+            sentences.speak(form)
         if form is not None and not form.is_valid():
             return self.show(form)
         return self._do_once(form)

@@ -24,6 +24,7 @@ from foundation.audit.models import AccessAction
 from foundation.organizations.history import action
 from foundation.people.queries import ids_by_name, name_filter
 from foundation.refusals import Refused
+from foundation.webforms import sentences
 
 __all__ = ["ActionPage", "HouseAdmin", "HouseTabularInline", "Link"]
 
@@ -40,6 +41,11 @@ class AnsweringForm:
 
     house_admin: "HouseAdmin"
     house_request: Any
+
+    def full_clean(self) -> None:
+        """Say what is missing in our sentences, which name the field."""
+        sentences.speak(self)  # type: ignore[arg-type]
+        super().full_clean()  # type: ignore[misc]
 
     def clean(self) -> Any:
         """Add what the form's own rules cannot know."""
@@ -171,6 +177,9 @@ class HouseAdmin(ButtonsAdmin):
         deed = "追加" if row is None else "変更" if self.has_change_permission(request, row) else ""
         name = self.opts.verbose_name
         context["title"] = f"{name}を{deed}" if deed else f"{name}の内容"
+        # For the list of what to correct at the top (components/error_summary.html).
+        tables = [one.formset for one in context.get("inline_admin_formsets", [])]
+        context["forms"] = [context["adminform"].form, *tables]
         if row is not None:
             context["subtitle"] = self.row_name(row)
         if row is not None and row.pk and self.has_change_permission(request, row):

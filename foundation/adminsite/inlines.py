@@ -12,6 +12,7 @@ from foundation.adminsite.fields import DATES
 from foundation.adminsite.readable import readable
 from foundation.adminsite.staff_choices import colleagues
 from foundation.organizations.models import StaffUser
+from foundation.webforms import sentences
 
 
 class LabelledFormSet(BaseInlineFormSet):
@@ -21,6 +22,7 @@ class LabelledFormSet(BaseInlineFormSet):
         """Label the visible widgets."""
         super().add_fields(form, index)
         row = "新しい行" if index is None else f"{index + 1}行目"
+        sentences.speak(form, f"{row}の")
         for name, field in form.fields.items():
             if not field.widget.is_hidden:
                 label = "この行を削除" if name == "DELETE" else field.label or name

@@ -127,10 +127,13 @@ def _is_stock(field: forms.Field, code: str) -> bool:
     )
 
 
-def speak(form: forms.BaseForm) -> None:
-    """Give every field of a form our sentences, except where the form has words of its own."""
+def speak(form: forms.BaseForm, place: str = "") -> None:
+    """Give every field of a form our sentences, except where the form has words of its own.
+
+    `place` stands before the label, such as 2行目の for a row of a table.
+    """
     for name, field in form.fields.items():
-        label = str(field.label or name)
+        label = f"{place}{field.label or name}"
         for code, sentence in _SENTENCES.items():
             if _is_stock(field, code):
                 field.error_messages[code] = sentence(field, label)

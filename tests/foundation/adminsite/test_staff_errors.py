@@ -1,4 +1,4 @@
-"""What staff read when a form was sent with mistakes: one list on top, the same words by the field."""
+"""What staff read of a form with mistakes: one list on top, the same words by the field."""
 
 import re
 
@@ -36,7 +36,7 @@ def test_a_form_of_a_record_names_each_field_and_leads_to_it(aoba, desk):
 
     html = desk.post(reverse("admin:trainings_course_add"), {**rows, "title": ""}).content.decode()
 
-    found = dict((sentence, anchor) for anchor, sentence in summary_of(html))
+    found = {sentence: anchor for anchor, sentence in summary_of(html)}
     assert "研修名を入力してください。" in found
     assert "1行目の開催方法は、表示されている中から選び直してください。" in found
     assert all(f'id="{anchor}"' in html for anchor in found.values())

@@ -86,11 +86,19 @@ class HouseTabularInline(admin.TabularInline):
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         """Say values in words where they are only shown."""
+        if self._is_only_shown(request, obj):
+            return [readable(self.model, name) for name in self.fields or ()]
         return self._in_words(super().get_fields(request, obj))
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         """Name the same columns as `get_fields`."""
+        if self._is_only_shown(request, obj):
+            return self.get_fields(request, obj)
         return self._in_words(super().get_readonly_fields(request, obj))
+
+    def _is_only_shown(self, request: Any, obj: Any) -> bool:
+        may = self.has_change_permission(request, obj) or self.has_add_permission(request, obj)
+        return bool(self.fields) and not may
 
     def _in_words(self, names: Any) -> list[Any]:
         shown = set(self.readonly_fields)

@@ -54,3 +54,15 @@ def test_a_page_of_an_action_names_what_is_missing(aoba, desk):
     assert "氏名を入力してください。" in sentences
     assert any(sentence.startswith("電話番号は、市外局番から") for sentence in sentences)
     assert 'value="12"' in html
+
+
+def test_what_a_form_only_shows_is_said_in_the_era(aoba, desk):
+    course = CourseFactory()
+    session = course.sessions.get()
+
+    for page in (
+        reverse("admin:trainings_course_change", args=[course.pk]),
+        reverse("admin:trainings_coursesession_change", args=[session.pk]),
+    ):
+        shown = re.findall(r"\d{4}年\d+月\d+日", desk.get(page).content.decode())
+        assert shown == [], page

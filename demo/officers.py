@@ -6,6 +6,7 @@ from typing import Any
 from demo.courses import CoursePlan, Desk, make_course
 from demo.days import Days
 from demo.staff import Team
+from demo.trainings import KOKOSAPO_ITEMS, TWO_HOURS
 from foundation.clock import on_day
 from foundation.fiscal import fiscal_year
 from foundation.programs.models import Program
@@ -29,7 +30,7 @@ from trainings.models.survey import QuestionKind, SurveyPhase, SurveySheet
 
 DRAWN = CoursePlan(
     "心のサポーター養成研修（抽選の済んだ回）", 1, range(230, 243), days=1, capacity=8,
-    hours=(10, 12), allocation=Allocation.LOTTERY,
+    hours=TWO_HOURS, allocation=Allocation.LOTTERY, items=KOKOSAPO_ITEMS,
 )  # fmt: skip
 FEE_A_HOUR = 6_000
 SAID = "家族にどう声をかけるかを、もっと知りたいです。"

@@ -221,9 +221,12 @@ class UnlockForm(HouseForm):
 
     def __init__(self, *args: Any, by_phone: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not by_phone:
+        attrs = {"autocomplete": "off", "class": "width-8"}
+        if by_phone:
+            attrs["inputmode"] = "numeric"  # the keys of a phone (ux 7)
+        else:
             self.fields["proof"].label = _("受付番号")
-        self.fields["proof"].widget.attrs.update({"autocomplete": "off", "class": "width-8"})
+        self.fields["proof"].widget.attrs.update(attrs)
 
 
 class ContactForm(HouseForm):

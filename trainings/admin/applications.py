@@ -78,6 +78,12 @@ class ApplicationAdmin(HouseAdmin):
     row_actions = (deeds.Accept, deeds.AcceptByPhone, deeds.Promote, deeds.CancelByStaff)
     bulk_actions = (deeds.Accept, deeds.PutInQueue, deeds.Decline, WriteToMany)
 
+    def get_list_display(self, request: Any) -> Any:
+        """Leave the course out where the list is narrowed to one: its name stands above."""
+        columns = super().get_list_display(request)
+        narrowed = bool(request.GET.get(CourseFilter.parameter_name))
+        return [one for one in columns if not (narrowed and one == "course")]
+
     def get_queryset(self, request: Any) -> Any:
         """Newest first inside the course's own order."""
         return super().get_queryset(request).order_by("-id")

@@ -22,10 +22,11 @@ from trainings.admin.course_forms import (
     HybridCapacityForm,
     ReasonForm,
 )
-from trainings.enums import CourseState
+from trainings.enums import Channel, CourseState
 from trainings.models import Course
 from trainings.queries.staff import course_pools
 from trainings.rules.courses import why_cannot_publish
+from trainings.wording import moment_text, places, timetable
 
 PLAN = Permission.PLAN_COURSES
 OPEN = (CourseState.PUBLISHED, CourseState.STOPPED)
@@ -57,7 +58,11 @@ class Publish(ActionPage):
         course = self.object
         return [
             ("研修名", course.title),
-            ("日程", "、".join(f"{one}" for one in course.sessions.all())),
+            ("日程", timetable(course.sessions.all())),
+            ("会場", places(course.sessions.all())),
+            ("募集開始", moment_text(course.opens_at) if course.opens_at else ""),
+            ("申込〆切", moment_text(closes) if (closes := course.applications_close_at) else ""),
+            ("申込の方法", "・".join(Channel(one).label for one in course.channels)),
             ("定員", course.capacity if course.capacity is not None else "なし"),
             ("決め方", course.get_allocation_display()),
         ]

@@ -41,6 +41,11 @@ def all_kinds() -> list[NoticeKind]:
     return sorted(_kinds.values(), key=lambda kind: kind.code)
 
 
+def kind_of(kind_code: str) -> NoticeKind | None:
+    """Return a kind by its code; None for one that is not (or no longer) known."""
+    return _kinds.get(kind_code)
+
+
 def label_of(kind_code: str) -> str:
     """Return what staff call a kind, also of one that is no longer known."""
     kind = _kinds.get(kind_code)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.notices import texts
 from foundation.notices.actions.notices import cancel_notice, resend_notice
 from foundation.notices.models import CONFIDENTIAL, Notice, NoticeState, NoticeText
@@ -126,10 +127,18 @@ class NoticeTextForm(forms.ModelForm):
         fields = ("kind", "program", "body")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the kinds the apps registered."""
+        """Offer the kinds the apps registered, and the items that the chosen one may use."""
         super().__init__(*args, **kwargs)
+        if "kind" not in self.fields:
+            return
         choices = [(kind.code, kind.label) for kind in texts.all_kinds()]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        chosen = texts.kind_of(self.instance.kind or str(self.initial.get("kind", "")))
+        if chosen is not None and chosen.placeholders:
+            items = "、".join(f"{{{name}}}" for name in sorted(chosen.placeholders))
+            self.fields[
+                "body"
+            ].help_text = f"使える項目：{items}。送るときに、それぞれの内容に置き換わります。"
 
     def clean(self) -> dict[str, Any]:
         """Refuse unknown placeholders with the list of those that may be used."""
@@ -144,16 +153,39 @@ class NoticeTextForm(forms.ModelForm):
 
 @admin.register(NoticeText)
 class NoticeTextAdmin(HouseAdmin):
-    """The organization's own wordings."""
+    """The organization's own wordings; the menu leads to the page that shows them all."""
 
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
-    menu = ("設定", 60)
     form = NoticeTextForm
     list_display = ("kind_label", "program")
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Begin with the wording that is in use, so that only what differs is typed."""
+        initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        kind = texts.kind_of(str(initial.get("kind", "")))
+        return initial if kind is None else {**initial, "body": kind.body}
 
     @admin.display(description="種類")
     def kind_label(self, text: NoticeText) -> str:
         """Return what staff call this kind of notice."""
         return texts.label_of(text.kind)
+
+
+@staff_page
+class Wordings(StaffPage):
+    """Every kind of message with the wording in use, and the way to an own one. One query."""
+
+    path, name, title = "notice-texts/", "notice_texts", "連絡の文面"
+    permission = Permission.PROGRAM_SETTINGS
+    template_name = "adminsite/wordings.html"
+    menu = ("設定", 60)
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the kinds with the own wordings of the organization and of its programmes."""
+        own: dict[str, list[NoticeText]] = {}
+        for text in NoticeText.objects.select_related("program").order_by("program_id"):
+            own.setdefault(text.kind, []).append(text)
+        kinds = sorted(texts.all_kinds(), key=lambda kind: (kind.code.split(".")[0], kind.label))
+        return {"rows": [(kind, own.get(kind.code, [])) for kind in kinds]}

@@ -158,6 +158,7 @@ class NoticeTextAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
+    menu = None
     form = NoticeTextForm
     list_display = ("kind_label", "program")
 

@@ -21,6 +21,7 @@ register_actions(
         "trainings.year_plan.started": "年間計画を始めました。",
         "trainings.year_plan.copied": "前の年度から計画を作りました。",
         "trainings.year_plan.refreshed": "日程に合わせて計画を更新しました。",
+        "trainings.plan_task.saved": "準備の作業を保存しました。",
         "trainings.plan_task.finished": "準備の作業を完了にしました。",
         "trainings.plan_task.reminded": "準備の作業の期限を知らせました。",
         "trainings.headcount.asked": "実施報告のリンクを送りました。",

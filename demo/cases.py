@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from demo.courses import Desk
 from demo.days import at
 from demo.records import keep_records
+from dispatch.actions.agreements import PlanAsk, ask_to_agree
 from dispatch.actions.assignments import (
     Side,
     end_assignment,
@@ -35,7 +36,7 @@ from dispatch.cases.enums import (
 from dispatch.cases.facts import ContactFacts, FamilyFacts, FileFacts, SupportConsentFacts
 from dispatch.cases.models import Case, FamilyMember, SupportConsentText
 from dispatch.enums import ActivityType, AnswerChannel, Policy, RequestChannel, RequestedBy
-from dispatch.facts import InvitationFacts, ReportFacts, RequestFacts, Submission
+from dispatch.facts import InvitationFacts, PurposeCheck, ReportFacts, RequestFacts, Submission
 from dispatch.models import ActivityReport, Assignment, DispatchRequest, Invitation, Visit
 from dispatch.rules.visits import Slot
 from foundation.organizations.actor import Actor
@@ -43,6 +44,7 @@ from foundation.organizations.models import Body, BodyKind
 from supporters.models import Supporter
 
 PERSON = DispatchKind.CASE_PERSON
+CONFIRMED = PurposeCheck(effective=True, wished=True)
 COARSE = InvitationFacts(
     "市内みなみ地区", "月2回・平日の午後", "ご本人と話をする、趣味をいっしょに楽しむ"
 )
@@ -143,7 +145,7 @@ def _approved(desk: Desk, offset: int, name: str, kana: str) -> tuple[Case, Disp
     consented(desk, case, offset + 2, member)
     request = _request(desk, case, offset + 3)
     now = desk.days.moment(offset + 6, 10)
-    return case, approve_request(request, actor=desk.team.actor("shounin"), now=now)
+    return case, approve_request(request, CONFIRMED, actor=desk.team.actor("shounin"), now=now)
 
 
 def _invite(
@@ -239,8 +241,17 @@ def _waiting_case(desk: Desk, asked: Supporter, declined: Supporter) -> None:
 
 
 def _accepted_case(desk: Desk, supporter: Supporter) -> None:
-    _, request = _approved(desk, -20, "つつじ りく", "つつじ りく")
-    accepted(desk, request, supporter, -3)
+    """A supporter said yes; the 本人 is asked by mail whether the plan is right."""
+    case, request = _approved(desk, -20, "つつじ りく", "つつじ りく")
+    assignment = accepted(desk, request, supporter, -3)
+    actor, now = coordinator_of(desk), desk.days.moment(-1, 15)
+    contact = ContactFacts(
+        name="つつじ りく", kana="つつじ りく", birth_date=date(1991, 6, 4), phone="09000009001",
+        email="tsutsuji@example.jp",
+    )  # fmt: skip
+    record_client(case, contact, area="みなみ台", actor=actor, now=now)
+    assignment = write_plan(assignment, PLAN, actor=actor, now=now)
+    ask_to_agree(assignment, PlanAsk(), actor=actor, now=now)
 
 
 def _new_case(desk: Desk) -> None:
@@ -266,7 +277,7 @@ def _request_of_a_place(desk: Desk, supporter: Supporter) -> None:
     )  # fmt: skip
     actor = coordinator_of(desk)
     request = receive_request(desk.program, facts, body=body, actor=actor, now=now)
-    request = approve_request(request, actor=actor, now=desk.days.moment(-58, 10))
+    request = approve_request(request, CONFIRMED, actor=actor, now=desk.days.moment(-58, 10))
     assignment = begun(desk, accepted(desk, request, supporter, -55), -50)
     for number, offset in enumerate((-45, -24)):
         _report(desk, _visit(desk, assignment, offset, offset - 5), number)

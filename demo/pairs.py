@@ -3,6 +3,7 @@
 from typing import Any
 
 from demo.cases import (
+    CONFIRMED,
     PERSON,
     accepted,
     begun,
@@ -83,7 +84,7 @@ def _request_for_two(desk: Desk, case: Case) -> DispatchRequest:
     )  # fmt: skip
     request = receive_request(desk.program, facts, case=case, actor=coordinator_of(desk), now=now)
     decided = desk.days.moment(BEGAN - 16, 10)
-    return approve_request(request, actor=desk.team.actor("shounin"), now=decided)
+    return approve_request(request, CONFIRMED, actor=desk.team.actor("shounin"), now=decided)
 
 
 def _visits_of_both(desk: Desk, first: Assignment, second: Assignment) -> None:

@@ -18,7 +18,9 @@ class DispatchConfig(AppConfig):
             jobs,
             merging,
             notices,
+            notices_agreements,
             notices_consents,
             notices_records,
+            notices_reports,
             receivers,
         )

@@ -9,6 +9,7 @@ from dispatch.enums import ActivityType
 from dispatch.erasing import REQUEST
 from dispatch.models import (
     ActivityReport,
+    AgreementRequest,
     Assignment,
     CareCheck,
     CaseMeeting,
@@ -80,6 +81,19 @@ def activity(case: Case) -> Iterable[Listing]:
                 f"{one.get_state_display()} {one.state_reason}".strip(),
             )
             for one in Assignment.objects.filter(request__case=case).order_by("pk")
+        ],
+    )  # fmt: skip
+    asked = AgreementRequest.objects.filter(assignment__request__case=case)
+    yield Listing(
+        "目的・計画・内容への合意のお願い（メール）",
+        ("お願いした日", "誰に", "返事", "変えてほしいこと"),
+        [
+            (
+                day_text(one.sent_at), one.whose,
+                f"{one.get_answer_display()} {day_text(one.answered_at)}".strip(),
+                one.wish if one.client_id else LEFT_OUT if one.wish else "",
+            )
+            for one in asked.select_related("family_member").order_by("sent_at", "pk")
         ],
     )  # fmt: skip
     visits = Visit.objects.filter(assignment__request__case=case).order_by("starts_at", "pk")

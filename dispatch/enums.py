@@ -138,6 +138,16 @@ class PaymentMode(models.TextChoices):
     PER_VISIT = "per_visit", "1回あたり"
 
 
+class Rounding(models.TextChoices):
+    """How the minutes of a visit become the time that is paid by the hour."""
+
+    EXACT = "exact", "1分単位（端数もそのまま）"
+    DOWN = "down", "切り捨て"
+    NEAREST = "nearest", "半分以上は切り上げ、半分未満は切り捨て"
+    UP = "up", "切り上げ"
+    HALF = "half", "半分以上は切り上げ、半分未満は半分とする"
+
+
 RQ, N, A, V, R = RequestState, InvitationState, AssignmentState, VisitState, ReportState
 COORDINATOR = ("coordinator",)
 

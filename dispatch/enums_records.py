@@ -86,6 +86,13 @@ class IncidentStage(models.TextChoices):
     CLOSED = "closed", "対応を終えた"
 
 
+class PlanAnswer(models.TextChoices):
+    """What the user's side answers to purpose, plan and content."""
+
+    AGREED = "agreed", "合意"
+    CHANGE = "change", "変えてほしい"
+
+
 class VisitAlarm(models.TextChoices):
     """Which missing tap of a visit tells the coordinator."""
 

@@ -24,6 +24,7 @@ TO_REQUEST = {
     "dispatch.Invitation": "request",
     "dispatch.Assignment": "request",
     "dispatch.DispatchLetter": "request",
+    "dispatch.AgreementRequest": "assignment__request",
     "dispatch.Visit": "assignment__request",
     "dispatch.ContactNote": "assignment__request",
     "dispatch.ActivityReport": "visit__assignment__request",

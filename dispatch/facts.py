@@ -28,6 +28,14 @@ class RequestFacts:
 
 
 @dataclass(frozen=True)
+class PurposeCheck:
+    """What is looked at before a request is approved: both conditions of 実施要領4(3)ウ (R-68)."""
+
+    effective: bool
+    wished: bool
+
+
+@dataclass(frozen=True)
 class InvitationFacts:
     """The coarse facts a supporter reads before accepting: never a name, never an address."""
 

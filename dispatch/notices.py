@@ -20,6 +20,9 @@ from supporters.models import Supporter
 INVITATION_LINK = "dispatch.invitation"
 HOME_LINK = "dispatch.home"
 LINK_LASTS = timedelta(days=90)
+NO_DELAY = timedelta(0)
+# A change of a visit this near is told at night, too: it comes before the morning's mail is read.
+NEAR = timedelta(hours=12)
 
 REQUEST_RECEIVED = register_kind(
     "dispatch.request_received",
@@ -100,25 +103,6 @@ VISIT_CANCELLED = register_kind(
 {日時}の予定は、中止になりました。お手元の予定から消してください。
 """,
 )
-REPORT_RETURNED = register_kind(
-    "dispatch.report_returned",
-    "活動報告の書き直しのお願い",
-    """
-{日付}の活動報告を、もう一度ご確認ください。
-
-確認と書き直し：{リンク}
-""",
-)
-GUIDANCE_GIVEN = register_kind(
-    "dispatch.guidance_given",
-    "活動報告への返事",
-    """
-{日付}の活動報告をお送りくださり、ありがとうございました。
-担当からの返事があります。
-
-返事を読む：{リンク}
-""",
-)
 NEW_LINK = register_kind(
     "dispatch.link",
     "新しいリンク（サポーターへ）",
@@ -166,12 +150,13 @@ def home_link(supporter: Supporter, *, now: datetime) -> str:
     return links.issue_link(HOME_LINK, supporter, expires_at=now + LINK_LASTS)
 
 
-def _tell(
+def tell_supporter(
     kind: str, supporter: Supporter, target: models.Model, values: dict[str, Any], **rest: Any
 ) -> Notice:
-    calendar = rest.pop("calendar", None)
+    """Tell a supporter; at night it waits for the morning unless it is urgent (ux 8)."""
+    calendar, urgent = rest.pop("calendar", None), rest.pop("urgent", False)
     return queue_notice(
-        Message(kind, values, supporter.program, calendar),
+        Message(kind, values, supporter.program, calendar, by_day=not urgent),
         target=target,
         recipient=recipient_of(supporter),
         **rest,
@@ -179,7 +164,7 @@ def _tell(
 
 
 def tell_invited(invitation: Invitation, *, actor: Actor, now: datetime, again: str = "") -> Notice:
-    """Ask the supporter, with coarse facts only."""
+    """Ask the supporter, with coarse facts only; `again` names a repetition they asked for."""
     link = links.issue_link(
         INVITATION_LINK, invitation, expires_at=max(invitation.deadline, now) + LINK_LASTS
     )
@@ -190,21 +175,26 @@ def tell_invited(invitation: Invitation, *, actor: Actor, now: datetime, again: 
         "内容": invitation.outline,
         "リンク": link,
     }
-    return _tell(
+    return tell_supporter(
         INVITED.code, invitation.supporter, invitation, values,
-        actor=actor, now=now, dedupe_key=again,
+        actor=actor, now=now, dedupe_key=again, urgent=bool(again),
+        delay=NO_DELAY if again else None,
     )  # fmt: skip
 
 
 def tell_accepted(invitation: Invitation, *, actor: Actor, now: datetime) -> Notice:
     """Thank for the acceptance and say what comes next."""
     values = {"リンク": home_link(invitation.supporter, now=now)}
-    return _tell(ACCEPTED.code, invitation.supporter, invitation, values, actor=actor, now=now)
+    return tell_supporter(
+        ACCEPTED.code, invitation.supporter, invitation, values, actor=actor, now=now
+    )
 
 
 def tell_not_needed(invitation: Invitation, *, actor: Actor, now: datetime) -> Notice:
     """Tell that the request was taken back."""
-    return _tell(NOT_NEEDED.code, invitation.supporter, invitation, {}, actor=actor, now=now)
+    return tell_supporter(
+        NOT_NEEDED.code, invitation.supporter, invitation, {}, actor=actor, now=now
+    )
 
 
 def calendar_of(visits: list[Visit], *, now: datetime) -> bytes:
@@ -236,29 +226,21 @@ def tell_about_visit(
         if kind in (VISIT_PLANNED.code, VISIT_CHANGED.code)
         else "",
     }
-    return _tell(
+    return tell_supporter(
         kind, visit.supporter, visit, values,
         dedupe_key=f"{visit.state}-{visit.calendar_sequence}",
-        calendar=calendar_of([visit], now=now), actor=actor, now=now,
+        calendar=calendar_of([visit], now=now), urgent=now < visit.ends_at <= now + NEAR,
+        actor=actor, now=now,
     )  # fmt: skip
-
-
-def tell_about_report(kind: str, report: Any, *, actor: Actor, now: datetime, key: str) -> Notice:
-    """Tell the supporter that the coordinator answered, asked or returned the report."""
-    values = {
-        "日付": format_date(local(report.starts_at).date()),
-        "リンク": home_link(report.supporter, now=now),
-    }
-    return _tell(kind, report.supporter, report, values, dedupe_key=key, actor=actor, now=now)
 
 
 def send_home_link(supporter_id: int, *, now: datetime) -> None:
     """Send a new link to the address on file (ux 8); nothing happens without an address."""
     supporter = Supporter.objects.select_related("person", "program").get(pk=supporter_id)
     if supporter.person.email:
-        _tell(
+        tell_supporter(
             NEW_LINK.code, supporter, supporter, {"リンク": home_link(supporter, now=now)},
-            dedupe_key=now.isoformat(timespec="minutes"), delay=timedelta(0),
+            dedupe_key=now.isoformat(timespec="minutes"), delay=NO_DELAY, urgent=True,
             actor=Actor.supporter(supporter_id), now=now,
         )  # fmt: skip
 

@@ -1,13 +1,13 @@
 """What is told about notes, incidents and visits that went quiet; nobody is named (B16)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
 from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import CaseTeam
 from dispatch.models import ContactNote, Incident, Visit
-from dispatch.notices import home_link, moment_text, recipient_of
+from dispatch.notices import NO_DELAY, home_link, moment_text, recipient_of
 from dispatch.rules.incidents import FIRST_WITHIN
 from foundation.clock import local
 from foundation.notices.actions.notices import Message, Recipient, queue_notice
@@ -46,7 +46,6 @@ VISIT_QUIET = register_kind(
 どの訪問かは、管理画面の「今日の仕事」でご確認ください。
 """,
 )
-NO_DELAY = timedelta(0)
 
 
 def tell_about_note(note: ContactNote, *, actor: Actor, now: datetime) -> Notice | None:
@@ -55,7 +54,7 @@ def tell_about_note(note: ContactNote, *, actor: Actor, now: datetime) -> Notice
         return None
     values = {"リンク": home_link(note.supporter, now=now)}
     return queue_notice(
-        Message(NOTE_ANSWERED.code, values, note.supporter.program),
+        Message(NOTE_ANSWERED.code, values, note.supporter.program, by_day=True),
         target=note, recipient=recipient_of(note.supporter), actor=actor, now=now,
     )  # fmt: skip
 

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from dispatch.views import (
+    agreements,
     cannot_go,
     consents,
     contact,
+    feeds,
     incidents,
     invitations,
+    payments,
     reports,
     requests,
     visits,
@@ -19,7 +22,10 @@ urlpatterns = [
     path("support/<int:pk>/", requests.support_request, name="request-form"),
     path("support/<int:pk>/done/", requests.request_done, name="request-done"),
     path("agreement/<int:pk>/", consents.consent_page, name="consent"),
+    path("plan/<int:pk>/", agreements.plan_page, name="plan"),
+    path("calendar/<str:token>.ics", feeds.calendar_feed, name="calendar-feed"),
     path("activity/<int:pk>/", visits.home, name="home"),
+    path("activity/<int:pk>/payments/", payments.payments_page, name="payments"),
     path("activity/invitations/<int:pk>/", invitations.invitation_page, name="invitation"),
     path("activity/assignments/<int:pk>/", invitations.assignment_page, name="assignment"),
     path("activity/assignments/<int:pk>/contact/", contact.contact_page, name="contact"),

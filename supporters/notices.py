@@ -81,9 +81,9 @@ def _tell(
         "証": settings.get_card_word_display(),
         **values,
     }
-    return queue_notice(
-        Message(kind, words, program), target=target, recipient=recipient_of(person), **rest
-    )
+    # Only the link they ask for comes at once; everything else waits for the morning (ux 8).
+    message = Message(kind, words, program, by_day=kind != wordings.NEW_LINK.code)
+    return queue_notice(message, target=target, recipient=recipient_of(person), **rest)
 
 
 def invite_to_register(completion: Any, *, actor: Actor, now: datetime) -> Notice:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dispatch import notices
+from dispatch.actions.agreements import close_agreements, user_side_agreed
 from dispatch.actions.cards import ask_for_card_back
 from dispatch.actions.loading import locked_assignment, write
 from dispatch.actions.pairs import end_pairs_of, lock_pairs_of
@@ -28,6 +29,7 @@ from foundation.refusals import Refused
 from supporters.queries.standing import why_not_dispatchable
 
 PREPARE_TASK = "dispatch.prepare_assignment"
+START_TASK = "dispatch.start_assignment"
 RESUME_TASK = "dispatch.decide_resumption"
 
 
@@ -48,6 +50,8 @@ def write_plan(assignment: Assignment, plan: str, *, actor: Actor, now: datetime
         raise Refused("plan_missing", "目的・計画・内容を入力してください。")
     if assignment.state == AssignmentState.PREPARING and plan != assignment.plan:
         write(assignment, plan=plan, agreed_by_user_on=None, agreed_by_supporter_on=None)
+        close_agreements(assignment, now=now)
+        close_tasks_about(assignment, START_TASK, outcome="計画の変更", actor=actor, now=now)
     else:
         write(assignment, plan=plan)
     return assignment
@@ -55,17 +59,34 @@ def write_plan(assignment: Assignment, plan: str, *, actor: Actor, now: datetime
 
 @action("dispatch.assignment.agreed")
 def record_agreement(
-    assignment: Assignment, side: Side, *, agreed_on: date, actor: Actor, now: datetime
-) -> Assignment:
-    """Record that one side agreed to purpose, plan and content."""
+    assignment: Assignment, side: Side, *, agreed_on: date, shown_hash: str | None = None,
+    actor: Actor, now: datetime,
+) -> Assignment:  # fmt: skip
+    """Record that one side agreed to purpose, plan and content.
+
+    `shown_hash`: the plan on the page they agreed on. Several who were asked by mail agree as
+    one side: its day is that of the last. A paper that staff key ends what waits by mail.
+    """
     assignment = locked_assignment(assignment, actor=actor, now=now)
     if assignment.state != AssignmentState.PREPARING:
         raise Refused("already_begun", "この派遣は、すでに始まっているか、終わっています。")
-    if refusal := why_cannot_agree(assignment, agreed_on, on_day(now)):
+    if refusal := why_cannot_agree(assignment, agreed_on, on_day(now), shown_hash):
         raise Refused(refusal)
-    if not actor.is_staff and (closed := access_refusal(assignment.supporter)):
+    if actor.kind == "supporter" and (closed := access_refusal(assignment.supporter)):
         raise Refused(closed)
+    if side == Side.USER and actor.is_staff:
+        close_agreements(assignment, now=now)
+    elif side == Side.USER and not user_side_agreed(assignment):
+        return assignment
     write(assignment, **{f"agreed_by_{side.value}_on": agreed_on})
+    if assignment.agreed_by_user_on and assignment.agreed_by_supporter_on and not actor.is_staff:
+        create_task(
+            NewTask(
+                START_TASK, f"合意がそろった派遣を始める（{label_of(assignment.request)}）",
+                on_day(now), owner_id=owner_of(assignment.request, now),
+            ),
+            target=assignment, actor=actor, now=now,
+        )  # fmt: skip
     return assignment
 
 
@@ -92,7 +113,8 @@ def start_assignment(
     if refusal:
         raise Refused(refusal)
     write(assignment, state=AssignmentState.ACTIVE, begun_on=begun_on, state_reason="")
-    close_tasks_about(assignment, PREPARE_TASK, outcome="開始", actor=actor, now=now)
+    for kind in (PREPARE_TASK, START_TASK):
+        close_tasks_about(assignment, kind, outcome="開始", actor=actor, now=now)
     return assignment
 
 
@@ -155,6 +177,7 @@ def end_assignment(
     if assignment.begun_on is None:
         write(assignment.invitation, state=InvitationState.WITHDRAWN, state_reason=reason)
     revoke_links(notices.INVITATION_LINK, assignment.invitation_id, now=now)
-    for kind in (PREPARE_TASK, RESUME_TASK):
+    close_agreements(assignment, now=now)
+    for kind in (PREPARE_TASK, START_TASK, RESUME_TASK):
         close_tasks_about(assignment, kind, outcome="終了", actor=actor, now=now)
     return assignment

@@ -89,7 +89,7 @@ def _store(
     for line in lines:
         PaymentLine.objects.create(
             payment=payment, day=line.day, minutes=line.minutes, amount=line.amount,
-            unit_amount=line.unit_amount, rate_id=line.rate_id,
+            unit_amount=line.unit_amount, rate_id=line.rate_id, rounded_by=line.rounded_by,
         )  # fmt: skip
     return payment
 

@@ -1,6 +1,12 @@
 """What follows the same second when a consent or a supporter's standing ends (C5, D3, T29)."""
 
+from contextlib import suppress
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
 
 from dispatch import notices
 from dispatch.actions.invitations import withdraw_invitation
@@ -9,15 +15,18 @@ from dispatch.actions.visit_moves import hold_future_visits
 from dispatch.actions.visits import RENEWAL_TASK
 from dispatch.cases.models import Case
 from dispatch.enums import InvitationState, RequestState, VisitState
-from dispatch.models import Assignment, Invitation, Visit
+from dispatch.models import ActivityReport, Assignment, ContactNote, Invitation, Visit
 from dispatch.queries.owners import label_of, owner_of
 from dispatch.queries.standing import access_refusal, term_facts, why_consent_is_missing
 from dispatch.rules.visits import VisitMark, days_of, mark_of
 from foundation.clock import on_day
+from foundation.notices.actions.notices import cancel_notice
 from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.notices.links import revoke_links
+from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
+from foundation.refusals import Refused
 from supporters.models import Supporter
 from supporters.queries.standing import why_not_dispatchable
 
@@ -65,6 +74,7 @@ def react_to_standing(supporter: Supporter, *, actor: Actor, now: datetime) -> N
     closed = access_refusal(supporter)
     if closed:
         revoke_links(notices.HOME_LINK, supporter.pk, now=now)
+        _take_mails_back(supporter, now=now)
     if closed or refusal:
         _end_invitations(supporter, now=now)
     running = Assignment.objects.filter(supporter=supporter).exclude(state="ended")
@@ -86,6 +96,28 @@ def react_to_standing(supporter: Supporter, *, actor: Actor, now: datetime) -> N
                 assignment, STANDING_TASK, outcome="登録が有効に戻った", actor=actor, now=now
             )
     _settle_renewals(supporter, actor=actor, now=now)
+
+
+def _take_mails_back(supporter: Supporter, *, now: datetime) -> None:
+    """Cancel what waits to be mailed: what closed this second is not mailed in the morning."""
+    ours: dict[Any, Any] = {
+        Supporter: Supporter.objects.filter(pk=supporter.pk),
+        Invitation: Invitation.objects.filter(supporter=supporter),
+        Visit: Visit.objects.filter(supporter=supporter),
+        ActivityReport: ActivityReport.objects.filter(supporter=supporter),
+        ContactNote: ContactNote.objects.filter(supporter=supporter),
+    }
+    about = [
+        Q(target_kind=model._meta.label, target_id__in=rows.values("pk"))
+        for model, rows in ours.items()
+    ]
+    waiting = Notice.objects.filter(
+        reduce(or_, about), state=NoticeState.QUEUED, channel=Channel.MAIL,
+        kind__startswith="dispatch.", email=supporter.person.email,
+    )  # fmt: skip
+    for notice in waiting:
+        with suppress(Refused):  # it is leaving at this moment
+            cancel_notice(notice, actor=SYSTEM, now=now)
 
 
 def _end_invitations(supporter: Supporter, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from dispatch import notices
+from dispatch import notices_reports as notices
 from dispatch.actions.assignments import hold_assignment
 from dispatch.actions.loading import locked_report, locked_visit, write
 from dispatch.actions.pairs import locked_pair

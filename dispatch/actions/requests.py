@@ -9,10 +9,11 @@ from dispatch.cases.actions.loading import refuse_outsiders
 from dispatch.cases.enums import CASE_KINDS
 from dispatch.cases.models import Case, FamilyMember
 from dispatch.enums import REQUEST_MOVES, InvitationState, RequestState
-from dispatch.facts import RequestFacts
+from dispatch.facts import PurposeCheck, RequestFacts
 from dispatch.models import Assignment, DispatchRequest
 from dispatch.queries.owners import label_of, owner_of
 from dispatch.queries.standing import settings_of
+from dispatch.rules.requests import why_cannot_approve
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.organizations.actor import Actor
@@ -103,10 +104,17 @@ def choose_family_member(
 
 @action("dispatch.request.approved")
 def approve_request(
-    request: DispatchRequest, *, reason: str = "", actor: Actor, now: datetime
+    request: DispatchRequest, check: PurposeCheck, *, reason: str = "", actor: Actor, now: datetime
 ) -> DispatchRequest:
-    """Decide that support is needed and fits. Consents are asked for before anybody is invited."""
-    return _decide(request, RequestState.APPROVED, reason, actor=actor, now=now)
+    """Decide that support is needed and fits. Consents are asked for before anybody is invited.
+
+    Refuses while one of the two conditions of R-68 is not confirmed.
+    """
+    if refusal := why_cannot_approve(check):
+        raise Refused(refusal)
+    row = _decide(request, RequestState.APPROVED, reason, actor=actor, now=now)
+    write(row, is_effective=check.effective, is_wished=check.wished)
+    return row
 
 
 @action("dispatch.request.declined")

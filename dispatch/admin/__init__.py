@@ -1,6 +1,7 @@
 """Staff pages of cases and dispatch: they call actions, they decide nothing."""
 
 from dispatch.admin import (  # noqa: F401
+    agreements,
     assignments,
     calendar,
     care,
@@ -9,6 +10,7 @@ from dispatch.admin import (  # noqa: F401
     curtain,
     exceptions,
     handover,
+    incident_papers,
     incidents,
     insurance,
     invitations,

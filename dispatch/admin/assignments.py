@@ -15,6 +15,7 @@ from dispatch.actions.assignments import (
     write_plan,
 )
 from dispatch.actions.visits import plan_visits
+from dispatch.admin.agreements import AskUser
 from dispatch.admin.incident_actions import ReportIncidentOfDispatch
 from dispatch.admin.pairs import CardsBack, IssueCard
 from dispatch.admin.scope import WORKERS, TeamAdmin
@@ -202,11 +203,17 @@ class AssignmentAdmin(TeamAdmin):
     list_filter = ("state", "request__kind")
     list_select_related = ("supporter__person", "request__case", "request__body")
     detail_actions = (
-        PlanVisits, WritePlan, UserAgrees, SupporterAgrees, Start, Hold, Resume,
+        PlanVisits, WritePlan, AskUser, UserAgrees, SupporterAgrees, Start, Hold, Resume,
         IssueCard, CardsBack,
         Link(
             "確認書を印刷",
             lambda row: reverse("admin:assignment_agreement", args=[row.pk]),
+            WORKERS,
+            new_tab=True,
+        ),
+        Link(
+            "事故報告の用紙を印刷",
+            lambda row: reverse("admin:incident_paper", args=[row.pk]),
             WORKERS,
             new_tab=True,
         ),
@@ -223,5 +230,6 @@ class AssignmentAdmin(TeamAdmin):
         row = kwargs.get("obj")
         if row is not None:
             context["visits"] = row.visits.order_by("-starts_at")
+            context["asked"] = row.agreement_requests.select_related("client", "family_member")
             context["letters"] = row.invitation.letters.all()
         return super().render_change_form(request, context, *args, **kwargs)

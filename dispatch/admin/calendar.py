@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from dispatch import notices
+from dispatch.actions.feeds import close_feed, make_feed
 from dispatch.admin.scope import WORKERS, own_rows
 from dispatch.enums import VisitState
-from dispatch.models import Visit
+from dispatch.models import CalendarFeed, Visit
 from dispatch.queries.calendar import Span, by_day, in_span, loads
 from dispatch.queries.months import Month
 from foundation import clock
@@ -69,6 +73,35 @@ class VisitCalendar(StaffPage):
 
 def _week_label(span: Span) -> str:
     return f"{format_date(span.first)}から{span.last.month}月{span.last.day}日まで"
+
+
+@staff_page
+class FeedPage(StaffPage):
+    """Make, replace and close the own secret address of a subscribed calendar."""
+
+    path, name = "dispatch-calendar/feed/", "dispatch_calendar_feed"
+    title = "カレンダーの購読"
+    permission = WORKERS
+    password_again = True
+    template_name = "dispatch/staff/feed.html"
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the open address's dates; the secret itself is not kept."""
+        open_ones = CalendarFeed.objects.filter(user=self.request.user, revoked_at__isnull=True)
+        return {"feed": open_ones.first()}
+
+    def post(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Make a new address and show it once, or close the one there is."""
+        doer: dict[str, Any] = {"actor": actor_of(request), "now": clock.now()}
+        if request.POST.get("step") == "close":
+            close_feed(request.user, **doer)
+            messages.success(request, "購読用のアドレスを無効にしました。")
+            return HttpResponseRedirect(reverse("admin:dispatch_calendar_feed"))
+        token = make_feed(request.user, **doer)
+        here = reverse("dispatch:calendar-feed", args=[request.organization.slug, token])
+        response = self.show(address=settings.SITE_URL.rstrip("/") + here, **self.get_context())
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 @staff_page

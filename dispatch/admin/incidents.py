@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from dispatch.admin import incident_actions as deeds
+from dispatch.admin.incident_papers import PrintIncident
 from dispatch.admin.scope import may_work, own_rows
 from dispatch.models import Incident, IncidentMeasure
 from dispatch.queries.incidents import incident_page
@@ -65,7 +66,7 @@ class IncidentAdmin(HouseAdmin):
         "recorded_by", date_column("closed_at", "対応を終えた日時"), "closing_note",
     )  # type: ignore[assignment]  # fmt: skip
     detail_actions = (
-        deeds.First, deeds.Full, deeds.Further, deeds.AddMeasure, deeds.Close,
+        deeds.First, deeds.Full, deeds.Further, deeds.AddMeasure, PrintIncident, deeds.Close,
     )  # fmt: skip
     row_actions = (deeds.First,)
 

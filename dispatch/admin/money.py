@@ -38,7 +38,7 @@ class RateAdmin(HouseAdmin):
     menu = ("設定", 43)
     program_path = "program"
     list_display = (
-        "program", "unit", "amount", date_column("valid_from", "適用開始日"),
+        "program", "unit", "amount", "rounding", date_column("valid_from", "適用開始日"),
         date_column("valid_through", "適用終了日"),
     )  # fmt: skip
     list_filter = ("program", "unit")

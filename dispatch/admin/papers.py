@@ -49,6 +49,7 @@ class ConsentPaperPage(StaffPage):
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """Return the PDF under the newest wording."""
         case = get_object_or_404(own_rows(request, Case.objects.all(), "pk"), pk=kwargs["pk"])
+        record_access(AccessAction.PRINT, Case, [case.pk], actor=actor_of(request), now=clock.now())
         text = get_object_or_404(SupportConsentText.objects.filter(program=case.program_id)[:1])
         whose = "続柄　　　" if request.GET.get("who") == "family" else "本人"
         paper = ConsentPaper(case.number_text, whose, request.GET.get("who") == "guardian")
@@ -69,6 +70,9 @@ class BlankReportPage(StaffPage):
         )
         visit = get_object_or_404(
             own_rows(request, rows, "assignment__request__case"), pk=kwargs["pk"]
+        )
+        record_access(
+            AccessAction.PRINT, Visit, [visit.pk], actor=actor_of(request), now=clock.now()
         )
         about = visit.assignment.request.case or visit.assignment.request.body
         paper = ReportPaper(

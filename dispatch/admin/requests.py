@@ -64,7 +64,7 @@ class Approve(RequestButton):
     """Support is needed and fits."""
 
     name, label = "approve", "承認する"
-    form_class = case_forms.OptionalReasonForm
+    form_class = case_forms.ApprovalForm
 
     def description(self, objects: list[Any]) -> str:
         """Say what follows."""
@@ -72,7 +72,7 @@ class Approve(RequestButton):
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Approve it."""
-        approve_request(self.object, reason=form.cleaned_data["reason"], **self.doer)
+        approve_request(self.object, form.check(), reason=form.cleaned_data["reason"], **self.doer)
         return "承認しました。"
 
 

@@ -11,6 +11,7 @@ from dispatch.actions.requests import DECIDE_TASK
 from dispatch.admin.scope import may_work, own_rows
 from dispatch.enums import InvitationState, ReportState, RequestState, VisitState
 from dispatch.models import ActivityReport, DispatchRequest, Invitation, Visit
+from dispatch.queries.overdue import reports_overdue
 from dispatch.queries.teams import case_teams, untaken_cases
 from foundation import clock
 from foundation.adminsite import dashboard, timeline
@@ -100,6 +101,25 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
         )
     url = reverse("admin:dispatch_activityreport_changelist") + "?state__exact=submitted"
     return DashboardSection("助言を待つ活動報告", items, url=url)
+
+
+@dashboard.register(42)
+def reports_missing(request: Any) -> DashboardSection | None:
+    """Show visits that are over and whose report did not come in its days, the oldest first."""
+    if not may_work(request, Permission.ANSWER_REPORTS):
+        return None
+    rows = own_rows(request, Visit.objects.all(), "assignment__request__case")
+    overdue = reports_overdue(rows, clock.now())
+    items = [
+        DashboardItem(
+            f"{_about(one.visit.assignment.request)}（{one.visit.supporter}さん）",
+            reverse("admin:dispatch_visit_change", args=[one.visit.pk]),
+            due_on=one.due_on,
+            note=f"{date_text(on_day(one.visit.starts_at))}の訪問",
+        )
+        for one in overdue[:SHOWN]
+    ]
+    return DashboardSection("届いていない活動報告", items)
 
 
 @dashboard.register(43)

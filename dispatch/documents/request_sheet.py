@@ -10,7 +10,7 @@ from dispatch.documents.office import Office
 from dispatch.models import DispatchRequest
 from foundation.clock import on_day
 from foundation.pdf.blocks import Para, Right, Title
-from foundation.pdf.cells import Text
+from foundation.pdf.cells import Checks, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
 from foundation.pdf.forms import Grid, Row
@@ -64,7 +64,11 @@ def _rows(office: Office, sheet: RequestSheet) -> list[Row]:
             f"{exception.reason}"
         )
         rows.append(Row("家族の同意の\n例外", Text(words, valign="top"), height=18))
+    checks = (row._meta.get_field("is_effective"), row._meta.get_field("is_wished"))
+    labels = tuple(str(one.verbose_name) for one in checks)
+    confirmed = tuple(str(one.verbose_name) for one in checks if getattr(row, one.name))
     rows += [
+        Row("必要性の確認", Checks(labels, chosen=confirmed), height=12),
         Row("決定", Text(decision)),
         Row("決定の理由", Text(row.decision_reason, valign="top"), height=18),
     ]

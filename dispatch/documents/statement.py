@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from dispatch.queries.statements import Statement
+from dispatch.queries.statements import Statement, StatementLine
 from foundation.pdf.blocks import Gap, Para, Right, Sender, Title, To
 from foundation.pdf.cells import Text
 from foundation.pdf.document import About, Document
@@ -33,7 +33,7 @@ def statement_pdf(
         rows = [
             Row(
                 format_date(line.day, weekday=True),
-                Text(_words(line.minutes, line.unit_amount, line.amount, line.note)),
+                Text(_words(line)),
                 height=9,
             )
             for line in one.lines
@@ -54,9 +54,11 @@ def statement_pdf(
     return document.finish()
 
 
-def _words(minutes: int, unit_amount: int, amount: int, note: str) -> str:
-    price = f"　単価 {yen(unit_amount)}" if unit_amount else ""
-    return f"{minutes}分{price}　{yen(amount)}" + (f"\n{note}" if note else "")
+def _words(line: StatementLine) -> str:
+    counted = f"（{line.counted}分として計算）" if line.counted != line.minutes else ""
+    price = f"　単価 {yen(line.unit_amount)}" if line.unit_amount else ""
+    text = f"{line.minutes}分{counted}{price}　{yen(line.amount)}"
+    return f"{text}\n{line.note}" if line.note else text
 
 
 def statement_workbook(statements: Sequence[Statement], month: date) -> bytes:
@@ -81,12 +83,12 @@ def statement_workbook(statements: Sequence[Statement], month: date) -> bytes:
             Column("登録番号"),
             Column("氏名"),
             Column("日にち", Shown.WAREKI),
-            *(Column(name, Shown.INTEGER) for name in ("分", "単価", "金額")),
+            *(Column(name, Shown.INTEGER) for name in ("分", "計算した分", "単価", "金額")),
             Column("内訳"),
         ],
         [
-            [one.number, one.supporter.person.name, line.day, line.minutes, line.unit_amount,
-             line.amount, line.note]
+            [one.number, one.supporter.person.name, line.day, line.minutes, line.counted,
+             line.unit_amount, line.amount, line.note]
             for one in statements
             for line in one.lines
         ],

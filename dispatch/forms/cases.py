@@ -11,6 +11,7 @@ from dispatch.cases.enums import (
     TeamRole,
 )
 from dispatch.cases.facts import ContactFacts, FamilyFacts, FileFacts
+from dispatch.facts import PurposeCheck
 from foundation.organizations.models import StaffUser
 from foundation.people.models import Sex
 from foundation.webforms import choices, dates, fields
@@ -97,6 +98,18 @@ class OptionalReasonForm(HouseForm):
     """A reason that may stay open."""
 
     reason = fields.LineField(label="理由・メモ", required=False, limit=200)
+
+
+class ApprovalForm(HouseForm):
+    """The two conditions of a dispatch, and a reason that may stay open (R-68)."""
+
+    effective = forms.BooleanField(label="サポーターによる支援が有効と見込まれる", required=False)
+    wished = forms.BooleanField(label="本人・家族・団体が望んでいることを確かめた", required=False)
+    reason = fields.LineField(label="理由・メモ", required=False, limit=200)
+
+    def check(self) -> PurposeCheck:
+        """Return what was confirmed."""
+        return PurposeCheck(self.cleaned_data["effective"], self.cleaned_data["wished"])
 
 
 class EndForm(HouseForm):

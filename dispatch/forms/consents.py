@@ -81,6 +81,19 @@ class SignForm(PublicForm):
         )
 
 
+def people_of(case: Case) -> list[tuple[str, str]]:
+    """Return whom of a case one may choose, each with what to mind when reaching them."""
+    people: list[tuple[str, Any]] = [("client", case.client)]
+    people += [(str(member.pk), member) for member in case.family.all()]
+    found = []
+    for key, one in people:
+        word = "本人" if key == "client" else f"家族：{one.get_relation_display()}"
+        name = f"（{one.name}）" if one.name and key != "client" else ""
+        note = f"　連絡するときの注意：{one.contact_note}" if one.contact_note else ""
+        found.append((key, f"{word}{name}{note}"))
+    return found
+
+
 class WhoseForm(HouseForm):
     """One of the people of a case."""
 
@@ -91,14 +104,8 @@ class WhoseForm(HouseForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.family = {str(member.pk): member for member in case.family.all()}
-        people = [("client", "本人")]
-        people += [
-            (pk, f"家族：{member.get_relation_display()}"
-                 + (f"（{member.name}）" if member.name else ""))
-            for pk, member in self.family.items()
-        ]  # fmt: skip
         whose: Any = self.fields["whose"]
-        whose.choices = people
+        whose.choices = people_of(case)
 
     def member(self) -> Any:
         """Return the family member who is meant; None for the 本人."""

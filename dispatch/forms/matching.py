@@ -24,6 +24,7 @@ class WishesForm(HouseForm):
         required=False,
     )  # fmt: skip
     language = fields.LineField(label="言葉・手話", required=False, limit=30)
+    skill = fields.LineField(label="資格・特技", required=False, limit=30)
     day = dates.WarekiDateField(label="予定する日", required=False)
     starts = ClockField(label="開始", required=False)
     ends = ClockField(label="終了", required=False)
@@ -43,5 +44,6 @@ class WishesForm(HouseForm):
             activity=data.get("activity", ""),
             sex=data.get("sex", ""),
             language=data.get("language", ""),
+            skill=data.get("skill", ""),
             slot=slot,
         )

@@ -1,8 +1,10 @@
 """Requests, invitations, assignments, visits, reports and guidance."""
 
+from dispatch.models.agreement import AgreementRequest
 from dispatch.models.assignment import Assignment, Invitation, Pair, Visit
 from dispatch.models.care import CareCheck
 from dispatch.models.contact import ContactNote
+from dispatch.models.feed import CalendarFeed
 from dispatch.models.incident import Incident, IncidentMeasure, IncidentReport
 from dispatch.models.insurance import InsuranceCover
 from dispatch.models.letter import DispatchLetter
@@ -15,7 +17,9 @@ from dispatch.models.veto import Veto
 
 __all__ = [
     "ActivityReport",
+    "AgreementRequest",
     "Assignment",
+    "CalendarFeed",
     "CareCheck",
     "CaseMeeting",
     "ContactNote",

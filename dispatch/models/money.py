@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from dispatch.enums import PaymentMode
+from dispatch.enums import PaymentMode, Rounding
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
@@ -22,6 +22,20 @@ class Rate(BelongsToOrganization):
     amount = models.PositiveIntegerField("単価（円）")
     valid_from = models.DateField("適用開始日")
     valid_through = models.DateField("適用終了日", null=True, blank=True)
+    rounding = models.CharField(
+        "時間の端数", max_length=10, choices=Rounding, default=Rounding.EXACT,
+        help_text="1時間あたりのときだけ使います。1回の訪問の合計の時間に当てはめます。",
+    )  # fmt: skip
+    rounding_minutes = models.PositiveSmallIntegerField(
+        "端数の単位（分）", default=60, help_text="例：60（1時間ごと）、30、15"
+    )
+    least_minutes = models.PositiveSmallIntegerField(
+        "1回の最低（分）", default=0, help_text="これより短い訪問も、この時間として数えます。"
+    )
+    most_minutes = models.PositiveSmallIntegerField(
+        "1回の上限（分）", null=True, blank=True,
+        help_text="空欄なら上限はありません。",
+    )  # fmt: skip
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "謝礼の単価"
@@ -36,6 +50,17 @@ class Rate(BelongsToOrganization):
                 condition=Q(valid_through__isnull=True) | Q(valid_through__gte=F("valid_from")),
                 name="dispatch_rate_period_in_order",
                 violation_error_message="適用終了日は、適用開始日以降の日付にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(rounding_minutes__gte=2, rounding_minutes__lte=60),
+                name="dispatch_rate_rounds_by_some_minutes",
+                violation_error_message="端数の単位は、2分から60分までにしてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_minutes__isnull=True)
+                | (Q(most_minutes__gte=1) & Q(most_minutes__gte=F("least_minutes"))),
+                name="dispatch_rate_least_and_most_in_order",
+                violation_error_message="1回の上限は、最低以上の分数にしてください。",
             ),
         ]
 
@@ -92,9 +117,14 @@ class Payment(BelongsToOrganization):
             ),
         ]
 
+    @property
+    def amount_text(self) -> str:
+        """Return the amount with its separators."""
+        return f"{self.amount:,}円"
+
     def __str__(self) -> str:
         """Return the amount; neither the supporter nor a case."""
-        return f"{self.amount:,}円"
+        return self.amount_text
 
 
 @track
@@ -106,6 +136,8 @@ class PaymentLine(BelongsToOrganization):
     )
     day = models.DateField("日にち")
     minutes = models.PositiveSmallIntegerField("分")
+    # What the rate's rounding adds or takes; 0 where it is paid as it was.
+    rounded_by = models.SmallIntegerField("端数の処理（分）", default=0)
     rate = models.ForeignKey(
         Rate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="単価"
     )
@@ -118,6 +150,11 @@ class PaymentLine(BelongsToOrganization):
         constraints = [
             models.UniqueConstraint(fields=["payment", "day"], name="payment_line_once_a_day")
         ]
+
+    @property
+    def counted(self) -> int:
+        """Return the minutes that are paid where the price is by the hour."""
+        return self.minutes + self.rounded_by
 
     def __str__(self) -> str:
         """Return the amount."""

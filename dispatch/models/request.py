@@ -43,6 +43,8 @@ class DispatchRequest(BelongsToOrganization):
     state = models.CharField(
         "状態", max_length=10, choices=RequestState, default=RequestState.RECEIVED
     )
+    is_effective = models.BooleanField("サポーターによる支援が有効と見込まれる", default=False)
+    is_wished = models.BooleanField("本人・家族・団体が望んでいることを確かめた", default=False)
     decided_on = models.DateField("決定日", null=True, blank=True)
     decided_by = models.ForeignKey(
         "organizations.StaffUser", models.PROTECT, null=True, blank=True, related_name="+",

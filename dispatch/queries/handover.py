@@ -11,10 +11,14 @@ from dispatch.cases.enums import CaseState, TeamRole
 from dispatch.cases.models import Case, CaseTeam, ConsentRequest, SupportConsent
 from dispatch.models import (
     ActivityReport,
+    AgreementRequest,
     Assignment,
+    CareCheck,
     CaseMeeting,
     ContactNote,
     DispatchRequest,
+    Incident,
+    IncidentMeasure,
     Invitation,
     Visit,
 )
@@ -32,6 +36,10 @@ ABOUT: dict[Any, str] = {
     CaseTeam: "case",
     ContactNote: "case",
     CaseMeeting: "case",
+    AgreementRequest: "assignment__request__case",
+    CareCheck: "visit__assignment__request__case",
+    Incident: "case",
+    IncidentMeasure: "incident__case",
 }
 
 

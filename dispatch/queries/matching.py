@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -63,7 +63,7 @@ class Candidate:
 
 
 def candidates(request: DispatchRequest, wishes: MatchWishes, now: datetime) -> list[Candidate]:
-    """Return every supporter of the programme, candidates first. Fifteen queries at most,
+    """Return every supporter of the programme, candidates first. Sixteen queries at most,
     however many supporters and visits there are."""
     on = on_day(now)
     supporters = list(
@@ -73,12 +73,26 @@ def candidates(request: DispatchRequest, wishes: MatchWishes, now: datetime) -> 
     )
     standing = _Standing(request.program_id, on)
     used = _Use(request, wishes.slot, now)
+    skilled = _skilled(request.program_id, wishes.skill)
     rows = []
     for supporter in supporters:
         refusal = used.refusal(supporter) or standing.refusal(supporter)
-        facts = used.facts(supporter, refusal)
+        facts = replace(used.facts(supporter, refusal), skilled=supporter.pk in skilled)
         rows.append((supporter, facts, judge(supporter, facts, wishes)))
     return [Candidate(*row) for row in in_order(rows)]
+
+
+def _skilled(program_id: int, skill: str) -> set[int]:
+    """Return the supporters whose 資格・特技 or remark names the skill. At most one query."""
+    if not skill:
+        return set()
+    application = "registration__application"
+    found = Supporter.objects.filter(program=program_id).filter(
+        Q(**{f"{application}__qualifications__icontains": skill})
+        | Q(**{f"{application}__skills__icontains": skill})
+        | Q(wish_note__icontains=skill)
+    )
+    return set(found.values_list("pk", flat=True))
 
 
 class _Standing:

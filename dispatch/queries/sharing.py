@@ -7,7 +7,7 @@ from enum import StrEnum
 from dispatch.cases.enums import ScopeRecipient
 from dispatch.cases.queries.consents import ToldFact, facts_told_to
 from dispatch.enums import AssignmentState, InvitationState, ReportState, VisitState
-from dispatch.models import ActivityReport, Assignment, Guidance, Invitation, Visit
+from dispatch.models import ActivityReport, Assignment, Guidance, Invitation, Payment, Visit
 from dispatch.queries.pairs import told_jointly
 from dispatch.queries.standing import consent_need, why_consent_is_missing
 from dispatch.rules.access import shows_facts
@@ -67,6 +67,7 @@ class OwnPage:
     reports: list[ActivityReport]
     questions: list[Guidance]
     running: list[Assignment]
+    is_paid: bool
 
 
 def own_page(supporter: Supporter, now: datetime) -> OwnPage:
@@ -111,6 +112,7 @@ def own_page(supporter: Supporter, now: datetime) -> OwnPage:
             .exclude(state=AssignmentState.ENDED)
             .select_related("invitation")
         ),
+        is_paid=Payment.objects.filter(supporter=supporter, voided_at__isnull=True).exists(),
     )
 
 

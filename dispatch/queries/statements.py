@@ -11,10 +11,11 @@ from supporters.models import Supporter
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One day of one visit."""
+    """One day of one visit; `counted` minutes are paid where the price is by the hour."""
 
     day: date
     minutes: int
+    counted: int
     unit_amount: int
     amount: int
     note: str
@@ -86,9 +87,23 @@ def _lines(payment: Payment) -> list[StatementLine]:
         StatementLine(
             day=line.day,
             minutes=line.minutes,
+            counted=line.counted,
             unit_amount=line.unit_amount,
             amount=line.amount,
             note=payment.cost_note,
         )
         for line in payment.lines.all()
     ]
+
+
+def own_payments(supporter: Supporter, on: date) -> list[Payment]:
+    """Return what a supporter was paid in a year, the newest first. Two queries."""
+    since = datetime.combine(on - timedelta(days=366), time(0), JST)
+    return list(
+        Payment.objects.filter(
+            supporter=supporter, voided_at__isnull=True, visit__starts_at__gte=since
+        )
+        .select_related("visit")
+        .prefetch_related("lines")
+        .order_by("-visit__starts_at", "-id")
+    )

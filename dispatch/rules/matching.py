@@ -21,6 +21,7 @@ class MatchWishes:
     activity: str = ""
     sex: str = ""
     language: str = ""
+    skill: str = ""
     slot: Slot | None = None
 
 
@@ -35,6 +36,7 @@ class CandidateFacts:
     collision: Refusal | None
     last_active_on: date | None
     waiting_answers: int = 0
+    skilled: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ def judge(supporter: Any, facts: CandidateFacts, wishes: MatchWishes) -> Verdict
         verdict.reasons_out.append(facts.collision.sentence)
     for fits, yes, no in _wishes(supporter, wishes):
         (verdict.reasons_in if fits else verdict.reasons_out).append(yes if fits else no)
+    if wishes.skill and facts.skilled:
+        verdict.reasons_in.append(f"資格・特技に「{wishes.skill}」があります")
+    elif wishes.skill:
+        verdict.reasons_out.append(f"資格・特技に「{wishes.skill}」の記録がありません")
     if facts.lives_near:
         verdict.cautions.append("同じ地区にお住まいの可能性があります")
     if facts.month_count >= facts.monthly_cap:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from dispatch.enums import PaymentMode, ReportState, VisitState
+from dispatch.enums import PaymentMode, ReportState, Rounding, VisitState
 from foundation.clock import JST, local
 from foundation.prices import rate_on
 from foundation.refusals import Refusal
@@ -17,13 +17,33 @@ SENT = (ReportState.SUBMITTED, ReportState.ANSWERED)
 
 @dataclass(frozen=True)
 class Line:
-    """The minutes of one day, and what they are paid at that day's price."""
+    """The minutes of one day, and what they are paid at that day's price.
+
+    `rounded_by`: what the rounding of the whole visit adds to, or takes from, this day.
+    """
 
     day: date
     minutes: int
     amount: int
     unit_amount: int = 0
     rate_id: int | None = None
+    rounded_by: int = 0
+
+
+def paid_minutes(rate: Any, minutes: int) -> int:
+    """Return the minutes that are paid for a visit of so many: rounded, within least and most."""
+    step = rate.rounding_minutes
+    whole, rest = minutes // step * step, minutes % step
+    if rate.rounding == Rounding.EXACT:
+        counted = minutes
+    elif rest == 0 or rate.rounding == Rounding.DOWN:
+        counted = whole
+    elif rate.rounding == Rounding.UP or rest * 2 >= step:
+        counted = whole + step
+    else:
+        counted = whole + (step // 2 if rate.rounding == Rounding.HALF else 0)
+    counted = max(counted, rate.least_minutes)
+    return counted if rate.most_minutes is None else min(counted, rate.most_minutes)
 
 
 def minutes_by_day(starts_at: datetime, ends_at: datetime) -> list[tuple[date, int]]:
@@ -44,8 +64,10 @@ def lines_of(
 ) -> list[Line]:
     """Return what a visit is paid, line by line. Fractions of a yen are dropped in each line.
 
-    A visit paid as such costs the price of the day on which it began. Refused ``no_rate`` by
-    `rate_on` where the table says nothing for a day.
+    A visit paid as such costs the price of the day on which it began. By the hour the whole time
+    is rounded once, by the rule of the price of its first day, and the difference is counted on
+    its last: a visit over midnight is not rounded twice. Refused ``no_rate`` by `rate_on` where
+    the table says nothing for a day.
     """
     days = minutes_by_day(starts_at, ends_at)
     of_unit = [rate for rate in rates if rate.unit == mode]
@@ -54,11 +76,17 @@ def lines_of(
         rate = rate_on(of_unit, day)
         minutes = sum(minutes for _, minutes in days)
         return [Line(day, minutes, rate.amount, rate.amount, rate.pk)]
+    dated = [(day, minutes, rate_on(of_unit, day)) for day, minutes in days]
+    if not dated:
+        return []
+    total = sum(minutes for _, minutes, _ in dated)
+    left = paid_minutes(dated[0][2], total)
     found = []
-    for day, minutes in days:
-        rate = rate_on(of_unit, day)
-        amount = rate.amount * minutes // HOUR
-        found.append(Line(day, minutes, amount, rate.amount, rate.pk))
+    for number, (day, minutes, rate) in enumerate(dated, 1):
+        counted = left if number == len(dated) else min(left, minutes)
+        left -= counted
+        amount = rate.amount * counted // HOUR
+        found.append(Line(day, minutes, amount, rate.amount, rate.pk, counted - minutes))
     return found
 
 

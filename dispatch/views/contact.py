@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from dispatch.actions.contact import SentNote, send_note
 from dispatch.enums_records import NoteKind
 from dispatch.forms.records import OwnNoteForm
-from dispatch.models import Assignment
+from dispatch.models import Assignment, ContactNote
 from dispatch.queries.sharing import Stage, shared_with_supporter
 from dispatch.queries.standing import why_consent_is_missing
 from dispatch.rules.records import why_cannot_send_note
@@ -25,6 +25,8 @@ from dispatch.views.guard import (
 )
 from dispatch.views.proof import proof_page
 from foundation import clock
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
 from foundation.refusals import Refused
 
 
@@ -63,12 +65,17 @@ def contact_page(request: Any, slug: str, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("dispatch:contact", args=[slug, pk]))
     today = clock.today()
     stage = shared_with_supporter(assignment, today).stage
+    notes = list(assignment.notes.filter(supporter=supporter)[:20])
+    if notes:
+        record_access(
+            AccessAction.VIEW, ContactNote, [note.pk for note in notes], **doer(supporter)
+        )
     context = {
         "assignment": assignment,
         "supporter": supporter,
         "form": form,
         "closed": why_cannot_send_note(assignment.state),
-        "notes": assignment.notes.filter(supporter=supporter)[:20],
+        "notes": notes,
         "shows_text": stage in (Stage.PREPARING, Stage.SHOWN),
         "shows_answers": why_consent_is_missing(assignment.request, today) is None,
     }

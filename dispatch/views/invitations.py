@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from dispatch.actions.assignments import Side, record_agreement
 from dispatch.actions.invitations import accept_invitation, decline_invitation
 from dispatch.enums import AnswerChannel, AssignmentState, InvitationState
+from dispatch.forms.agreements import SupporterAgreesForm
 from dispatch.forms.supporter import AnswerForm
 from dispatch.models import Assignment, Invitation
 from dispatch.notices import HOME_LINK
@@ -32,6 +33,7 @@ from foundation.audit.models import AccessAction
 from foundation.notices.links import remember
 from foundation.organizations.actor import Actor
 from foundation.refusals import Refused
+from supporters.models import Supporter
 
 
 @supporter_page
@@ -90,20 +92,40 @@ def assignment_page(request: Any, slug: str, pk: int) -> HttpResponse:
     )
     if assignment is None:
         raise LinkNeeded
+    here = HttpResponseRedirect(reverse("dispatch:assignment", args=[slug, pk]))
     try:
         supporter = opened_supporter(
             request, supporter_of(assignment.supporter_id), assignment.invitation_id
         )
-        proof = None if is_proved(request, supporter) else proof_form(request, supporter)
-        if proof is not None and request.POST.get("step") == STEP:
-            if prove(request, supporter, proof):
-                return HttpResponseRedirect(reverse("dispatch:assignment", args=[slug, pk]))
-        elif request.method == "POST":
-            record_agreement(assignment, Side.SUPPORTER, agreed_on=clock.today(), **doer(supporter))
-            messages.success(request, "合意を記録しました。ありがとうございます。")
-            return HttpResponseRedirect(reverse("dispatch:assignment", args=[slug, pk]))
     except Refused as refused:
         return closed_page(request, refused)
+    sentence = ""
+    proof = None if is_proved(request, supporter) else proof_form(request, supporter)
+    if proof is not None and request.POST.get("step") == STEP:
+        if prove(request, supporter, proof):
+            return here
+    elif request.method == "POST":
+        try:
+            _agree(request, assignment, supporter)
+            return here
+        except Refused as refused:
+            sentence = refused.sentence
+            assignment.refresh_from_db()
+    return _show_assignment(request, assignment, supporter, proof=proof, sentence=sentence)
+
+
+def _agree(request: Any, assignment: Assignment, supporter: Supporter) -> None:
+    """Take the supporter's agreement to the plan that was on their page."""
+    record_agreement(
+        assignment, Side.SUPPORTER, agreed_on=clock.today(),
+        shown_hash=request.POST.get("shown_hash", ""), **doer(supporter),
+    )  # fmt: skip
+    messages.success(request, "合意を記録しました。ありがとうございます。")
+
+
+def _show_assignment(
+    request: Any, assignment: Assignment, supporter: Supporter, *, proof: Any, sentence: str
+) -> HttpResponse:
     shared = shared_with_supporter(assignment, clock.today())
     withheld = proof is not None and shared.stage == Stage.SHOWN
     if withheld:
@@ -115,10 +137,13 @@ def assignment_page(request: Any, slug: str, pk: int) -> HttpResponse:
         "shared": shared,
         "proof": proof,
         "withheld": withheld,
-        "may_agree": assignment.state == AssignmentState.PREPARING
+        "sentence": sentence,
+        "form": SupporterAgreesForm(plan=assignment.plan)
+        if assignment.state == AssignmentState.PREPARING
         and shared.stage == Stage.PREPARING
-        and bool(assignment.plan)
-        and assignment.agreed_by_supporter_on is None,
+        and assignment.plan
+        and assignment.agreed_by_supporter_on is None
+        else None,
     }
     return render(request, "dispatch/assignment.html", context)
 

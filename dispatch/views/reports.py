@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from dispatch.actions.care import answer_care
 from dispatch.actions.reports import answer_question, save_report, submit_report
-from dispatch.enums import ReportState
+from dispatch.enums import ActivityType, ReportState
 from dispatch.facts import Submission
 from dispatch.forms.supporter import FIELD_OF_REFUSAL, QuestionForm, ReportForm, report_initial
 from dispatch.models import ActivityReport, CareCheck, Visit
@@ -24,6 +24,8 @@ from dispatch.views.guard import supporter_page as page
 from dispatch.views.proof import proof_page
 from dispatch.views.visits import opened_visit
 from foundation import clock
+from foundation.audit.actions import record_access
+from foundation.audit.models import AccessAction
 from foundation.clock import local
 from foundation.refusals import Refused
 from foundation.webforms.answers import carried_values, check_answers
@@ -49,6 +51,8 @@ def report_page(request: Any, slug: str, pk: int) -> HttpResponse:
     ):
         return _away(request, Refused(refusal))
     if request.method != "POST":
+        if report is not None:
+            _log_reading(report, supporter)
         return _form_page(
             request, visit, ReportForm(initial=_initial(visit, report), visit=visit), report
         )
@@ -56,6 +60,11 @@ def report_page(request: Any, slug: str, pk: int) -> HttpResponse:
     if step == "save":
         return _save(request, slug, visit, supporter)
     return _check_or_send(request, slug, visit, supporter)
+
+
+def _log_reading(report: ActivityReport, supporter: Supporter) -> None:
+    """Log that a supporter read what was written about a client."""
+    record_access(AccessAction.VIEW, ActivityReport, [report.pk], **doer(supporter))
 
 
 def _away(request: Any, refused: Refused) -> HttpResponse:
@@ -178,17 +187,22 @@ def sent_report(request: Any, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, "答えを送りました。")
             return HttpResponseRedirect(reverse("dispatch:report", args=[slug, pk]))
-    assignment = report.visit.assignment
-    stage = shared_with_supporter(assignment, clock.today()).stage
-    context = {
-        "report": report,
-        "supporter": supporter,
-        # Without consent nothing is shown; on hold and after the end the answers alone.
-        "is_arranging": why_consent_is_missing(assignment.request, clock.today()) is not None,
-        "shows_content": stage == Stage.SHOWN,
-        "guidance": guidance,
-        "question": question,
-        "form": form,
-        "is_returned": report.state == ReportState.RETURNED,
-    }
+    if not (shown := _shown_of(report))["is_arranging"]:
+        _log_reading(report, supporter)
+    context = {"report": report, "supporter": supporter, "guidance": guidance,
+               "question": question, "form": form, **shown}  # fmt: skip
     return render(request, "dispatch/report.html", context)
+
+
+def _shown_of(report: ActivityReport) -> dict[str, Any]:
+    """Return how much is shown: without consent nothing; on hold and after the end the answers."""
+    assignment, today = report.visit.assignment, clock.today()
+    return {
+        "is_arranging": why_consent_is_missing(assignment.request, today) is not None,
+        "shows_content": shared_with_supporter(assignment, today).stage == Stage.SHOWN,
+        "is_returned": report.state == ReportState.RETURNED,
+        "types": "、".join(
+            report.other_type if kind == ActivityType.OTHER else str(ActivityType(kind).label)
+            for kind in report.activity_types
+        ),
+    }

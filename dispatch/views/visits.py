@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dispatch import notices
 from dispatch.actions.care import answer_care
-from dispatch.actions.taps import begin_visit, finish_visit
+from dispatch.actions.taps import EARLIEST, begin_visit, finish_visit
 from dispatch.actions.visit_moves import record_not_met
 from dispatch.enums import VisitState
 from dispatch.facts_records import CareAnswer
 from dispatch.forms.records import CareForm
 from dispatch.models import CareCheck, Visit
-from dispatch.queries.pairs import joint_report_about
+from dispatch.queries.pairs import joint_report_about, twin_of
 from dispatch.queries.sharing import Stage, own_page, shared_with_supporter
 from dispatch.rules.care import why_cannot_answer_care
 from dispatch.rules.reports import why_cannot_report
@@ -130,6 +130,8 @@ def _show(
         "hidden": hidden,
         "sentence": sentence,
         "is_planned": visit.state == VisitState.PLANNED and not hidden,
+        "may_begin": now >= visit.starts_at - EARLIEST,
+        "twin": twin_of(visit) if shared.stage == Stage.SHOWN and not hidden else None,
         "has_begun": now >= visit.starts_at,
         "is_over": now >= visit.ends_at,
         "may_report": not hidden

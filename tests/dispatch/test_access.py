@@ -52,6 +52,7 @@ STAFF_ROWS = {
     "dispatch_contactnote": "note",
     "dispatch_casemeeting": "meeting",
     "cases_consentrequest": "asked",
+    "dispatch_agreementrequest": "plan_asked",
     "dispatch_incident": "incident",
     "dispatch_incidentmeasure": "measure",
     "dispatch_carecheck": "check",
@@ -68,6 +69,7 @@ STAFF_PAGES = {
     "visit_report_paper": "visit",
     "dispatch_letter_pdf": "letter",
     "assignment_agreement": "assignment",
+    "incident_paper": "assignment",
 }
 
 
@@ -85,6 +87,7 @@ class Everything:
         self.consent = case.consents.first()
         self.pair = make.pair(self.request, self.assignment)
         self.asked = make.consent_request(case)
+        self.plan_asked = make.agreement_request(self.assignment)
         self.veto = make.veto(case, make_supporters.supporter(case.program))
         self.report = ActivityReport.objects.create(
             visit=make.visit(self.assignment, make.VISIT_AT.replace(month=9)), supporter=supporter,
@@ -219,6 +222,7 @@ def public_addresses(things: Everything) -> dict[str, str]:
     """Every public address of dispatch, by the name of its pattern."""
     rows = {
         "home": things.supporter,
+        "payments": things.supporter,
         "invitation": things.invitation,
         "assignment": things.assignment,
         "contact": things.assignment,
@@ -229,6 +233,7 @@ def public_addresses(things: Everything) -> dict[str, str]:
         "report-form": things.visit,
         "report": things.report,
         "consent": things.asked,
+        "plan": things.plan_asked,
     }
     return {name: reverse(f"dispatch:{name}", args=["aoba", row.pk]) for name, row in rows.items()}
 
@@ -236,7 +241,9 @@ def public_addresses(things: Everything) -> dict[str, str]:
 def test_every_public_address_is_in_the_table(all_of_it):
     named = {pattern.name for pattern in urls.urlpatterns}
 
-    assert named == {*public_addresses(all_of_it), "request-form", "request-done"}
+    assert named == {
+        *public_addresses(all_of_it), "request-form", "request-done", "calendar-feed",
+    }  # fmt: skip
 
 
 def statuses(client: Client, things: Everything) -> dict[str, int]:

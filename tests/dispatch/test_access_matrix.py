@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from dispatch.notices_agreements import PLAN_LINK
 from dispatch.notices_consents import CONSENT_LINK
 from foundation.adminsite.staff_pages import _pages
 from foundation.notices import links
@@ -54,6 +55,7 @@ LISTS: dict[str, set[str]] = {
     "dispatch_dispatchrequest": OFFICE,
     "dispatch_invitation": OFFICE,
     "dispatch_assignment": OFFICE,
+    "dispatch_agreementrequest": OFFICE,
     "dispatch_pair": TEAM,
     "dispatch_visit": OFFICE,
     "dispatch_activityreport": OFFICE,
@@ -75,6 +77,7 @@ PAGES: dict[str, set[str]] = {
     "cases_untaken": TEAM,
     "curtain": STAFF,
     "dispatch_calendar": OFFICE,
+    "dispatch_calendar_feed": OFFICE,
     "dispatch_calendar_file": OFFICE,
     "dispatch_payments": OPERATIVE,
     "new_body_request": OPERATIVE,
@@ -139,6 +142,7 @@ def test_no_address_of_dispatch_is_outside_of_the_tables():
     known = {
         *(f"admin:{name}" for name in (*PAGES, *STAFF_PAGES, *UNREAD, *WITHOUT_CASES)),
         *(f"dispatch:{name}" for name in (*SUPPORTERS, "request-form", "request-done")),
+        "dispatch:calendar-feed",  # a secret in the address: test_feeds
     }
     missing = []
     for one in addresses():
@@ -182,6 +186,7 @@ def test_rows_open_for_the_team_alone(all_of_it, world, program, coordinator):
 OWN, CLOSED, NONE = {200, 302}, {403}, {404}
 SUPPORTERS: dict[str, dict[str, set[int]]] = {
     "home": {"own": OWN, "revoked": CLOSED, "suspended": CLOSED},
+    "payments": {"own": OWN, "revoked": CLOSED, "suspended": CLOSED},
     "invitation": {"own": OWN, "revoked": CLOSED, "suspended": CLOSED},
     "assignment": {"own": OWN, "revoked": CLOSED, "suspended": CLOSED},
     "contact": {"own": OWN, "revoked": CLOSED, "suspended": CLOSED},
@@ -193,10 +198,11 @@ SUPPORTERS: dict[str, dict[str, set[int]]] = {
     "report-form": {"own": CLOSED, "revoked": CLOSED, "suspended": CLOSED},
     "report": {"own": OWN, "revoked": CLOSED, "suspended": CLOSED},
     "consent": {"signer": OWN},
+    "plan": {"user's side": OWN},
 }
 WHO = (
     "anonymous", "own", "invited", "declined", "revoked", "suspended", "other supporter",
-    "signer", "case coordinator", "clerk", "administrator",
+    "signer", "user's side", "case coordinator", "clerk", "administrator",
 )  # fmt: skip
 
 
@@ -207,9 +213,12 @@ def phone_of(who: str, things: Everything, world: Any, coordinator: Any) -> Clie
     if who in ("case coordinator", "clerk", "administrator"):
         roles = {"clerk": Role.CLERK, "administrator": Role.ADMINISTRATOR}
         return Desk(world.member(roles[who]) if who in roles else coordinator)
-    if who == "signer":
+    if who in ("signer", "user's side"):
         client = Client()
-        address = links.issue_link(CONSENT_LINK, things.asked, expires_at=NOW.replace(year=2027))
+        purpose, row = {
+            "signer": (CONSENT_LINK, things.asked), "user's side": (PLAN_LINK, things.plan_asked),
+        }[who]  # fmt: skip
+        address = links.issue_link(purpose, row, expires_at=NOW.replace(year=2027))
         client.get(urlsplit(address).path)
         return client
     if who in ("own", "revoked", "suspended"):

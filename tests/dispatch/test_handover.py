@@ -5,13 +5,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from dispatch.actions.care import answer_care
 from dispatch.actions.handover import hand_over, hand_over_everything
+from dispatch.actions.incidents import add_measure, tell_incident
 from dispatch.cases.models import Case, CaseTeam
+from dispatch.enums_records import Harm, IncidentCategory, IncidentKind
+from dispatch.facts_records import CareAnswer, IncidentFacts
 from dispatch.models import DispatchSettings
 from dispatch.queries.owners import owner_of
 from foundation.adminsite import handover
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
+from foundation.notices.models import Task
 from foundation.organizations.actor import Actor
 from foundation.organizations.permissions import Role
 from foundation.refusals import Refused
@@ -45,6 +50,24 @@ def test_the_case_and_its_tasks_change_hands(path, case, coordinator, successor,
     elsewhere.refresh_from_db()
     assert (task.owner, elsewhere.owner) == (successor.user, coordinator.user)
     assert owner_of(path.request, NOW) == successor.user_id
+
+
+def test_tasks_about_incidents_measures_and_care_go_along(path, case, coordinator, successor, doer):
+    assignment = path.active()
+    theirs = {"actor": Actor.supporter(path.supporter.pk), "now": NOW}
+    told = IncidentFacts(
+        IncidentKind.NEAR_MISS, IncidentCategory.TRAFFIC, Harm.NONE, NOW, "転びかけた"
+    )
+    incident = tell_incident(assignment, told, **theirs)
+    add_measure(incident, "道を変える", due_on=on_day(NOW), **doer)
+    visit = make.visit(assignment, NOW - timedelta(hours=3), state="done")
+    answer_care(visit, CareAnswer(5, wants_talk=True), **theirs)
+    mine = Task.objects.filter(owner=coordinator.user, done_at__isnull=True)
+    assert mine.count() >= 4
+
+    hand_over(case, coordinator.user_id, successor.user_id, **doer)
+
+    assert not mine.exists()
 
 
 def test_both_read_it_for_the_days_agreed(path, case, coordinator, successor, doer):

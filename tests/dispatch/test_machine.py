@@ -29,7 +29,7 @@ from dispatch.enums import (
     AnswerChannel,
     Policy,
 )
-from dispatch.facts import InvitationFacts, ReportFacts, Submission
+from dispatch.facts import InvitationFacts, PurposeCheck, ReportFacts, Submission
 from dispatch.models import (
     ActivityReport,
     Assignment,
@@ -58,6 +58,7 @@ TABLES: dict[type, TransitionTable] = {
     Visit: VISIT_MOVES,
     ActivityReport: REPORT_MOVES,
 }
+CONFIRMED = PurposeCheck(effective=True, wished=True)
 COARSE = InvitationFacts("北部", "土曜日の午後", "話し相手")
 LIVE = ("planned", "done", "not_met")
 PICK = st.integers(0, 5)
@@ -132,7 +133,7 @@ class DispatchMachine(RuleBasedStateMachine):
         """Take the next ordinary step, so that the machine gets somewhere."""
         running = Assignment.objects.exclude(state="ended").first()
         if running is None and not Invitation.objects.filter(state="sent").exists():
-            self.attempt(requests.approve_request, self.request, **self.office)
+            self.attempt(requests.approve_request, self.request, CONFIRMED, **self.office)
             self.invite(Invitation.objects.count() % 2)
         elif running is None:
             row = Invitation.objects.filter(state="sent").first()
@@ -159,7 +160,7 @@ class DispatchMachine(RuleBasedStateMachine):
     @rule(deed=st.sampled_from(["approve", "decline", "withdraw", "close"]))
     def decide(self, deed: str) -> None:
         if deed == "approve":
-            self.attempt(requests.approve_request, self.request, **self.office)
+            self.attempt(requests.approve_request, self.request, CONFIRMED, **self.office)
         elif deed == "decline":
             self.attempt(requests.decline_request, self.request, reason="対象外", **self.office)
         elif deed == "withdraw":

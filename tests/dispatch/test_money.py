@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -14,14 +15,16 @@ from dispatch.actions.money import (
     visits_to_settle,
     void_payment,
 )
+from dispatch.documents.statement import statement_pdf, statement_workbook
 from dispatch.enums import PaymentMode, VisitState
 from dispatch.models import ActivityReport, DispatchSettings, Payment, Rate, Visit
 from dispatch.queries.statements import statements_of
-from dispatch.rules.money import lines_of, minutes_by_day
+from dispatch.rules.money import lines_of, minutes_by_day, paid_minutes
 from foundation.audit.models import AccessLog
 from foundation.clock import JST
 from foundation.organizations.permissions import Role
 from foundation.refusals import Refused
+from tests.dispatch.phones import Phone
 from tests.dispatch.test_staff_pages import press
 from tests.factories import dispatch as make
 from tests.foundation.adminsite.desk import Desk
@@ -118,6 +121,107 @@ class TestPriceOfTheDay:
 
         assert refused.value.code == "no_rate"
         assert "令和8年10月1日" in refused.value.sentence
+
+
+# (rounding, step, least, most) → minutes worked: minutes paid
+WHOLE_HOURS = ("half", 60, 0, None)  # まんのう町: 30 minutes or more a full hour, less a half one
+NEAREST_HOUR = (
+    "nearest",
+    60,
+    60,
+    180,
+)  # 倶知安町: 30 or more up, less cut; at least one, most three
+ROUNDED = [
+    (("exact", 60, 0, None), {1: 1, 61: 61, 90: 90}),
+    (WHOLE_HOURS, {1: 30, 29: 30, 30: 60, 59: 60, 60: 60, 61: 90, 89: 90, 90: 120, 120: 120}),
+    (NEAREST_HOUR, {1: 60, 29: 60, 60: 60, 89: 60, 90: 120, 149: 120, 150: 180, 400: 180}),
+    (("down", 30, 0, None), {29: 0, 30: 30, 59: 30, 60: 60}),
+    (("up", 15, 0, None), {1: 15, 15: 15, 16: 30, 60: 60}),
+    (("up", 60, 0, 120), {1: 60, 61: 120, 121: 120}),
+    (("half", 15, 0, None), {1: 7, 7: 7, 8: 15}),
+]
+
+
+class TestRounding:
+    @pytest.mark.parametrize(
+        ("rule", "worked", "paid"),
+        [(rule, worked, paid) for rule, table in ROUNDED for worked, paid in table.items()],
+    )
+    def test_minutes_are_paid_by_the_rule_of_the_price(self, rule, worked, paid):
+        names = ("rounding", "rounding_minutes", "least_minutes", "most_minutes")
+
+        assert paid_minutes(Rate(**dict(zip(names, rule, strict=True))), worked) == paid
+
+    @pytest.mark.parametrize(
+        ("starts", "ends", "lines"),
+        [
+            # 75 minutes are a half hour more than one: 1,000 yen + 500
+            (moment(9, 10, 14), moment(9, 10, 15, 15), [(75, 15, 1500)]),
+            # over midnight into the new price: rounded once, on the last day
+            (moment(9, 30, 23, 30), moment(10, 1, 0, 45), [(30, 0, 500), (45, 15, 1200)]),
+            (moment(9, 30, 23), moment(10, 1, 0), [(60, 0, 1000)]),
+        ],
+    )
+    def test_a_visit_is_rounded_once_however_many_days_it_touches(
+        self, prices, starts, ends, lines
+    ):
+        Rate.objects.update(rounding="half")
+
+        found = lines_of(PaymentMode.PER_HOUR, Rate.objects.all(), starts, ends)
+
+        assert [(line.minutes, line.rounded_by, line.amount) for line in found] == lines
+
+    def test_what_is_cut_is_cut_from_the_end(self, prices):
+        Rate.objects.update(rounding="down", most_minutes=60)
+
+        found = lines_of(
+            PaymentMode.PER_HOUR, Rate.objects.all(), moment(9, 30, 22, 30), moment(10, 1, 0, 50)
+        )
+
+        assert [(line.minutes, line.rounded_by, line.amount) for line in found] == [
+            (90, -30, 1000), (50, -50, 0),
+        ]  # fmt: skip
+
+    def test_the_rule_changes_with_the_price(self, prices):
+        Rate.objects.filter(valid_from=OCTOBER).update(rounding="up")
+        before, after = (
+            lines_of(PaymentMode.PER_HOUR, Rate.objects.all(), moment(*day, 14),
+                     moment(*day, 14, 10))
+            for day in ((9, 30), (10, 1))
+        )  # fmt: skip
+
+        assert ([line.amount for line in before], [line.amount for line in after]) == (
+            [166], [1200],
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"rounding_minutes": 0},
+            {"rounding_minutes": 61},
+            {"least_minutes": 60, "most_minutes": 30},
+            {"most_minutes": 0},
+        ],
+    )
+    def test_the_database_refuses_a_rule_that_cannot_be(self, program, values):
+        with pytest.raises(IntegrityError):
+            Rate.objects.create(
+                program=program, unit="per_hour", amount=1, valid_from=OCTOBER, **values
+            )
+
+    def test_the_statement_says_how_it_was_counted(self, per_hour, held, late, program):
+        Rate.objects.update(rounding="half")
+        settle_visit(held(moment(10, 1, 14), moment(10, 1, 15, 15)), **late)
+
+        statements = statements_of(program.pk, OCTOBER)
+
+        (line,) = statements[0].lines
+        assert (line.minutes, line.counted, line.amount) == (75, 90, 1800)
+        page = "".join(pages_of(statement_pdf(statements, OCTOBER, ("あおば市",), LATER)))
+        assert "75分（90分として計算）" in page
+        book = load_workbook(BytesIO(statement_workbook(statements, OCTOBER)))
+        cells = [cell.value for row in book["明細"] for cell in row]
+        assert in_order(" ".join(map(str, cells)), ["75", "90", "1200", "1800"]) == []
 
 
 class TestOnce:
@@ -286,3 +390,23 @@ class TestPages:
             "支払いをする事業はありません"
             in desk.get(reverse("admin:dispatch_payments")).content.decode()
         )
+
+    def test_a_supporter_reads_their_own_and_no_case(self, per_hour, held, late, case, at):
+        Rate.objects.update(rounding="half")
+        payment = settle_visit(held(moment(10, 1, 14), moment(10, 1, 15, 15)), **late)
+        void_payment(
+            settle_visit(held(moment(10, 3, 14), moment(10, 3, 15)), **late), reason="誤り", **late
+        )
+        at(LATER)
+        phone = Phone().through(payment.supporter, proved=False)
+        home = reverse("dispatch:home", args=["aoba", payment.supporter_id])
+        assert "謝礼・実費の明細を見る" in phone.text(home)
+
+        text = phone.text(reverse("dispatch:payments", args=["aoba", payment.supporter_id]))
+
+        assert "1,800円" in text
+        assert "75分（90分として計算）" in text
+        assert "支払いの準備中" in text
+        assert "10月3日" not in text
+        for secret in (case.number_text, make.CLIENT_NAME, "北公民館"):
+            assert secret not in text

@@ -138,6 +138,7 @@ def _dispatched(path: Any, doer: dict[str, Any]) -> None:
     Invitation.objects.filter(pk=sent.invitation_id).update(
         area=CLIENT["area"], when=TOLD, outline=TOLD, answer_note=TOLD, state_reason=TOLD
     )
+    make.agreement_request(sent, answer="change", answered_at=NOW, wish=TOLD)
     visit = make.visit(
         sent, starts_at=NOW - timedelta(days=3), place=TOLD, state="done", state_reason=TOLD
     )

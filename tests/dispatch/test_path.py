@@ -30,7 +30,7 @@ from dispatch.enums import (
     RequestedBy,
     VisitState,
 )
-from dispatch.facts import InvitationFacts, ReportFacts, RequestFacts, Submission
+from dispatch.facts import InvitationFacts, PurposeCheck, ReportFacts, RequestFacts, Submission
 from dispatch.queries.standing import consent_need
 from dispatch.rules.visits import Slot
 from foundation.clock import on_day
@@ -74,7 +74,10 @@ def test_a_request_goes_from_the_case_to_the_answered_report(program, coordinato
         case=case,
         **doer,
     )
-    approve_request(request, **doer)
+    with pytest.raises(Refused) as unconfirmed:
+        approve_request(request, PurposeCheck(effective=True, wished=False), **doer)
+    assert unconfirmed.value.code == "not_wished"
+    approve_request(request, PurposeCheck(effective=True, wished=True), **doer)
     coarse = InvitationFacts(area="北部", when="土曜日の午後", outline="話し相手")
     with pytest.raises(Refused) as missing:
         invite_supporter(request, supporter, coarse, **doer)

@@ -129,7 +129,7 @@ def test_the_whole_way_on_paper(desk, program, supporter, at):
           received_on="R8.10.1", received_time="09:00", purpose="話し相手",
           supporters_wanted="1")  # fmt: skip
     request = DispatchRequest.objects.get()
-    press(desk, request, "approve", reason="")
+    press(desk, request, "approve", reason="", effective="on", wished="on")
     candidates = reverse("admin:dispatch_candidates", args=[request.pk])
     assert supporter.person.name in desk.get(candidates).content.decode()
     desk.post(
@@ -190,7 +190,7 @@ def test_a_place_is_helped_without_any_case(world, program, frozen):
     assert answer.status_code == 302
     request = DispatchRequest.objects.get()
     assert desk.get(change(request)).status_code == 200
-    press(desk, request, "approve", reason="")
+    press(desk, request, "approve", reason="", effective="on", wished="on")
 
 
 class TestCandidates:

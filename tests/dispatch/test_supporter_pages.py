@@ -10,6 +10,7 @@ from dispatch.actions.reports import answer_report, ask_about_report, return_rep
 from dispatch.cases.actions.consents import withdraw_support_consent
 from dispatch.enums import AssignmentState, InvitationState, ReportState, VisitState
 from dispatch.models import ActivityReport, Assignment, Visit
+from dispatch.rules.assignments import plan_hash
 from foundation.clock import on_day
 from supporters.actions.moves import suspend_registration
 from tests.dispatch.phones import Phone
@@ -124,7 +125,7 @@ def test_the_plan_is_agreed_to_on_the_phone(path, frozen):
     url = f"/aoba/activity/assignments/{assignment.pk}/"
     assert "この内容で合意する" in phone.text(url)
 
-    phone.send(url)
+    phone.send(url, shown_hash=plan_hash(assignment.plan))
 
     assignment.refresh_from_db()
     assert assignment.agreed_by_supporter_on == on_day(NOW)

@@ -29,8 +29,17 @@ from dispatch.enums import (
     RequestedBy,
     RequestState,
 )
-from dispatch.models import Assignment, DispatchRequest, Invitation, Pair, Veto, Visit
+from dispatch.models import (
+    AgreementRequest,
+    Assignment,
+    DispatchRequest,
+    Invitation,
+    Pair,
+    Veto,
+    Visit,
+)
 from dispatch.presets import apply_preset
+from dispatch.rules.assignments import plan_hash
 from foundation.clock import JST
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Body, StaffUser
@@ -239,6 +248,23 @@ def consent_request(case: Case, member: FamilyMember | None = None, **values: An
     return ConsentRequest.objects.create(
         case=case, client=None if member else case.client, family_member=member, **filled
     )
+
+
+def agreement_request(
+    assignment: Assignment, member: FamilyMember | None = None, **values: Any
+) -> AgreementRequest:
+    """Return an agreement to the plan asked for by mail at NOW, to be answered within a week."""
+    case = assignment.request.case
+    filled = {
+        "plan_hash": plan_hash(assignment.plan),
+        "sent_at": NOW,
+        "deadline": NOW + timedelta(days=7),
+        "client": case.client if case and member is None else None,
+        "family_member": member,
+        **values,
+    }
+    row: AgreementRequest = AgreementRequest.objects.create(assignment=assignment, **filled)
+    return row
 
 
 def pair(request: DispatchRequest, first: Assignment) -> Pair:

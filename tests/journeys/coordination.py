@@ -10,6 +10,7 @@ from tests.journeys.office import PROGRAM, add, do
 from tests.journeys.window import Window
 
 CLIENT = "秘野 一郎"
+CLIENT_MAIL = "ichiro@example.jp"
 AREA = "北部"
 WHEN = "土曜日の午後"
 YEAR = "令和8年度"
@@ -30,12 +31,13 @@ def prepare_wording(desk: Window) -> None:
     desk.look("dispatch-settings")
 
 
-def open_case(desk: Window) -> int:
+def open_case(desk: Window, **client: str) -> int:
     """Open a case with its client and the family, and keep both consents."""
     desk.look("staff-home-coordinator")
     case = add(desk, "cases/case", program=PROGRAM, opened_on="2026-11-05")
     desk.look("case-new")
-    do(desk, "本人を記録する", "本人を記録する", name=CLIENT, address="北町9-9", area=AREA)
+    known = {"name": CLIENT, "address": "北町9-9", "area": AREA, **client}
+    do(desk, "本人を記録する", "本人を記録する", **known)
     do(desk, "家族を加える", "家族を加える", relation="parent", name="秘野 母")
     do(desk, "相談内容を記録する", "相談内容を記録する", consultation="外に出ることが難しい")
     desk.go(f"/staff/cases/case/{case}/change/")
@@ -73,7 +75,7 @@ def request_and_invite(desk: Window, case: int) -> None:
         place_area=AREA,
     )
     desk.look("dispatch-request")
-    do(desk, "承認する", "承認する")
+    do(desk, "承認する", "承認する", effective=True, wished=True)
     desk.look("dispatch-request-approved")
     desk.follow("候補")
     desk.look("candidates")
@@ -125,11 +127,27 @@ def write_plan(desk: Window) -> None:
     do(desk, "計画を書く", "計画を書く", plan="月2回、一緒に散歩をする")
 
 
-def start_and_plan_visit(desk: Window) -> None:
-    """Record the user's agreement, begin, plan the first visit."""
+def ask_user_to_agree(desk: Window) -> None:
+    """Ask the client by mail whether the plan is right."""
+    desk.go("/staff/dispatch/assignment/")
+    desk.follow_first("#result_list tbody")
+    button = "利用者の合意をメールでお願いする"
+    do(desk, button, button, whose="client")
+    desk.says("お願いのメールを用意しました")
+    desk.look("assignment-asked")
+
+
+def key_user_agreement(desk: Window) -> None:
+    """The client signed the 確認書."""
     desk.go("/staff/dispatch/assignment/")
     desk.follow_first("#result_list tbody")
     do(desk, "利用者の合意を記録する", "利用者の合意を記録する")
+
+
+def start_and_plan_visit(desk: Window) -> None:
+    """Both sides agreed: begin, plan the first visit."""
+    desk.go("/staff/dispatch/assignment/")
+    desk.follow_first("#result_list tbody")
     do(desk, "派遣を始める", "派遣を始める")
     do(
         desk,

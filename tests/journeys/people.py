@@ -4,6 +4,7 @@ import re
 
 from tests.foundation.pdf import reading
 from tests.journeys import names
+from tests.journeys.coordination import CLIENT_MAIL
 from tests.journeys.office import COURSE, Course
 from tests.journeys.site import Site
 from tests.journeys.window import Window
@@ -168,3 +169,16 @@ class Supporter(Resident):
         self.phone.follow(re.compile("の報告$"))
         self.phone.says("ゆっくり進めてください。")
         self.look("report-answered")
+
+
+def agree_as_user(site: Site, *, javascript: bool) -> None:
+    """The client reads the plan behind the mailed link and agrees; nothing else is shown."""
+    site.work()
+    phone = site.phone(javascript=javascript)
+    phone.go(site.link_to(CLIENT_MAIL))
+    phone.says("月2回、一緒に散歩をする", names.NAME)
+    phone.hides("秘野", "北町", "外に出ることが難しい")
+    if javascript:
+        phone.look("plan-to-agree")
+    phone.press("この内容で合意する")
+    phone.says("お返事を受け取りました")

@@ -67,6 +67,7 @@ def _dispatch(site: Site) -> None:
     coordination.key_acceptance(coordinator)
     coordination.write_plan(coordinator)
     coordination.key_agreement(coordinator)
+    coordination.key_user_agreement(coordinator)
     coordination.start_and_plan_visit(coordinator)
     letters_to_the_person(office.print_queue(coordinator))
 

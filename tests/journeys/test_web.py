@@ -5,7 +5,7 @@ import pytest
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from tests.journeys import coordination, names, office, registry
-from tests.journeys.people import Supporter, assert_certificate
+from tests.journeys.people import Supporter, agree_as_user, assert_certificate
 from tests.journeys.site import Site
 from trainings.models import Application
 
@@ -52,14 +52,17 @@ def dispatch(site: Site, person: Supporter) -> None:
     """From the case to the year table."""
     site.at("2026-11-05 10:00")
     coordinator = site.staff(Role.COORDINATOR)
-    case = coordination.open_case(coordinator)
+    case = coordination.open_case(coordinator, email=coordination.CLIENT_MAIL)
     coordination.request_and_invite(coordinator, case)
     site.at("2026-11-05 12:00")
     person.accept()
     site.at("2026-11-06 10:00")
-    coordination.write_plan(site.staff(Role.COORDINATOR))
+    coordinator = site.staff(Role.COORDINATOR)
+    coordination.write_plan(coordinator)
+    coordination.ask_user_to_agree(coordinator)
     site.at("2026-11-06 12:00")
     person.agree()
+    agree_as_user(site, javascript=person.javascript)
     site.at("2026-11-09 10:00")
     coordination.start_and_plan_visit(site.staff(Role.COORDINATOR))
     site.at("2026-11-21 14:00")

@@ -13,6 +13,7 @@ from foundation.documents.actions.printing import queue_print
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import Letterhead, put_mail
+from foundation.notices.quiet import in_the_day
 from foundation.notices.texts import body_of, label_of
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -46,12 +47,16 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Message:
-    """What is said: the kind of notice, its values, the programme, perhaps a calendar file."""
+    """What is said: the kind of notice, its values, the programme, perhaps a calendar file.
+
+    `by_day`: it may wait until morning; it leaves outside of the quiet hours (ux 8).
+    """
 
     kind: str
     values: dict[str, Any] = field(default_factory=dict)
     program: Any = None
     calendar: bytes | None = None
+    by_day: bool = False
 
 
 def individual_delay() -> timedelta:
@@ -86,6 +91,7 @@ def queue_notice(
     The same (kind, target, dedupe_key) is queued once: a second call returns the first notice.
     """
     organization: Organization = target.organization  # type: ignore[attr-defined]
+    due_at = now + (individual_delay() if delay is None else delay)
     columns: dict[str, Any] = {
         "channel": recipient.channel,
         "recipient_name": recipient.name,
@@ -95,7 +101,7 @@ def queue_notice(
         "address": recipient.address,
         "subject": subject_of(organization, message.program),
         "body": body_of(message.kind, message.values, message.program),
-        "due_at": now + (individual_delay() if delay is None else delay),
+        "due_at": in_the_day(due_at) if message.by_day else due_at,
     }
     notice, created = Notice.objects.get_or_create(
         kind=message.kind,

@@ -4,13 +4,14 @@ from reports.enums import ReturnKind
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     ReturnKind.PLAN: (
-        "title", "host", "cohosts", "times", "venues", "eligibility", "contents", "minutes",
-        "capacity", "reporter", "materials", "remarks",
+        "title", "host", "cohosts", "times", "venues", "audience_kind", "group", "eligibility",
+        "contents", "minutes", "lecturer_names", "capacity", "reporter", "materials", "remarks",
     ),
     ReturnKind.COURSE: (
-        "title", "host", "cohosts", "times", "venues", "eligibility", "contents", "capacity",
-        "audience", "sexes", "ages", "attendances", "observers", "people_trained", "papers",
-        "materials", "lecturers", "fees", "sheets", "reporter", "remarks",
+        "title", "host", "cohosts", "times", "venues", "audience_kind", "group", "eligibility",
+        "contents", "capacity", "audience", "sexes", "ages", "attendances", "observers",
+        "people_trained", "papers", "materials", "lecturer_names", "fees", "sheets", "impressions",
+        "reporter", "remarks",
     ),
     ReturnKind.ANNUAL: (
         "courses_held", "people_trained", "audience", "registered", "newly_registered",

@@ -17,13 +17,17 @@ NOTHING = "－"
 
 @dataclass(frozen=True)
 class Drill:
-    """Which rows stand behind a cell: a figure, one year and programme or all that were asked."""
+    """Which rows stand behind a cell: a figure, one year and programme or all that were asked.
+
+    With `people` one row for each person among them.
+    """
 
     figure: str
     year: int | None = None
     program: int | None = None
     part: str = ""
     choice: str = ""
+    people: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,22 @@ class Cell:
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its words, its unit, what it counts, and how its values are shown."""
+    """One column: its words, its unit, what it counts, and how its values are shown.
+
+    `term` is what the definition defines where the label alone does not say it, as for a year.
+    """
 
     label: str
     unit: str = ""
     definition: str = ""
     group: str = ""
     shown: Shown = Shown.INTEGER
+    term: str = ""
+
+    @property
+    def defined(self) -> str:
+        """Return the words that stand before the definition."""
+        return self.term or self.label
 
     @property
     def halves(self) -> tuple[str, str]:
@@ -92,19 +105,27 @@ class Result:
 
     @property
     def definitions(self) -> tuple[tuple[str, str], ...]:
-        """Return label and definition of every heading once, in order.
+        """Return term and definition of every heading once, in order.
 
         `worded` stands before them: definitions of lines, where figures stand below each other.
         """
         if self.worded:
             return self.worded
         found = {
-            heading.label: heading.definition
+            heading.defined: heading.definition
             for block in self.blocks
             for heading in block.headings
             if heading.definition
         }
         return tuple(found.items())
+
+    def place_of(self, heading: Heading) -> int | None:
+        """Return where among the definitions the one of a heading stands; None without one."""
+        known = self.definitions
+        if (heading.defined, heading.definition) in known:
+            return known.index((heading.defined, heading.definition))
+        texts = [text for _, text in known]
+        return texts.index(heading.definition) if heading.definition in texts else None
 
 
 def shown_text(value: Value, shown: Shown) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from foundation import text
 from foundation.people.models import Sex
 from foundation.text import TextError
-from foundation.wareki import parse_date
+from foundation.wareki import WarekiError, parse_date
 
 _EXCEL_BEGINS = date(1899, 12, 30)
 _SERIAL = re.compile(r"[1-7]\d{4}")
@@ -61,6 +61,22 @@ def read_date(cell: str) -> date | None:
     if _SERIAL.fullmatch(folded):
         return _EXCEL_BEGINS + timedelta(days=int(folded))
     return parse_date(cell)
+
+
+def read_year(cell: str) -> int | None:
+    """A fiscal year: 令和5年度, R5, 2023."""
+    words = (
+        unicodedata.normalize("NFKC", cell).strip().removesuffix("度").removesuffix("年").strip()
+    )
+    if not words:
+        return None
+    if words.isdigit() and len(words) == 4:
+        return int(words)
+    try:
+        # The last day of the year: 令和元年 began in May.
+        return parse_date(f"{words}年12月31日").year
+    except WarekiError as error:
+        raise TextError("年度は「令和5年度」か「2023」のように入力してください。") from error
 
 
 def read_phone(cell: str) -> str:

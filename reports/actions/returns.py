@@ -28,7 +28,8 @@ def prepare_return(
     actor: Actor,
     now: datetime,
 ) -> Return:
-    """Begin a return about a course or a fiscal year; `typed`: reporter, materials, remarks.
+    """Begin a return about a course or a fiscal year; `typed`: reporter, materials,
+    impressions, remarks.
 
     Refused when there is one already, when the course belongs to another programme or has no
     fiscal year yet, or when a course is missing or too much.

@@ -34,22 +34,33 @@ def coming_years() -> list[tuple[int, str]]:
 
 
 class YearForm(forms.ModelForm):
-    """A row of one fiscal year, chosen in words."""
+    """A row of one fiscal year, chosen in words; `year_field` names the column."""
 
-    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
+    year_field = "fiscal_year"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the years; the running one stands first on a new row."""
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        if "fiscal_year" in fields:
-            fields["fiscal_year"].choices = coming_years()
-            fields["fiscal_year"].initial = fiscal_year(clock.today())
+        if self.year_field in fields:
+            fields[self.year_field].choices = self.year_choices()
+            fields[self.year_field].initial = fiscal_year(clock.today())
+
+    def year_choices(self) -> list[tuple[int, str]]:
+        """Return the years to choose from."""
+        return coming_years()
+
+
+class LessonForm(YearForm):
+    """A lesson of one year."""
+
+    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
 
 
 class TargetForm(YearForm):
     """A target for one figure of the year table."""
 
+    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
     figure = forms.ChoiceField(
         label="項目",
         choices=lambda: [(one.code, f"{one.label}（{one.unit}）") for one in targeted_figures()],
@@ -93,7 +104,7 @@ class LessonAdmin(_OfAYear):
     """Lessons, shown in the board report and where the next year is planned."""
 
     menu = ("集計", 46)
-    form = YearForm
+    form = LessonForm
     fields = ("program", "fiscal_year", "order", "problem", "direction")
     list_display = ("year", "program", "problem", "direction")
     list_display_links = ("year",)

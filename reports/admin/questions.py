@@ -74,11 +74,14 @@ def read_question(request: Any) -> Question:
 
 
 def reader_of(request: Any) -> Reader:
-    """Return how much this membership sees of small groups (rule B14): its clerks see all."""
+    """Return how much this membership sees of small groups: clerks see all of those of class B
+    (rule B14), who oversees incidents all of theirs.
+    """
     return Reader(
         today=clock.today(),
         threshold=request.organization.small_cell_threshold,
         unmasked=programs_with(request, Permission.DECIDE_APPLICATIONS),
+        overseen=programs_with(request, Permission.OVERSEE_INCIDENTS),
     )
 
 
@@ -102,6 +105,7 @@ def rows_url(drill: Drill, ask: Ask) -> str:
         "as_of": ask.as_of.isoformat(),
         "part": drill.part,
         "choice": drill.choice,
+        "people": "1" if drill.people else "",
     }
     query = urlencode({name: value for name, value in values.items() if value != ""})
     return f"{reverse('admin:report_rows', args=[drill.figure])}?{query}"

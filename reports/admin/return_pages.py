@@ -15,7 +15,7 @@ from foundation.organizations.permissions import Permission
 from foundation.wareki import fiscal_year_label
 from reports.actions.returns import drawn_up
 from reports.admin.files import XLSX, as_file
-from reports.admin.tables import groups_of
+from reports.admin.tables import groups_of, headings_of
 from reports.documents.return_papers import result_of, return_pdf, return_workbook
 from reports.enums import ReturnState
 from reports.models import Return, ReturnCell
@@ -52,6 +52,7 @@ def _page(payload: dict[str, Any]) -> dict[str, Any]:
         {
             "block": block,
             "groups": groups_of(block.headings),
+            "headings": headings_of(result, block),
             "lines": [
                 {
                     "label": line.label,

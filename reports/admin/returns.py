@@ -26,6 +26,7 @@ from trainings.models import Course
 
 SEE, WORK = Permission.SEE_REPORTS, Permission.PREPARE_RETURNS
 FREEZE = Permission.FREEZE_RETURN
+TYPED = ("reporter", "materials", "impressions", "remarks")
 
 
 class AskForConfirmation(ActionPage):
@@ -135,7 +136,7 @@ class ReturnAdmin(HouseAdmin):
     )  # fmt: skip
     list_filter = ("state", "form__kind", "fiscal_year")
     list_select_related = ("form", "course", "submitted_by")
-    fields = ("form", "course", "fiscal_year", "reporter", "materials", "remarks")
+    fields = ("form", "course", "fiscal_year", *TYPED)
     frozen = (
         "state", "sent_back_reason", "submitted_at", "submitted_by", "definition_version", "sha256",
     )  # fmt: skip
@@ -198,7 +199,7 @@ class ReturnAdmin(HouseAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
-        typed = {name: getattr(obj, name) for name in ("reporter", "materials", "remarks")}
+        typed = {name: getattr(obj, name) for name in TYPED}
         made = prepare_return(
             obj.form,
             course=obj.course,

@@ -16,9 +16,10 @@ from foundation.wareki import fiscal_year_label
 from reports.admin.questions import Question, read_question
 from reports.asking import Ask
 from reports.figures import FIGURES, Figure
-from reports.queries.counting import count_one, count_part
+from reports.queries.counting import count_choice, count_one, people_rows
 
 ROWS_A_PAGE = 100
+ONCE_EACH = "実人数：同じ人は、はじめの1件だけを表示しています。"
 
 
 def row_url(figure: Figure, row: Any) -> str:
@@ -86,6 +87,9 @@ class FigureRows(StaffPage):
 
         A part of class B facts has no list (rule B14): 404.
         """
+        if self.request.GET.get("people") and figure.person and not figure.stock:
+            rows = figure.sorted(people_rows(figure, ask))
+            return rows, rows.count(), ONCE_EACH
         code = self.request.GET.get("part", "")
         if not code:
             return figure.listing(ask), count_one(figure, ask), ""
@@ -96,9 +100,12 @@ class FigureRows(StaffPage):
         if part.secret:
             raise Http404
         choice = self.request.GET.get("choice", "")
-        rows = figure.listing(ask).filter(**{part.path: choice})
-        label = dict(part.choices).get(choice, choice or "無回答")
-        return rows, count_part(figure, ask, code).get(choice, 0), f"{part.label}：{label}"
+        try:
+            value = count_choice(figure, ask, code, choice)
+        except ValueError:
+            raise Http404 from None
+        rows = figure.sorted(part.chosen(figure.rows(ask), choice))
+        return rows, value, f"{part.label}：{part.words(choice, rows.first())}"
 
     def period(self, question: Question) -> str:
         """Return the fiscal years in words."""

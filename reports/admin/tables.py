@@ -1,6 +1,7 @@
 """The pages of the tables: the list of tables, and one table with its filters."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,11 +37,14 @@ def table_named(code: str) -> TableDefinition:
 def page_of(request: Any, result: Result, question: Question) -> list[dict[str, Any]]:
     """Return the blocks of a result in the form the template reads, with links to rows."""
 
+    # A masked reader may have asked for another day than the one that was counted.
+    ask = replace(question.ask, as_of=result.as_of)
+
     def cell(one: Cell, heading: Heading) -> dict[str, Any]:
         linked = one.drill is not None and bool(one.value) and may_see_rows(request, one.drill)
         return {
             "text": shown_text(one.value, heading.shown),
-            "url": rows_url(one.drill, question.ask) if linked and one.drill else "",
+            "url": rows_url(one.drill, ask) if linked and one.drill else "",
             "is_number": not isinstance(one.value, str | date),
         }
 
@@ -56,10 +60,16 @@ def page_of(request: Any, result: Result, question: Question) -> list[dict[str, 
         {
             "block": block,
             "groups": groups_of(block.headings),
+            "headings": headings_of(result, block),
             "lines": [line(one, block) for one in block.lines],
         }
         for block in result.blocks
     ]
+
+
+def headings_of(result: Result, block: Block) -> list[tuple[Heading, int | None]]:
+    """Return the headings, each with the number of its definition below the tables."""
+    return [(heading, result.place_of(heading)) for heading in block.headings]
 
 
 def charts_of(charts: Iterable[Chart]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from foundation.clock import local
 from reports.charts.chart import Chart, Kind, Number, Series
+from reports.figures import Part
 from reports.masking import MASK
 from reports.queries.targets import CAPTION as COMPARED
 from reports.queries.targets import TARGET
@@ -106,6 +107,12 @@ def parts_chart(block: Block, code: str) -> Chart:
         tuple(line.label for line in lines),
         (Series(heading.label, found.values, texts),),
     )
+
+
+def first_parts(result: Result, parts: Sequence[Part]) -> tuple[Chart, ...]:
+    """Return a chart for the first block of each part: the total, or the only programme."""
+    first = {block.corner: block for block in reversed(result.blocks)}
+    return tuple(parts_chart(first[part.label], part.code) for part in parts if part.label in first)
 
 
 def sessions_chart(block: Block, code: str) -> Chart:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from reports.asking import Ask
 from reports.charts import Chart
-from reports.charts.choosing import parts_chart
+from reports.charts.choosing import first_parts
 from reports.definitions.definition import TableDefinition
 from reports.figures import parts
 from reports.figures.trainings import APPLICATIONS
@@ -25,8 +25,9 @@ from reports.results import Result
 TITLE = "申込者の内訳"
 VERSION = 1
 PARTS = (parts.CATEGORY, parts.AGE_BAND, parts.CHANNEL, parts.HEARD_FROM)
+SHARES = "割合は小数第2位を四捨五入しているため、合計が100%にならないことがあります。"
 NOTES = (
-    "割合は小数第2位を四捨五入しているため、合計が100%にならないことがあります。",
+    SHARES,
     "「無回答」には、たずねていない申込も含みます。",
     MASK_NOTE,
 )
@@ -42,8 +43,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 def draw(result: Result) -> tuple[Chart, ...]:
     """Return for each part how the applications of the last year divide, programmes together."""
-    first = {block.corner: block for block in reversed(result.blocks)}
-    return tuple(parts_chart(first[part.label], part.code) for part in PARTS if part.label in first)
+    return first_parts(result, PARTS)
 
 
 TABLE = TableDefinition(

@@ -6,6 +6,7 @@ supporters is two. n stands below each block, shares are of n. A report without 
 """
 
 from reports.asking import Ask
+from reports.definitions.composition import SHARES
 from reports.definitions.definition import TableDefinition
 from reports.figures import Figure, Part, parts
 from reports.figures.dispatch import REPORTS, REQUESTS, VISITS
@@ -15,7 +16,7 @@ from reports.results import Block, Result
 
 TITLE = "派遣の内訳"
 VERSION = 1
-NOTES = ("割合は小数第2位を四捨五入しているため、合計が100%にならないことがあります。",)
+NOTES = (SHARES,)
 DIVIDED: tuple[tuple[Figure, Part], ...] = (
     (REQUESTS, parts.REQUEST_KIND),
     (VISITS, parts.VISIT_KIND),

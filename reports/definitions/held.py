@@ -1,22 +1,26 @@
-"""養成実績表: courses held and people trained a fiscal year, with their sum and the mean a course.
+"""養成実績表: courses held, audience and people trained a fiscal year, their sum, and for whom.
 
 A course counts in the fiscal year of its last session; people trained are distinct within
 programme and year (rule E1), the sum is the sum of the years. The mean divides the people trained
-by the courses held and is rounded half up to one decimal. Source: published yearly tables.
+by the courses held and is rounded half up to one decimal. 対象 names for whom the courses were
+announced: the first line of what each says. Where targets are set, a block a programme compares
+them with what was reached. Source: published yearly tables.
 """
 
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
 from reports.charts import Chart, Kind
-from reports.charts.choosing import Pick, by_program
+from reports.charts.choosing import Pick, by_program, with_goals
 from reports.definitions.definition import TableDefinition
-from reports.figures.trainings import COURSES_HELD, PEOPLE_TRAINED, SESSIONS_HELD
+from reports.figures.trainings import AUDIENCE, COURSES_HELD, PEOPLE_TRAINED, SESSIONS_HELD
+from reports.queries.eligibility import with_eligibility
+from reports.queries.targets import SUM_NOTE, target_blocks
 from reports.queries.yearly import NOTES, Group, Ratio, yearly_blocks
 from reports.reader import Reader
 from reports.results import Result
 
 TITLE = "養成実績表"
-VERSION = 1
+VERSION = 2
 MEAN = Ratio(
     label="1回あたり",
     numerator=PEOPLE_TRAINED,
@@ -25,12 +29,16 @@ MEAN = Ratio(
     shown=Shown.DECIMAL,
     unit="人",
 )
-GROUPS = (Group("", (COURSES_HELD, SESSIONS_HELD, PEOPLE_TRAINED, MEAN)),)
+FIGURES = (COURSES_HELD, SESSIONS_HELD, AUDIENCE, PEOPLE_TRAINED)
+GROUPS = (Group("", (*FIGURES, MEAN)),)
 
 
 def build(ask: Ask, reader: Reader) -> Result:
     """Compute the table."""
-    return Result("held", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES[:1])
+    compared = target_blocks(ask, FIGURES)
+    notes = (NOTES[0], SUM_NOTE) if compared else NOTES[:1]
+    blocks = (*with_eligibility(yearly_blocks(GROUPS, ask), ask), *compared)
+    return Result("held", TITLE, VERSION, ask.as_of, blocks, notes)
 
 
 TRAINED = Pick("trained", "養成人数", Kind.BAR, (PEOPLE_TRAINED.label,))
@@ -38,14 +46,15 @@ HELD = Pick("held", "実施回数", Kind.BAR, (COURSES_HELD.label,))
 
 
 def draw(result: Result) -> tuple[Chart, ...]:
-    """Return people trained and courses held by programme."""
-    return (*by_program(result, TRAINED), *by_program(result, HELD))
+    """Return people trained and courses held by programme, against their targets."""
+    charts = (*by_program(result, TRAINED), *by_program(result, HELD))
+    return tuple(with_goals(chart, result) for chart in charts)
 
 
 TABLE = TableDefinition(
     code="held",
     title=TITLE,
-    about="研修の実施回数と養成人数を年度ごとに並べ、累計と1回あたりの人数を添えます。",
+    about="研修の実施回数、受講者数、養成人数、対象を年度ごとに並べ、累計と目標を添えます。",
     version=VERSION,
     build=build,
     draw=draw,

@@ -27,6 +27,7 @@ NUMBER = 22.0
 def result_of(payload: dict[str, Any], as_of: date) -> Result:
     """Return a return as a computed table; `as_of` stands where the payload has no day yet."""
     notes = [payload["notes"], _typed("使用した教材と部数", payload, "materials")]
+    notes.append(_typed("感想・受講者の様子", payload, "impressions"))
     notes.append(_typed("特記事項", payload, "remarks"))
     if payload["kind"] != ReturnKind.ANNUAL:
         notes = notes[:1]  # what was typed stands in the table
@@ -45,7 +46,8 @@ def result_of(payload: dict[str, Any], as_of: date) -> Result:
 
 
 def _typed(label: str, payload: dict[str, Any], name: str) -> str:
-    return f"{label}：{payload[name]}" if payload[name] else ""
+    # Returns submitted before a part was asked for do not hold it.
+    return f"{label}：{payload[name]}" if payload.get(name) else ""
 
 
 def return_workbook(payload: dict[str, Any], as_of: date) -> bytes:

@@ -1,11 +1,11 @@
 """What a figure is: its words, the rows it counts, and who may see those rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Aggregate, BooleanField, Count, F, Func, Min, QuerySet
+from django.db.models import Aggregate, BooleanField, Count, F, Func, Min, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from foundation.organizations.permissions import Permission
@@ -46,14 +46,47 @@ class Listed:
 class Part:
     """A way to divide the rows of a figure, such as by channel: a column and its choices.
 
-    A `secret` part holds class B facts (rule B14): no list of rows is ever shown for it.
+    `mark` works the choice out as `of_choice` where it is no column. Without `choices` those that
+    are found are shown, in the words of `names`; `named` reads the words of a choice from one of
+    its rows. A `secret` part holds class B facts (rule B14): no list of rows is ever shown for it.
+    A part by `key` divides by the id of another record, such as the session.
     """
 
     code: str
     label: str
     path: str
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str], ...] = ()
     secret: bool = False
+    key: bool = False
+    no_answer: str = "無回答"
+    mark: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    names: Callable[[Iterable[str]], Mapping[str, str]] | None = None
+    named: Callable[[Any], str] | None = None
+
+    def marked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows with their choice as `of_choice`."""
+        return self.mark(rows) if self.mark else rows.annotate(of_choice=F(self.path))
+
+    def chosen(self, rows: QuerySet[Any], choice: str) -> QuerySet[Any]:
+        """Return the rows of one choice; '' stands for what was not answered.
+
+        ValueError where a part by key is asked for anything but an id.
+        """
+        marked = self.marked(rows)
+        if self.key:
+            return marked.filter(of_choice=int(choice))
+        if choice == "":
+            return marked.filter(Q(of_choice="") | Q(of_choice__isnull=True))
+        return marked.filter(of_choice=choice)
+
+    def words(self, choice: str, row: Any) -> str:
+        """Return a choice in words; `row` is one of its rows, or None where there is none."""
+        if choice == "" and not self.key:
+            return self.no_answer
+        if self.named is not None:
+            return self.named(row) if row is not None else ""
+        known = dict(self.choices) or (self.names((choice,)) if self.names else {})
+        return known.get(choice, choice)
 
 
 @dataclass(frozen=True)
@@ -62,7 +95,9 @@ class Figure:
 
     The value is `measure` over those rows, the number of rows unless said otherwise; the list
     behind the figure shows the same rows, so both always agree. A `stock` figure is true on one
-    day (the last day asked for) instead of adding up over the days of a year.
+    day (the last day asked for) instead of adding up over the days of a year. Small counts of a
+    `guarded` figure, its total among them, are hidden from everybody who may not see its rows, and
+    no return offers it.
     """
 
     code: str
@@ -77,6 +112,7 @@ class Figure:
     person: str = ""
     measure: Aggregate = field(default_factory=lambda: Count("pk"))
     stock: bool = False
+    guarded: bool = False
     parts: tuple[Part, ...] = ()
     source: str = ""
     related: tuple[str, ...] = ()
@@ -87,7 +123,10 @@ class Figure:
 
     def listing(self, ask: Ask) -> QuerySet[Any]:
         """Return the rows in the order and with the relations the list needs."""
-        rows = self.rows(ask)
+        return self.sorted(self.rows(ask))
+
+    def sorted(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return some of the rows as the list needs them."""
         if self.related:
             rows = rows.select_related(*self.related)
         return rows.order_by(*self.order, "pk") if self.order else rows.order_by("pk")

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of, program_q, year_q
-from reports.figures.figure import Figure, Listed
+from reports.figures.figure import Figure, Listed, Part
 from reports.figures.trainings import COURSE_PAGE, RUNNING
 from trainings.models import SurveyInvitation, SurveySheet
 
@@ -35,6 +35,14 @@ _LISTED = (
     Listed("時期", lambda row: row.survey.get_phase_display()),
 )
 
+SURVEY = Part(
+    "survey",
+    "アンケート",
+    "survey_id",
+    key=True,
+    named=lambda row: f"{row.survey.course.title}　{row.survey.get_phase_display()}",
+)
+
 SURVEY_INVITED = Figure(
     code="survey_invited",
     label="回答をお願いした人",
@@ -46,6 +54,7 @@ SURVEY_INVITED = Figure(
     year="survey__course__fiscal_year",
     related=("survey__course",),
     order=("survey_id",),
+    parts=(SURVEY,),
     listed=_LISTED,
     page=COURSE_PAGE,
     page_id="survey.course_id",
@@ -61,6 +70,7 @@ SURVEY_SHEETS = Figure(
     year="survey__course__fiscal_year",
     related=("survey__course",),
     order=("survey_id",),
+    parts=(SURVEY,),
     listed=(*_LISTED, Listed("経路", lambda row: row.get_channel_display())),
     page=COURSE_PAGE,
     page_id="survey.course_id",

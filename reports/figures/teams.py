@@ -30,7 +30,9 @@ def team_audience(ask: Ask) -> QuerySet[Application]:
     return audience(ask).filter(team_member__isnull=False)
 
 
-MUNICIPALITY = Part("municipality", "市町村", "municipality__code", ())
+MUNICIPALITY = Part(
+    "municipality", "市町村", "municipality__code", named=lambda row: str(row.municipality.name)
+)
 AFFILIATION = Part("affiliation", "所属", "team_member__category", tuple(MemberCategory.choices))
 
 

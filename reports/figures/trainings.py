@@ -15,6 +15,7 @@ from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of, program_q, year_q
 from reports.figures.figure import Figure, Listed, first_of_each
 from reports.figures.parts import AGE_BAND, CATEGORY, CHANNEL, HEARD_FROM, STATE
+from reports.figures.people_parts import AREA, COURSE, SESSION, SEX, TIME
 from trainings.enums import (
     ApplicationState,
     AttendanceKind,
@@ -230,7 +231,7 @@ AUDIENCE = Figure(
     person="person",
     related=("course",),
     order=("course_id", "kana_key"),
-    parts=(CHANNEL, HEARD_FROM, CATEGORY, AGE_BAND),
+    parts=(CHANNEL, HEARD_FROM, AREA, TIME, COURSE, CATEGORY, AGE_BAND, SEX),
     listed=(
         Listed("受付番号", str),
         Listed("氏名", lambda row: row.name),
@@ -251,6 +252,7 @@ ATTENDANCES = Figure(
     person="application__person",
     related=("application", "session__course"),
     order=("session__starts_at", "application__kana_key"),
+    parts=(SESSION,),
     listed=(
         Listed("氏名", lambda row: row.application.name),
         Listed("研修名", lambda row: row.session.course.title),
@@ -273,6 +275,7 @@ OBSERVERS = Figure(
     measure=Sum("count"),
     related=("session__course",),
     order=("session__starts_at",),
+    parts=(SESSION,),
     listed=(
         Listed("聴講者", lambda row: row.observer_name or "（氏名なし）"),
         Listed("人数", lambda row: row.count),

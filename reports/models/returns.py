@@ -7,6 +7,7 @@ from django.db.models import Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.wareki import fiscal_year_label
 from reports.enums import ReturnState
 
 NO_CELL_INTO_SUBMITTED = """
@@ -38,6 +39,7 @@ class Return(BelongsToOrganization):
     )
     reporter = models.CharField("報告者", max_length=60, blank=True)
     materials = models.CharField("使用した教材と部数", max_length=200, blank=True)
+    impressions = models.TextField("感想・受講者の様子", max_length=1000, blank=True)
     remarks = models.TextField("特記事項", max_length=1000, blank=True)
     sent_back_reason = models.CharField("差戻しの理由", max_length=200, blank=True, editable=False)
     submitted_at = models.DateTimeField("提出した日時", null=True, blank=True, editable=False)
@@ -51,6 +53,7 @@ class Return(BelongsToOrganization):
 
     PERSONAL = {
         "reporter": Erase.KEEP,
+        "impressions": Erase.FREE_TEXT,
         "remarks": Erase.FREE_TEXT,
         "sent_back_reason": Erase.FREE_TEXT,
         "payload": Erase.KEEP,
@@ -96,7 +99,8 @@ class Return(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return title and what it is about."""
-        return f"{self.form.title}（{self.course.title if self.course else self.fiscal_year}）"
+        about = self.course.title if self.course else fiscal_year_label(self.fiscal_year)
+        return f"{self.form.title}（{about}）"
 
     @property
     def is_submitted(self) -> bool:

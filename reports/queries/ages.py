@@ -15,12 +15,13 @@ from django.db.models import F
 
 from foundation.fiscal import age_on
 from foundation.people.models.person import Sex
+from foundation.wareki import format_date
 from reports.asking import Ask
 from reports.figures import Figure
 from reports.masking import MASK, masked_keys
 from reports.queries.yearly import TOTAL_CAPTION, shown_programs
 from reports.reader import Reader
-from reports.results import Block, Cell, Heading, Line, Value
+from reports.results import Block, Cell, Drill, Heading, Line, Value
 
 UNKNOWN = "不明"
 BANDS = ("10歳未満", *(f"{tens}代" for tens in range(10, 80, 10)), "80歳以上", UNKNOWN)
@@ -48,9 +49,11 @@ def age_blocks(figure: Figure, ask: Ask, reader: Reader) -> tuple[Block, ...]:
 
     A masked reader gets the register of today. Two queries.
     """
+    asked = ask
     if reader.unmasked is not None:
         ask = replace(ask, as_of=reader.today)
     day = ask.last_day
+    about = f"{CAPTION}（{format_date(day)}現在）"
     counts: dict[int, Counter[Key]] = {}
     rows = (
         figure.rows(ask.only(ask.last_year))
@@ -62,15 +65,24 @@ def age_blocks(figure: Figure, ask: Ask, reader: Reader) -> tuple[Block, ...]:
     for program, born, sex, number in rows:
         counts.setdefault(program, Counter())[band_of(born, day), _side(sex)] += int(number)
     programs = [one for one in shown_programs(ask) if one.pk in counts]
-    masks = {
+    masks: dict[int, frozenset[Any]] = {
         one.pk: frozenset() if reader.sees_all_of(one.pk) else _masked(counts[one.pk], reader)
         for one in programs
     }
-    blocks = [_block(one.name, counts[one.pk], masks[one.pk]) for one in programs]
+    scopes: list[tuple[int | None, str, Counter[Key], frozenset[Any]]] = [
+        (one.pk, one.name, counts[one.pk], masks[one.pk]) for one in programs
+    ]
     if len(programs) > 1:
         everybody: Counter[Key] = sum(counts.values(), Counter())
-        blocks.insert(0, _block(TOTAL_CAPTION, everybody, frozenset().union(*masks.values())))
-    return tuple(blocks)
+        every_mask = frozenset().union(*masks.values())
+        scopes.insert(0, (None, TOTAL_CAPTION, everybody, every_mask))
+    drills = {
+        pk: Drill(figure.code, ask.last_year, pk) if ask == asked else None
+        for pk, _, _, _ in scopes
+    }
+    return tuple(
+        _block(f"{about}：{name}", found, masked, drills[pk]) for pk, name, found, masked in scopes
+    )
 
 
 def _side(sex: str) -> str:
@@ -88,16 +100,19 @@ def _sides(counts: Counter[Key]) -> Sequence[str]:
     return SEXES if asked else (OTHER,)
 
 
-def _block(caption: str, counts: Counter[Key], masked: frozenset[Any]) -> Block:
+def _block(
+    caption: str, counts: Counter[Key], masked: frozenset[Any], drill: Drill | None
+) -> Block:
     sides = _sides(counts)
-    labels = sides if len(sides) > 1 else ("人数",)
+    labels = (*sides, "計") if len(sides) > 1 else ("人数",)
+    no_sum = (Cell(None),) * (len(labels) - len(sides))
     lines = []
     for band in BANDS:
         values: list[Value] = [
             MASK if (band, sex) in masked else counts[band, sex] for sex in sides
         ]
-        lines.append(Line(band, tuple(map(Cell, values))))
-    total = (Cell(None),) * (len(sides) - 1)
-    lines.append(Line(TOTAL, (*total, Cell(counts.total())), total=True))
-    headings = tuple(Heading(label, "人", DEFINITION) for label in labels)
-    return Block(f"{CAPTION}：{caption}", CORNER, headings, tuple(lines))
+        lines.append(Line(band, (*map(Cell, values), *no_sum)))
+    total = (*(Cell(None),) * (len(labels) - 1), Cell(counts.total(), drill))
+    lines.append(Line(TOTAL, total, total=True))
+    headings = tuple(Heading(label, "人", DEFINITION, term=CAPTION) for label in labels)
+    return Block(caption, CORNER, headings, tuple(lines))

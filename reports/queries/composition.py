@@ -16,7 +16,6 @@ from reports.reader import Reader
 from reports.results import Block, Cell, Drill, Heading, Line
 
 NO_ANSWER = ""
-NO_ANSWER_LABEL = "無回答"
 TOTAL_LABEL = "計（n）"
 
 
@@ -24,6 +23,7 @@ TOTAL_LABEL = "計（n）"
 class Divided:
     """The counts of one part by programme, fiscal year and choice."""
 
+    part_choices: tuple[str, ...] = ()
     counts: dict[tuple[int, int, str], int] = field(default_factory=lambda: defaultdict(int))
 
     def of(self, program: int | None, year: int) -> dict[str, int]:
@@ -34,16 +34,20 @@ class Divided:
                 found[choice] += number
         return found
 
+    def choices(self, part: Part) -> tuple[tuple[str, str], ...]:
+        """Return the choices of a part with their words: its own, else those that were found."""
+        if part.choices or part.names is None:
+            return part.choices
+        found = {choice for _, _, choice in self.counts} - {NO_ANSWER}
+        return tuple(part.names(found).items())
+
 
 def divide(figure: Figure, part: Part, ask: Ask) -> Divided:
     """Count a figure by programme, year and the choices of a part. One query."""
-    divided = Divided()
+    divided = Divided(tuple(code for code, _ in part.choices))
     rows = (
-        figure.rows(ask)
-        .order_by()
-        .annotate(
-            of_program=F(figure.program), of_year=figure.year_expression, of_choice=F(part.path)
-        )
+        part.marked(figure.rows(ask).order_by())
+        .annotate(of_program=F(figure.program), of_year=figure.year_expression)
         .values_list("of_program", "of_year", "of_choice")
         .annotate(n=figure.measure)
     )
@@ -63,40 +67,38 @@ def composition_blocks(
     blocks = []
     for part in parts:
         divided = divide(figure, part, ask)
+        choices = divided.choices(part)
+        hides = part.secret or figure.guarded
         scopes: list[tuple[int | None, str]] = [(one.pk, one.name) for one in programs]
         if len(programs) > 1:
             scopes.insert(0, (None, TOTAL_CAPTION))
         for program, name in scopes:
-            masks = _masks(part, divided, ask, reader, program, [one.pk for one in programs])
-            scope = _Scope(figure, part, divided, ask, program, masks)
+            of_scope = [one.pk for one in programs] if program is None else [program]
+            masks = _masks(figure, divided, ask.years, reader, of_scope) if hides else {}
+            scope = _Scope(figure, part, choices, divided, ask, program, masks)
             blocks.append(scope.block(f"{part.label}：{name}"))
     return tuple(blocks)
 
 
 def _masks(
-    part: Part,
-    divided: Divided,
-    ask: Ask,
-    reader: Reader,
-    program: int | None,
-    programs: Sequence[int],
+    figure: Figure, divided: Divided, years: range, reader: Reader, programs: Sequence[int]
 ) -> dict[int, frozenset[str]]:
-    """Return for each year the choices whose counts are masked.
+    """Return for each year the choices whose counts are masked, and whether their sum is.
 
     The total of all programmes is masked where one of them is: beside the others it would give
     the masked count away.
     """
-    if not part.secret:
-        return {}
-    choices = [*(code for code, _ in part.choices), NO_ANSWER]
+    choices = {choice for _, _, choice in divided.counts} | {*divided.part_choices, NO_ANSWER}
     masks: dict[int, frozenset[str]] = {}
-    for year in ask.years:
+    for year in years:
         masks[year] = frozenset()
-        for one in programs if program is None else [program]:
+        for one in programs:
             if not reader.sees_all_of(one):
                 found = divided.of(one, year)
                 counts = {choice: found.get(choice, 0) for choice in choices}
                 masks[year] |= masked_keys(counts, reader.threshold)
+                if figure.guarded and 0 < sum(counts.values()) < reader.threshold:
+                    masks[year] |= {*choices, TOTAL_LABEL}
     return masks
 
 
@@ -106,6 +108,7 @@ class _Scope:
 
     figure: Figure
     part: Part
+    choices: tuple[tuple[str, str], ...]
     divided: Divided
     ask: Ask
     program: int | None
@@ -116,10 +119,11 @@ class _Scope:
         headings = []
         for year in self.ask.years:
             label = year_label(year, self.ask.as_of)
-            headings.append(Heading("数", self.figure.unit, self.figure.definition, label))
+            figure = self.figure
+            headings.append(Heading("数", figure.unit, figure.definition, label, term=figure.label))
             headings.append(Heading("割合", "", "計（n）に対する割合。", label, Shown.PERCENT))
-        lines = [self._line(choice, label) for choice, label in self.part.choices]
-        lines.append(self._line(NO_ANSWER, NO_ANSWER_LABEL))
+        lines = [self._line(choice, label) for choice, label in self.choices]
+        lines.append(self._line(NO_ANSWER, self.part.no_answer))
         lines.append(self._total())
         return Block(caption, self.part.label, tuple(headings), tuple(lines))
 
@@ -141,6 +145,9 @@ class _Scope:
     def _total(self) -> Line:
         cells = []
         for year in self.ask.years:
+            if TOTAL_LABEL in self.masks.get(year, ()):
+                cells += [Cell(MASK), Cell(MASK)]
+                continue
             number = sum(self.divided.of(self.program, year).values())
             drill = Drill(self.figure.code, year, self.program)
             cells += [Cell(number, drill), Cell(share(number, number))]

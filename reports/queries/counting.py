@@ -1,12 +1,14 @@
 """The one place where a figure becomes a number: page, workbook, PDF and dashboard ask here."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 
 from reports.asking import Ask
 from reports.figures import Figure
+from reports.figures.figure import first_of_each
 
 Key = tuple[int, int]
 """Programme id and fiscal year."""
@@ -71,12 +73,23 @@ def count_one(figure: Figure, ask: Ask) -> int:
 
 def count_part(figure: Figure, ask: Ask, part: str) -> dict[str, int]:
     """Return the figure divided by one of its parts; what was not answered is under ''."""
-    path = figure.part(part).path
-    rows = figure.rows(ask).order_by().values_list(F(path)).annotate(n=figure.measure)
+    rows = figure.part(part).marked(figure.rows(ask).order_by())
     found: dict[str, int] = {}
-    for choice, number in rows:
-        found[choice or ""] = found.get(choice or "", 0) + int(number)
+    for choice, number in rows.values_list("of_choice").annotate(n=figure.measure):
+        found[choice or ""] = found.get(choice or "", 0) + int(number or 0)
     return found
+
+
+def count_choice(figure: Figure, ask: Ask, part: str, choice: str) -> int:
+    """Return the figure of one choice of a part. One query; ValueError for no id of a key."""
+    rows = figure.part(part).chosen(figure.rows(ask), choice).order_by()
+    return int(rows.aggregate(n=figure.measure)["n"] or 0)
+
+
+def people_rows(figure: Figure, ask: Ask) -> QuerySet[Any]:
+    """Return one row of a figure for each person, merged records taken together."""
+    known = _with_human(figure, ask).filter(somebody__isnull=False)
+    return first_of_each(known, "somebody")
 
 
 def group_by(figure: Figure, ask: Ask, path: str) -> dict[int, int]:
@@ -102,11 +115,15 @@ def _by_year(figure: Figure, ask: Ask) -> dict[Key, int]:
 
 
 def _persons(figure: Figure, ask: Ask) -> tuple[dict[int, int], int]:
-    human = Coalesce(f"{figure.person}__merged_into_id", f"{figure.person}_id")
-    rows = figure.rows(ask).order_by().annotate(somebody=human, of_program=F(figure.program))
+    rows = _with_human(figure, ask).order_by().annotate(of_program=F(figure.program))
     distinct = Count("somebody", distinct=True)
     by_program = {
         int(program): int(number)
         for program, number in rows.values_list("of_program").annotate(n=distinct)
     }
     return by_program, int(rows.aggregate(n=distinct)["n"])
+
+
+def _with_human(figure: Figure, ask: Ask) -> QuerySet[Any]:
+    human = Coalesce(f"{figure.person}__merged_into_id", f"{figure.person}_id")
+    return figure.rows(ask).annotate(somebody=human)

@@ -13,7 +13,12 @@ from trainings.queries.honoraria import PayeeTotal, totals
 CALENDAR = "暦年（1月～12月）"
 PAID = (
     Heading("支払先", "人", "支払いのあった講師（個人・法人）の数。"),
-    Heading("支払額", "円", CALENDAR_FEES.definition),
+    Heading(
+        "支払額",
+        "円",
+        "期間の中に支払った謝金と交通費の合計（税引き前）。",
+        term="組織全体の支払額",
+    ),
     Heading("源泉徴収税額", "円", "支払いのときに源泉徴収した所得税と復興特別所得税の合計。"),
     Heading("差引支払額", "円", "支払額から源泉徴収税額を引いた額。"),
     Heading("5万円を超える個人", "人", "その年の支払額が5万円を超える個人の講師の数。"),
@@ -24,7 +29,10 @@ def calendar_blocks(ask: Ask) -> tuple[Block, ...]:
     """Return the fees of each calendar year: one block, a line a year, a column a programme."""
     programs = shown_programs(ask)
     counted = count(CALENDAR_FEES, ask)
-    headings = tuple(Heading(one.name, "円", CALENDAR_FEES.definition) for one in programs)
+    headings = tuple(
+        Heading(one.name, "円", CALENDAR_FEES.definition, term=CALENDAR_FEES.label)
+        for one in programs
+    )
     lines = [
         Line(
             f"{year}年",

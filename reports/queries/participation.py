@@ -7,7 +7,7 @@ from typing import Any
 from foundation.organizations.models import Municipality
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
-from reports.figures.teams import MUNICIPALITY, TEAMS, teams
+from reports.figures.teams import MUNICIPALITIES, MUNICIPALITY, TEAMS, teams
 from reports.queries.yearly import shown_programs, year_label
 from reports.results import Block, Cell, Drill, Heading, Line
 
@@ -56,7 +56,8 @@ def _block(
 ) -> Block:
     last = max(year for by_year in towns.values() for year in by_year)
     headings = tuple(
-        Heading(year_label(year, ask.as_of), "チーム", TEAMS.definition) for year in ask.years
+        Heading(year_label(year, ask.as_of), "チーム", TEAMS.definition, term=TEAMS.label)
+        for year in ask.years
     )
     lines = [
         Line(
@@ -70,7 +71,8 @@ def _block(
     ]
     joined = [sum(1 for by_year in towns.values() if by_year.get(year)) for year in ask.years]
     dropped = sum(participation_state(one, last) == DROPPED_OUT for one in towns.values())
-    total = (*map(Cell, joined), Cell(f"{DROPPED_OUT} {dropped}"))
+    drills = (Drill(MUNICIPALITIES.code, year, program) for year in ask.years)
+    total = (*map(Cell, joined, drills), Cell(f"{DROPPED_OUT} {dropped}"))
     lines.append(Line("参加した市町村の数", total, total=True))
     return Block(caption, "市町村", (*headings, STATE), tuple(lines))
 

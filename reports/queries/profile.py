@@ -1,8 +1,13 @@
 """The lines of the profile: basic figures of a place and rates per 10,000 inhabitants."""
 
-from foundation.organizations.models import MunicipalityProfile, Organization
+from foundation.organizations.models import (
+    MunicipalityProfile,
+    Organization,
+    OrganizationKind,
+)
 from foundation.organizations.tenancy import current_organization_id
 from foundation.spreadsheets import Shown
+from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
 from reports.figures.supporters import REGISTERED
 from reports.figures.trainings import PEOPLE_TRAINED
@@ -10,7 +15,10 @@ from reports.numbers import per_ten_thousand
 from reports.queries.counting import Counted, count
 from reports.queries.yearly import TOTAL_CAPTION, shown_programs, year_label
 from reports.results import Block, Cell, Drill, Heading, Line
+from reports.rules.profiles import places_of
 
+FIGURES = ("population", "area_km2", "households", "ageing_rate")
+PER = "1万人あたり"
 PLACE = (
     Heading("人口", "人", "その年度までで最も新しい人口。", "基礎数値"),
     Heading("面積", "km²", "その年度までで最も新しい面積。", "基礎数値", Shown.DECIMAL),
@@ -20,15 +28,17 @@ PLACE = (
 RATES = (
     Heading("養成人数", "人", PEOPLE_TRAINED.definition, "年度の数"),
     Heading("登録者数", "人", REGISTERED.definition, "年度の数"),
-    Heading("養成人数", "人", "養成人数を人口1万人あたりにした数。", "1万人あたり", Shown.DECIMAL),
-    Heading(
-        "養成人数の累計",
-        "人",
-        "最初の年度からの養成人数の累計を、人口1万人あたりにした数。",
-        "1万人あたり",
-        Shown.DECIMAL,
+    *(
+        Heading(label, "人", definition, PER, Shown.DECIMAL, term=f"{PER}の{label}")
+        for label, definition in (
+            ("養成人数", "その年度の養成人数を人口で割り、1万を掛けた数。"),
+            (
+                "養成人数の累計",
+                "表示した最初の年度からの養成人数の累計を人口で割り、1万を掛けた数。",
+            ),
+            ("登録者数", "登録者数を人口で割り、1万を掛けた数。"),
+        )
     ),
-    Heading("登録者数", "人", "登録者数を人口1万人あたりにした数。", "1万人あたり", Shown.DECIMAL),
 )
 
 
@@ -43,10 +53,53 @@ def newest_profiles(place: int | None, ask: Ask) -> dict[int, MunicipalityProfil
     return found
 
 
-def profile_blocks(ask: Ask) -> tuple[Block, ...]:
+def own_organization() -> Organization:
+    """Return the open organization. One query."""
+    return Organization.objects.get(pk=current_organization_id() or 0)
+
+
+def sources_of(profiles: dict[int, MunicipalityProfile]) -> tuple[str, ...]:
+    """Return a note for each source the figures were read in."""
+    found = {
+        profile.year: f"基礎数値の出典：{profile.source}（{fiscal_year_label(profile.year)}）"
+        for profile in profiles.values()
+        if profile.source
+    }
+    return tuple(found.values())
+
+
+def places_block(ask: Ask) -> tuple[Block, ...]:
+    """Return the places of a prefecture with their newest figures; nothing for a town.
+
+    Two queries.
+    """
+    organization = own_organization()
+    if organization.kind != OrganizationKind.PREFECTURE:
+        return ()
+    known = MunicipalityProfile.objects.filter(
+        municipality__in=places_of(organization), year__lte=ask.last_year
+    )
+    newest = {one.municipality_id: one for one in known.order_by("year")}
+    places = sorted(places_of(organization), key=lambda place: place.code)
+    lines = tuple(
+        Line(place.name, (*_figures(newest.get(place.pk)), Cell(_year(newest.get(place.pk)))))
+        for place in places
+    )
+    year = Heading("年度", definition="基礎数値の年度。", shown=Shown.TEXT, term="基礎数値の年度")
+    caption = f"県内の市町村（{fiscal_year_label(ask.last_year)}までで最も新しい数値）"
+    return (Block(caption, "市町村", (*PLACE, year), lines),)
+
+
+def _year(profile: MunicipalityProfile | None) -> str | None:
+    return fiscal_year_label(profile.year) if profile else None
+
+
+def _figures(profile: MunicipalityProfile | None) -> tuple[Cell, ...]:
+    return tuple(Cell(getattr(profile, name, None)) for name in FIGURES)
+
+
+def profile_blocks(ask: Ask, profiles: dict[int, MunicipalityProfile]) -> tuple[Block, ...]:
     """Return one block a programme, and before them their total when there are several."""
-    organization = Organization.objects.get(pk=current_organization_id() or 0)
-    profiles = newest_profiles(organization.municipality_id, ask)
     trained, registered = count(PEOPLE_TRAINED, ask), count(REGISTERED, ask)
     programs = shown_programs(ask)
     scopes: list[tuple[int | None, str]] = [(one.pk, one.name) for one in programs]
@@ -72,10 +125,7 @@ def _lines(
         trained, registered = (one.value(program, year) for one in counted)
         since += trained or 0
         cells = (
-            *(
-                Cell(getattr(profile, name, None))
-                for name in ("population", "area_km2", "households", "ageing_rate")
-            ),
+            *_figures(profile),
             Cell(trained, Drill(PEOPLE_TRAINED.code, year, program)),
             Cell(
                 registered,

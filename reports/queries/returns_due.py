@@ -71,14 +71,14 @@ def _of_courses(form: ReturnForm, on: date) -> Iterable[Due]:
 
 
 def _courses(form: ReturnForm, on: date) -> QuerySet[Course]:
-    """Return the courses without a submitted return: plans before session 1, reports after."""
+    """Return the courses without a submitted return: plans until the last day, reports after."""
     submitted = Return.objects.filter(form=form, course=OuterRef("pk"), state=ReturnState.SUBMITTED)
     rows: QuerySet[Course] = Course.objects.filter(
         ~Exists(submitted), program=form.program_id, state__in=RUNNING
     )
     today: datetime = end_of(on - timedelta(days=1))
     if form.kind == ReturnKind.PLAN:
-        return rows.filter(starts_at__gte=today)
+        return rows.filter(ends_at__gte=today)
     return rows.filter(ends_at__lt=end_of(on))
 
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 from foundation.spreadsheets import Shown
 from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
-from reports.figures.surveys import SURVEY_INVITED, SURVEY_SHEETS, sheets
+from reports.figures import Figure
+from reports.figures.surveys import SURVEY, SURVEY_INVITED, SURVEY_SHEETS, sheets
 from reports.masking import MASK
 from reports.numbers import mean, share
 from reports.queries.counting import group_by
 from reports.queries.yearly import shown_programs
-from reports.results import Block, Cell, Drill, Heading, Line, Value
+from reports.results import Block, Cell, Drill, Heading, Line
 from trainings.models import Survey, SurveyQuestion
 from trainings.models.survey import QuestionKind
 
@@ -34,16 +35,16 @@ def survey_blocks(ask: Ask, threshold: int) -> tuple[Block, ...]:
     lines: dict[int, list[Line]] = defaultdict(list)
     for row in rows.order_by("course__starts_at", "course_id", "-phase"):
         asked_here, came = asked.get(row.pk, 0), answered.get(row.pk, 0)
-        cells: tuple[Value, ...] = (
-            row.course.title,
-            row.get_phase_display(),
-            asked_here,
-            came,
-            share(came, asked_here),
-            means.get(row.pk, ""),
+        cells = (
+            Cell(row.course.title),
+            Cell(row.get_phase_display()),
+            Cell(asked_here, _drill(SURVEY_INVITED, row)),
+            Cell(came, _drill(SURVEY_SHEETS, row)),
+            Cell(share(came, asked_here)),
+            Cell(means.get(row.pk, "")),
         )
         label = fiscal_year_label(row.course.fiscal_year)
-        lines[row.course.program_id].append(Line(label, tuple(map(Cell, cells))))
+        lines[row.course.program_id].append(Line(label, cells))
     return tuple(
         Block(
             program.name,
@@ -54,6 +55,11 @@ def survey_blocks(ask: Ask, threshold: int) -> tuple[Block, ...]:
         for program in shown_programs(ask)
         if lines[program.pk]
     )
+
+
+def _drill(figure: Figure, row: Survey) -> Drill:
+    course = row.course
+    return Drill(figure.code, course.fiscal_year, course.program_id, SURVEY.code, str(row.pk))
 
 
 def _means(ask: Ask, threshold: int) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """Targets beside what was reached: the same counts as in the tables, divided half up."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from foundation.spreadsheets import Shown
 from reports.asking import Ask, program_q, year_q
@@ -16,6 +17,7 @@ TARGET, REACHED, SHARE = "目標値", "実績", "達成率"
 REACHED_MEANS = "その年度の数。上の表の同じ項目と同じ数え方です。"
 SUM_NOTE = "「目標との比較」の累計は、目標値のある年度だけの合計です。"
 
+Blocks = tuple[Block, ...]
 Goals = dict[str, dict[int, int]]
 """By code of the figure: fiscal year to number."""
 
@@ -30,9 +32,17 @@ def goals_by_program(ask: Ask) -> dict[int, Goals]:
     return found
 
 
-def target_blocks(ask: Ask) -> tuple[Block, ...]:
-    """Return for each programme with targets a block: target, reached, share, by year."""
-    goals = goals_by_program(ask)
+def target_blocks(ask: Ask, figures: Collection[Figure] = tuple(FIGURES.values())) -> Blocks:
+    """Return for each programme with targets a block: target, reached, share, by year.
+
+    Only targets of `figures` are compared.
+    """
+    codes = {figure.code for figure in figures}
+    goals = {
+        program: kept
+        for program, found in goals_by_program(ask).items()
+        if (kept := {code: years for code, years in found.items() if code in codes})
+    }
     if not goals:
         return ()
     codes = {code for of_program in goals.values() for code in of_program}

@@ -139,4 +139,7 @@ def _cell(column: Column, counts: Counts, program: int | None, year: int | None)
 
 
 def _people(column: Column, counts: Counts, program: int | None) -> Cell:
-    return Cell(counts[column.code].persons(program) if isinstance(column, Figure) else None)
+    number = counts[column.code].persons(program) if isinstance(column, Figure) else None
+    if number is None or not isinstance(column, Figure):
+        return Cell(None)
+    return Cell(number, Drill(column.code, None, program, people=True))

@@ -22,10 +22,12 @@ from trainings.models import (
     Course,
     CourseSession,
     CurriculumItem,
+    HeadcountReport,
     Honorarium,
 )
 from trainings.models.headcount import HeadcountAge, HeadcountLine
 from trainings.models.instructor import Engagement
+from trainings.models.lecture import LectureRequest
 from trainings.models.survey import SurveySheet
 
 Value: TypeAlias = int | Decimal | str | None
@@ -157,6 +159,29 @@ def _lecturers(one: Subject) -> int:
     return int(rows.values("instructor").distinct().count())
 
 
+def _lecturer_names(one: Subject) -> str:
+    rows = Engagement.objects.filter(session__in=one.sessions).exclude(state="declined")
+    names = rows.order_by("session__starts_at", "id").values_list("instructor__name", flat=True)
+    return "、".join(dict.fromkeys(names))
+
+
+def _lecture(one: Subject) -> LectureRequest | None:
+    found: LectureRequest | None = LectureRequest.objects.filter(course=one.course).first()
+    return found
+
+
+def _audience_kind(one: Subject) -> str:
+    if lecture := _lecture(one):
+        return str(lecture.get_audience_display())
+    reports = HeadcountReport.objects.filter(session__course=one.course).order_by("session__n")
+    return "、".join(dict.fromkeys(str(row.get_audience_display()) for row in reports))
+
+
+def _group(one: Subject) -> str:
+    lecture = _lecture(one)
+    return lecture.body_name if lecture else ""
+
+
 def _sheets(one: Subject) -> int:
     return int(SurveySheet.objects.filter(survey__course=one.course).count())
 
@@ -186,6 +211,16 @@ FACTS: tuple[Fact, ...] = (
     _counted(
         "lecturers", "講師の人数", "人", "依頼した講師の人数（辞退を除く）。", _lecturers
     ),
+    _words(
+        "lecturer_names", "講師・協力者", "依頼した講師の氏名（辞退を除く）。", _lecturer_names
+    ),
+    _words(
+        "audience_kind",
+        "対象の区分",
+        "出前講座の申込みか、人数だけの報告に書かれた区分（住民・職域・学校など）。",
+        _audience_kind,
+    ),
+    _words("group", "団体名", "出前講座を申し込んだ団体・学校の名称。", _group),
     _words("reporter", "報告者", "報告する人。", lambda one: one.returned.reporter),
     _words(
         "materials", "使用した教材と部数", "入力した教材。", lambda one: one.returned.materials
@@ -219,6 +254,10 @@ FACTS: tuple[Fact, ...] = (
     _counted("papers", "修了証の交付", "件", "発行した修了証などの数（再発行を除く）。", _papers),
     _counted("sheets", "アンケートの回答", "件", "受け付けた回答の数。", _sheets),
     _counted("fees", "謝金・旅費", "円", "確定した謝金と、本人に払う交通費の合計。", _fees),
+    _words(
+        "impressions", "感想・受講者の様子", "入力した感想。",
+        lambda one: one.returned.impressions,
+    ),
     _words("remarks", "特記事項", "入力した特記事項。", lambda one: one.returned.remarks),
 )  # fmt: skip
 

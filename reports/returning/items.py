@@ -31,7 +31,11 @@ class Item:
 
 
 def _yearly() -> list[Item]:
-    found = [Item(one.code, one.label, one.unit, one.definition, figure=one.code) for one in ALL]
+    found = [
+        Item(one.code, one.label, one.unit, one.definition, figure=one.code)
+        for one in ALL
+        if not one.guarded
+    ]
     found.append(
         Item(POPULATION, "人口", "人", "市町村の基礎数値のうち、その年度までで最も新しい人口。")
     )

@@ -42,6 +42,7 @@ def payload_of(
         "fiscal_year": returned.fiscal_year,
         "notes": form.notes,
         "materials": returned.materials,
+        "impressions": returned.impressions,
         "remarks": returned.remarks,
         "headings": [
             {

@@ -54,7 +54,8 @@ def enter(program: Any, birth: date | None, sex: str = "") -> None:
 
 
 def ages(result: Any, name: str) -> dict[str, list[Any]]:
-    block = next(one for one in result.blocks if one.caption == f"登録者の年代：{name}")
+    caption = f"登録者の年代（令和8年10月1日現在）：{name}"
+    block = next(one for one in result.blocks if one.caption == caption)
     return {line.label: [cell.value for cell in line.cells] for line in block.lines}
 
 
@@ -69,12 +70,12 @@ def test_sex_has_its_columns_only_where_it_was_asked(program):
     result = TABLES["registrations"].build(ASK, CLERK)
 
     assert ages(result, program.name)["40代"] == [1]
-    assert ages(result, other.name)["40代"] == [1, 0, 0]
-    assert ages(result, other.name)["70代"] == [0, 1, 0]
-    assert ages(result, other.name)["不明"] == [0, 0, 1]
-    assert ages(result, other.name)["計（n）"] == [None, None, 3]
-    assert ages(result, "全事業の合計")["40代"] == [1, 0, 1]
-    assert ages(result, "全事業の合計")["計（n）"] == [None, None, 4]
+    assert ages(result, other.name)["40代"] == [1, 0, 0, None]
+    assert ages(result, other.name)["70代"] == [0, 1, 0, None]
+    assert ages(result, other.name)["不明"] == [0, 0, 1, None]
+    assert ages(result, other.name)["計（n）"] == [None, None, None, 3]
+    assert ages(result, "全事業の合計")["40代"] == [1, 0, 1, None]
+    assert ages(result, "全事業の合計")["計（n）"] == [None, None, None, 4]
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from reports.asking import Ask
 from reports.figures import ALL, FIGURES
 from reports.queries.counting import count, count_one, count_part
 from tests.factories.organizations import ProgramFactory
+from tests.reports.recount import plain_parts
 from tests.reports.recount.plain import Records
 from tests.reports.recount.recounts import RECOUNTS
 from tests.reports.recount.seed_dispatch import seed_dispatch
@@ -51,6 +52,23 @@ def test_figures_their_lists_and_their_parts(seeded):
     each_figure_equals_the_list_behind_it()
     the_parts_of_a_figure_make_up_the_whole()
     the_bands_of_the_last_visit_divide_the_register()
+    areas_times_and_sexes_agree_with_plain_python(seeded)
+
+
+def areas_times_and_sexes_agree_with_plain_python(seeded):
+    prefecture = seeded[0].organization.municipality.prefecture
+    for as_of in DAYS:
+        records, ask = Records(as_of), Ask(2023, 2026, as_of)
+        for part, wanted in (
+            ("area", plain_parts.areas(records, prefecture)),
+            ("time", plain_parts.times(records)),
+            ("sex", plain_parts.sexes(records)),
+        ):
+            assert len(wanted) > 2, f"{part}: too little was seeded"
+            assert count_part(FIGURES["audience"], ask, part) == wanted, (part, as_of)
+            for choice, number in wanted.items():
+                rows = FIGURES["audience"].part(part).chosen(FIGURES["audience"].rows(ask), choice)
+                assert rows.count() == number
 
 
 def figures_agree_with_plain_python(seeded):

@@ -12,12 +12,13 @@ from foundation.programs.models import ProgramKind
 from reports.asking import Ask
 from reports.definitions import TABLES
 from reports.masking import MASK
+from reports.models import Target
 from reports.reader import Reader
 from tests.factories.organizations import MunicipalityFactory, ProgramFactory
 from tests.factories.reports import apply, attend, course, held, people
 from tests.foundation.adminsite.desk import Desk
 from trainings.enums import ApplicationState
-from trainings.models import ApplicantAttribute
+from trainings.models import ApplicantAttribute, Completion, PracticePresenter, TeamTask
 from trainings.models.team import Team, TeamMember
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ CLERK = Reader(today=TODAY, unmasked=None)
 NOTHING_TRAINED = frozenset(
     {
         "teams", "participation", "registrations", "standing", "dispatches", "dispatch_kinds",
-        "timeliness", "surveys", "headcounts", "honoraria",
+        "incidents", "timeliness", "surveys", "headcounts", "honoraria",
     }
 )  # fmt: skip
 """Tables that a course with its people does not fill."""
@@ -192,9 +193,46 @@ def test_each_session_is_a_line_with_who_came(program):
 
     block = TABLES["sessions"].build(Ask(2026, 2026, TODAY), MASKED).blocks[0]
 
-    assert [[cell.value for cell in line.cells][2:3] + [cell.value for cell in line.cells][5:]
+    assert [[cell.value for cell in line.cells][2:3] + [cell.value for cell in line.cells][7:]
             for line in block.lines[:2]] == [["第1回", 5, 5, 0], ["第2回", 5, 3, 0]]  # fmt: skip
-    assert [cell.value for cell in block.lines[2].cells][5:] == [None, 8, 0]
+    assert [cell.value for cell in block.lines[2].cells][7:] == [None, 8, 0]
+
+
+def test_a_session_names_its_lecturers_reports_on_practice_and_tasks(program):
+    made = course(program, date(2026, 5, 16), days=2)
+    first, second = made.sessions.order_by("n")
+    for order, (title, lecturer) in enumerate((("講義", "山田 花子"), ("演習", "山田 花子"))):
+        first.items.create(order=order, minutes=30, title=title, instructor=lecturer)
+    done = held(program, date(2025, 5, 17), 1)
+    PracticePresenter.objects.create(
+        session=first, completion=Completion.objects.get(application__course=done), topic="実践"
+    )
+    TeamTask.objects.create(course=made, session=second, title="振り返り", due_on=date(2026, 6, 1))
+
+    block = TABLES["sessions"].build(Ask(2026, 2026, TODAY), MASKED).blocks[0]
+
+    assert [[cell.value for cell in line.cells[3:6]] for line in block.lines[:2]] == [
+        ["講義、演習", "山田 花子、実践報告1件", ""],
+        ["", "", "振り返り"],
+    ]
+
+
+def test_the_held_table_says_for_whom_and_against_which_target(program):
+    for day, words in ((date(2025, 6, 7), "住民"), (date(2025, 9, 6), "学生\n（大学と共催）"),
+                       (date(2025, 12, 6), "住民"), (date(2026, 6, 6), "")):  # fmt: skip
+        held(program, day, 2, eligibility=words)
+    Target.objects.create(program=program, fiscal_year=2025, figure="people_trained", value=12)
+    Target.objects.create(program=program, fiscal_year=2025, figure="registered", value=9)
+
+    result = TABLES["held"].build(Ask(2025, 2026, TODAY), MASKED)
+
+    rows = rows_of(result)
+    assert [rows[label][-1] for label in ("令和7年度", "令和8年度（10月1日まで）", "累計")] == [
+        "住民、学生", "", "",
+    ]  # fmt: skip
+    assert rows["令和7年度"][:4] == [3, 3, 6, 6]
+    assert [heading.group for heading in result.blocks[1].headings] == ["養成人数"] * 3
+    assert rows_of(result, 1)["令和7年度"] == [12, 6, Decimal("0.500")]
 
 
 @pytest.mark.parametrize("code", sorted(TABLES))

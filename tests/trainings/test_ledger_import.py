@@ -11,6 +11,7 @@ from foundation.documents.models import NumberSeries, SeriesPurpose
 from foundation.imports.actions.uploading import receive_upload
 from foundation.imports.kinds import kind_of
 from foundation.imports.models import ImportBatch
+from foundation.imports.readers import read_year
 from foundation.notices.models import Notice
 from foundation.people.models import Person
 from foundation.refusals import Refused
@@ -19,7 +20,6 @@ from tests.factories.organizations import ProgramFactory
 from tests.factories.people import PersonFactory
 from tests.factories.trainings import TrainingSettingsFactory
 from tests.foundation.imports.tables import apply, read, undo, xlsx
-from trainings.imports.ledger import read_year
 from trainings.models import Completion
 from trainings.specs import CertificateSpec, stored
 

@@ -1,57 +1,44 @@
-"""Staff pages that show teams together: the yearly table, the matrix, files handed in."""
+"""Staff pages that show teams together: the courses, the matrix, files handed in."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
 
 from foundation import clock
+from foundation.adminsite.access import holds
 from foundation.adminsite.staff_pages import StaffPage, staff_page
-from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
 from foundation.wareki import fiscal_year_label
 from trainings.admin.course_scope import course_or_404, courses_for
 from trainings.admin.uploads import as_download
-from trainings.enums_team import MemberCategory
 from trainings.models import TeamSubmission
-from trainings.queries.teams import matrix_of, participation, stages, yearly_counts
+from trainings.queries.teams import matrix_of
+from trainings.team_figures import registered
 
 SEE = Permission.SEE_APPLICANTS
 
 
 @staff_page
 class TeamCourses(StaffPage):
-    """Courses with teams, the yearly table and who took part when."""
+    """Courses with teams, and where their numbers over the years are."""
 
-    path, name, title = "team-courses/", "team_courses", "チーム研修の集計"
+    path, name, title = "team-courses/", "team_courses", "チーム研修の一覧表"
     permission = SEE
     template_name = "trainings/team/courses.html"
     menu = ("チーム・講師", 51)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the tables for the courses this membership sees."""
+        """Return the courses this membership sees, the newest first."""
         courses = list(
             courses_for(self.request, SEE).filter(teams__isnull=False).distinct().order_by("-pk")
         )
-        years = yearly_counts(courses)
-        towns = participation(courses)
-        numbers = [row.fiscal_year for row in years]
-        this_year = fiscal_year(clock.today())
-        stage_of = stages(this_year)
         return {
-            "courses": courses,
-            "years": [(fiscal_year_label(row.fiscal_year), row) for row in years],
-            "stage_year": fiscal_year_label(this_year),
-            "categories": [str(one.label) for one in MemberCategory],
-            "year_labels": [fiscal_year_label(year) for year in numbers],
-            "towns": [
-                (
-                    town,
-                    [towns.get(town, {}).get(year, 0) for year in numbers],
-                    bool(numbers) and numbers[-1] not in towns.get(town, {}),
-                    stage_of.get(town, ""),
-                )
-                for town in sorted(towns.keys() | stage_of.keys())
+            "courses": [(course, fiscal_year_label(course.fiscal_year)) for course in courses],
+            "tables": [
+                table
+                for table in registered()
+                if holds(self.request, table.permission, open_to_limited=True)
             ],
         }
 

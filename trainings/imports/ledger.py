@@ -11,32 +11,16 @@ from foundation.imports import people
 from foundation.imports.enums import RowAction
 from foundation.imports.kinds import Context, Facts, ImportField, Plan
 from foundation.imports.numbers import as_printed, read_number, value_of
-from foundation.imports.readers import read_date, read_line
+from foundation.imports.readers import read_date, read_line, read_year
 from foundation.people.models import Person
 from foundation.refusals import Refused
 from foundation.text import TextError, search_key
-from foundation.wareki import WarekiError, fiscal_year_label, parse_date
+from foundation.wareki import fiscal_year_label
 from trainings.models import Completion, TrainingSettings
 from trainings.specs import CertificateSpec
 
 _PASSED = frozenset({"", "修了", "合格", "認定", "○", "◯", "済"})
 _LAST_DAY = (3, 31)
-
-
-def read_year(cell: str) -> int | None:
-    """A fiscal year: 令和5年度, R5, 2023."""
-    words = (
-        unicodedata.normalize("NFKC", cell).strip().removesuffix("度").removesuffix("年").strip()
-    )
-    if not words:
-        return None
-    if words.isdigit() and len(words) == 4:
-        return int(words)
-    try:
-        # The last day of the year: 令和元年 began in May.
-        return parse_date(f"{words}年12月31日").year
-    except WarekiError as error:
-        raise TextError("年度は「令和5年度」か「2023」のように入力してください。") from error
 
 
 def read_result(cell: str) -> str:

@@ -25,7 +25,8 @@ from foundation.organizations.permissions import Permission
 from foundation.programs.models import Program
 from foundation.refusals import Refused
 
-NEED = Permission.IMPORT_PEOPLE
+# One is enough to open the pages; each kind then asks for its own.
+NEED = (Permission.IMPORT_PEOPLE, Permission.PROGRAM_SETTINGS)
 SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BUSY = (BatchState.READING, BatchState.APPLYING)
@@ -57,6 +58,11 @@ class ImportBatchAdmin(HouseAdmin):
     readonly_fields = fields
     row_actions = (Link("内容を見る", page_of, NEED),)
     detail_actions = (Link("内容を見る", page_of, NEED),)
+
+    def get_queryset(self, request: Any) -> Any:
+        """Return the batches of the kinds this membership may import."""
+        codes = [kind.code for kind in _kinds(request)]
+        return super().get_queryset(request).filter(kind__in=codes)
 
     @admin.display(description="種類")
     def label(self, row: ImportBatch) -> str:
@@ -111,7 +117,8 @@ class ImportUpload(StaffPage):
         return self._about(**kwargs)
 
     def _about(self, form: Any = None, sentence: str = "") -> dict[str, Any]:
-        return {"form": form or UploadForm(self.request), "sentence": sentence}
+        named = {"kind": self.request.GET.get("kind", "")}
+        return {"form": form or UploadForm(self.request, initial=named), "sentence": sentence}
 
     def post(self, request: Any) -> HttpResponseBase:
         """Receive the file."""

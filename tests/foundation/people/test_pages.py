@@ -34,8 +34,8 @@ def pair(world: World, frozen) -> tuple[Person, Person]:
     ("name", "allowed"),
     [
         ("people_duplicates", {Role.CLERK}),
-        ("import_upload", {Role.CLERK}),
-        ("imports_importbatch_changelist", {Role.CLERK}),
+        ("import_upload", {Role.CLERK, Role.ADMINISTRATOR}),
+        ("imports_importbatch_changelist", {Role.CLERK, Role.ADMINISTRATOR}),
         ("erasure_propose", {Role.CLERK}),
         ("people_erasurerun_changelist", {Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR}),
         ("people_retentionrule_changelist", {Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR}),

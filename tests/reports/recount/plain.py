@@ -16,6 +16,7 @@ from dispatch.models import (
     DispatchRequest,
     DispatchSettings,
     Guidance,
+    Incident,
     Visit,
 )
 from foundation.clock import on_day
@@ -646,3 +647,11 @@ def late_answers(r: Records) -> list[Counted]:
         if one.kind == "answer" and one.given_at > report.submitted_at + allowed:
             late.add(report.pk)
     return [_report(r, one) for one in _reports(r) if one.state == "answered" and one.pk in late]
+
+
+def incidents(r: Records) -> list[Counted]:
+    return [
+        Counted(one.program_id, fiscal_year(on_day(one.occurred_at)))
+        for one in r.all(Incident).values()
+        if r.in_years(on_day(one.occurred_at)) and r.over(one.known_at)
+    ]

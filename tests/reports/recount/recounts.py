@@ -38,6 +38,7 @@ RECOUNTS: dict[str, Recount] = {
     "reported_minutes": plain.reported_minutes,
     "late_reports": plain.late_reports,
     "late_answers": plain.late_answers,
+    "incidents": plain.incidents,
     "registered_months": plain.registered_months,
     "idle_below_3": plain.idle(lambda months: months is not None and months < 3),
     "idle_below_6": plain.idle(lambda months: months is not None and 3 <= months < 6),

@@ -6,12 +6,14 @@ from random import Random
 from typing import Any
 
 from dispatch.cases.models import Case
+from dispatch.enums_records import Harm, IncidentCategory, IncidentKind
 from dispatch.models import (
     ActivityReport,
     Assignment,
     DispatchRequest,
     DispatchSettings,
     Guidance,
+    Incident,
     Invitation,
     Visit,
 )
@@ -46,9 +48,24 @@ def seed_dispatch(
         wanted = chance.choice([1, 2])
         for supporter in chance.sample(by_program[request.program_id], wanted):
             assignments.append(_assign(request, supporter))
+            number = len(assignments)
+            if number % 3 == 0:
+                _incident(number, assignments[-1], user, Random(number))
     times: dict[int, date] = {}
     for _ in range(VISITS):
         _visit(chance.choice(assignments), times, user, chance)
+
+
+def _incident(n: int, about: Assignment, user: StaffUser, chance: Random) -> None:
+    day = date(2024, 1, 1) + timedelta(days=chance.randrange(1000))
+    happened = datetime.combine(day, chance.choice(HOURS), JST)
+    Incident.objects.create(
+        program=about.request.program, reference=f"J{n:06}", assignment=about,
+        kind=chance.choice(IncidentKind.values), category=chance.choice(IncidentCategory.values),
+        harm=chance.choice(Harm.values), occurred_at=happened,
+        known_at=happened + timedelta(days=chance.randrange(20)), account="けが",
+        recorded_by=user,
+    )  # fmt: skip
 
 
 def _request(

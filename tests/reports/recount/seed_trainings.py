@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import F
+
 from foundation.clock import on_day
 from foundation.organizations.models import Municipality
 from foundation.people.models import Person
@@ -14,6 +16,7 @@ from tests.factories.reports import apply, attend, complete, course, people
 from trainings.enums import ApplicationState as S
 from trainings.enums import AttendanceKind
 from trainings.models import (
+    Application,
     Attendance,
     Engagement,
     HeadcountLine,
@@ -30,14 +33,29 @@ from trainings.models import (
 from trainings.models.headcount import HeadcountAge
 
 COURSES = 24
+EVENING = timedelta(hours=7)
 PEOPLE = 210  # applications a course: 5,040 records
 STATES = (S.ACCEPTED,) * 8 + (S.WAITING, S.CANCELLED, S.LAPSED, S.DECLINED)
+ADDRESSES = (
+    "",
+    "第1村1-2",
+    "第11村3",
+    "青山郡第2村4",
+    "ほかの県第2市5",
+    "中央6-7",
+    "第1市街8",
+)
 CATEGORIES = ("government", "welfare_council", "consultation")
 
 
 def make_crowd(chance: Random, number: int = 900) -> list[Person]:
     """People of whom some are records of the same person, merged later."""
     crowd = people(number)
+    facts = Random(number)
+    for one in crowd:
+        one.sex = facts.choice(["", "male", "female", "other", "unanswered"])
+        one.address = facts.choice(ADDRESSES)
+    Person.objects.bulk_update(crowd, ["sex", "address"])
     for doubled in chance.sample(crowd[30:], 25):
         doubled.merged_into = chance.choice(crowd[:30])
         doubled.save(update_fields=["merged_into"])
@@ -55,6 +73,8 @@ def seed_courses(programs: list[Program], crowd: list[Person], chance: Random) -
         made = course(chance.choice(programs), day, days=1 + n % 3, **values)
         if n % 7 == 3:
             made.sessions.filter(n=1).update(state="cancelled", state_reason="会場の都合")
+        if n % 4 == 2:
+            _move_to_the_evening(made)
         accepted = _seed_people(made, chance.sample(crowd, PEOPLE), chance, n)
         if n % 4 == 1:
             _seed_teams(made, accepted, towns, chance)
@@ -63,6 +83,12 @@ def seed_courses(programs: list[Program], crowd: list[Person], chance: Random) -
         if n % 4 == 2:
             _seed_headcount(made, chance)
         _seed_fees(made, chance, n)
+
+
+def _move_to_the_evening(made: Any) -> None:
+    made.sessions.update(starts_at=F("starts_at") + EVENING, ends_at=F("ends_at") + EVENING)
+    made.starts_at, made.ends_at = made.starts_at + EVENING, made.ends_at + EVENING
+    made.save(update_fields=["starts_at", "ends_at"])
 
 
 def _seed_people(made: Any, who: list[Person], chance: Random, n: int) -> list[Any]:
@@ -76,6 +102,11 @@ def _seed_people(made: Any, who: list[Person], chance: Random, n: int) -> list[A
         rows = apply(made, some, state, channel=chance.choice(["web", "fax", "phone"]), **changed)
         if state == S.ACCEPTED:
             accepted = rows
+    typed = Random(n)
+    for row in accepted:
+        row.place_kind = typed.choice(["", "address", "affiliation"])
+        row.place = typed.choice(ADDRESSES)
+    Application.objects.bulk_update(accepted, ["place_kind", "place"])
     for session in made.sessions.all():
         attend([row for row in accepted if chance.random() < 0.9], session)
         Attendance.objects.create(

@@ -32,16 +32,8 @@ from trainings.actions.teams import (
 from trainings.enums import Allocation, Channel, RepeatTakers, WaitingMode
 from trainings.enums_team import MemberCategory, TaskState
 from trainings.facts import ApplyingAct
-from trainings.models import (
-    Course,
-    MunicipalityStage,
-    Submission,
-    Team,
-    TeamMember,
-    TeamSubmission,
-    TeamTask,
-)
-from trainings.queries.teams import matrix_of, participation, yearly_counts
+from trainings.models import Course, Submission, Team, TeamMember, TeamSubmission, TeamTask
+from trainings.queries.teams import matrix_of
 from trainings.team_preset import plan_team_course
 
 pytestmark = pytest.mark.django_db
@@ -203,41 +195,6 @@ def test_homework_of_another_course_is_refused(course, clerk):
         record_homework(team, task, HandedIn(), actor=clerk, now=NOW)
 
 
-def test_the_yearly_table_counts_takers_and_no_observers(course, clerk):
-    town = MunicipalityFactory(name="みなと市")
-    send(course, clerk, G, W, town=town)
-    send(course, clerk, G, C, C, town=town, name="北")
-    AttendanceFactory(application=None, session=course.sessions.first(), kind="observer", count=5)
-
-    (row,) = yearly_counts()
-
-    assert (row.fiscal_year, row.municipalities, row.teams) == (2026, 1, 2)
-    assert (row.by_category, row.people) == ((2, 1, 2), 5)
-    assert participation() == {"みなと市": {2026: 2}}
-
-
-def test_a_team_that_withdrew_took_no_part_and_the_page_tells_how_far_a_town_is(
-    world, course, clerk, frozen
-):
-    here, gone = MunicipalityFactory(name="みなと市"), MunicipalityFactory(name="さくら町")
-    send(course, clerk, G, W, town=here)
-    left = send(course, clerk, G, C, town=gone)
-    left.applications.update(state="cancelled")
-    MunicipalityStage.objects.create(municipality=gone, fiscal_year=2026, stage="considering")
-    MunicipalityStage.objects.create(municipality=here, fiscal_year=2025, stage="running")
-
-    page = Desk(world.member()).get(reverse("admin:team_courses")).content.decode()
-
-    assert participation() == {"みなと市": {2026: 1}}
-    rows = {
-        line.split("</th>")[0]: [part.split("<")[0] for part in line.split("<td")[1:]]
-        for line in page.split('<th scope="row">')[1:]
-    }
-    assert "令和8年度" in rows
-    assert rows["みなと市"] == [' class="number">1', ">－", ">"]
-    assert rows["さくら町"] == [' class="number">0', ">検討", ">最後の年度は参加がありません"]
-
-
 def test_the_preset_has_four_days_with_homework(course, clerk):
     planned = plan_team_course(
         course.program, "チーム研修", date(2027, 6, 25), actor=clerk, now=NOW
@@ -383,7 +340,10 @@ def test_staff_record_homework_and_replace_members(world, course, clerk, frozen)
     page = desk.get(reverse("admin:trainings_team_change", args=[team.pk])).content.decode()
     assert "後任 太郎" in page
     assert "提出" in desk.get(reverse("admin:team_matrix", args=[course.pk])).content.decode()
-    assert "受講者" in desk.get(reverse("admin:team_courses")).content.decode()
+    courses = desk.get(reverse("admin:team_courses")).content.decode()
+    assert course.title in courses
+    for table in ("teams", "participation"):
+        assert reverse("admin:report_table", args=[table]) in courses
 
 
 def test_the_preset_is_made_on_a_page(world, course, frozen):

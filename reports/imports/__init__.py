@@ -1,0 +1,1 @@
+"""Tables of figures that are taken over: the basic figures of places (design D16)."""

@@ -112,5 +112,6 @@ def _municipality(
             area_km2=Decimal(area),
             households=households - 20 * n,
             ageing_rate=Decimal(ageing) + Decimal(n) / 5,
+            source="架空の数値",
         )
     return row

@@ -53,4 +53,4 @@ class LinkedOrganizations(StaffPage):
         result = Result("linked", self.title, 1, ask.as_of, blocks, NOTES)
         form = question.form
         del form.fields["program"]
-        return {"result": result, "form": form, "blocks": page_of(request, result, question)}
+        return {"result": result, "form": form, "blocks": page_of(request, result, ask)}

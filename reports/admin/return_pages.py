@@ -1,5 +1,6 @@
 """What a return says, as page, PDF and workbook; and the list of what is due."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -15,12 +16,14 @@ from foundation.organizations.permissions import Permission
 from foundation.wareki import fiscal_year_label
 from reports.actions.returns import drawn_up
 from reports.admin.files import XLSX, as_file
-from reports.admin.tables import groups_of, headings_of
+from reports.admin.tables import page_of
+from reports.asking import Ask
 from reports.documents.return_papers import result_of, return_pdf, return_workbook
-from reports.enums import ReturnState
+from reports.enums import ReturnKind, ReturnState
+from reports.figures import FIGURES
 from reports.models import Return, ReturnCell
 from reports.queries.returns_due import Due, due_returns
-from reports.results import shown_text
+from reports.results import Drill, Result
 from reports.returning.corrections import differences
 from reports.returning.payloads import digest
 
@@ -46,31 +49,30 @@ def payload_of_row(row: Return) -> dict[str, Any]:
     return row.payload if row.is_submitted else drawn_up(row, clock.now())[0]
 
 
-def _page(payload: dict[str, Any]) -> dict[str, Any]:
+def result_of_row(row: Return, payload: dict[str, Any]) -> Result:
+    """Return a return as a computed table.
+
+    The figures of one that is not submitted lead to their rows; a frozen one stays as it is.
+    """
     result = result_of(payload, clock.today())
-    blocks = [
-        {
-            "block": block,
-            "groups": groups_of(block.headings),
-            "headings": headings_of(result, block),
-            "lines": [
-                {
-                    "label": line.label,
-                    "total": line.total,
-                    "cells": [
-                        {
-                            "text": shown_text(cell.value, heading.shown),
-                            "is_number": not isinstance(cell.value, str),
-                        }
-                        for cell, heading in zip(line.cells, block.headings, strict=True)
-                    ],
-                }
-                for line in block.lines
-            ],
-        }
-        for block in result.blocks
-    ]
-    return {"result": result, "blocks": blocks}
+    if row.is_submitted or row.form.kind != ReturnKind.ANNUAL:
+        return result
+    codes = [one["code"] for one in payload["headings"]]
+    years = [one["year"] for one in payload["lines"]]
+    lines = tuple(
+        replace(
+            line,
+            cells=tuple(
+                replace(cell, drill=Drill(code, year, row.form.program_id))
+                if code in FIGURES
+                else cell
+                for code, cell in zip(codes, line.cells, strict=True)
+            ),
+        )
+        for year, line in zip(years, result.blocks[0].lines, strict=True)
+    )
+    main = replace(result.blocks[0], lines=lines)
+    return replace(result, blocks=(main, *result.blocks[1:]))
 
 
 @staff_page
@@ -85,7 +87,8 @@ class ReturnContent(StaffPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the contents."""
         row = return_or_404(self.request, kwargs["pk"])
-        payload = payload_of_row(row)
+        result = result_of_row(row, payload_of_row(row))
+        year = row.fiscal_year
         later = differences([row], clock.today()) if row.is_submitted else []
         return {
             "title": str(row),
@@ -96,7 +99,8 @@ class ReturnContent(StaffPage):
             "row_url": reverse("admin:reports_return_change", args=[row.pk]),
             "pdf_url": reverse("admin:return_pdf", args=[row.pk]),
             "workbook_url": reverse("admin:return_workbook", args=[row.pk]),
-            **_page(payload),
+            "result": result,
+            "blocks": page_of(self.request, result, Ask(year, year, result.as_of)),
         }
 
 

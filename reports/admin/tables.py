@@ -13,15 +13,16 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from foundation.spreadsheets import Shown
 from reports.admin.questions import (
-    Question,
     may_see_rows,
     read_question,
     reader_of,
     rows_url,
 )
+from reports.asking import Ask
 from reports.charts import Chart
 from reports.charts.svg import svg_of
 from reports.definitions import TABLES, TableDefinition
+from reports.definitions.definition import GROUPS
 from reports.public.tables import PUBLIC
 from reports.results import Block, Cell, Heading, Line, Result, shown_text
 
@@ -34,11 +35,11 @@ def table_named(code: str) -> TableDefinition:
         raise Http404 from None
 
 
-def page_of(request: Any, result: Result, question: Question) -> list[dict[str, Any]]:
+def page_of(request: Any, result: Result, asked: Ask) -> list[dict[str, Any]]:
     """Return the blocks of a result in the form the template reads, with links to rows."""
 
     # A masked reader may have asked for another day than the one that was counted.
-    ask = replace(question.ask, as_of=result.as_of)
+    ask = replace(asked, as_of=result.as_of)
 
     def cell(one: Cell, heading: Heading) -> dict[str, Any]:
         linked = one.drill is not None and bool(one.value) and may_see_rows(request, one.drill)
@@ -126,8 +127,10 @@ class TableIndex(StaffPage):
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the tables."""
-        return {"tables": list(TABLES.values())}
+        """Return the tables under their headings."""
+        tables = list(TABLES.values())
+        groups = [(name, [one for one in tables if one.group == name]) for name in GROUPS]
+        return {"groups": groups}
 
 
 @staff_page
@@ -152,7 +155,7 @@ class TablePage(StaffPage):
             "result": result,
             "form": question.form,
             "query": question.query,
-            "blocks": page_of(self.request, result, question),
+            "blocks": page_of(self.request, result, question.ask),
             "charts": charts_of(table.charts(result)),
             "workbook_url": reverse("admin:report_workbook", args=[table.code]),
             "csv_url": reverse("admin:report_public_csv", args=[table.code])

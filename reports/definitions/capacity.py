@@ -7,7 +7,7 @@ groups. Shares are rounded half up to a tenth of a percent.
 """
 
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TRAININGS, TableDefinition
 from reports.figures.seats import CANCELLED, CAPACITY, NO_SHOWS, SEATED, WITHOUT_SEAT
 from reports.figures.trainings import APPLICATIONS, AUDIENCE
 from reports.queries.yearly import NOTES, Group, Ratio, yearly_blocks
@@ -42,6 +42,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="capacity",
+    group=TRAININGS,
     title=TITLE,
     about="申込の数、定員の充足率、キャンセル待ちで終わった人、取消し、欠席の数を並べます。",
     version=VERSION,

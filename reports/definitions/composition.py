@@ -14,7 +14,7 @@ from dataclasses import replace
 from reports.asking import Ask
 from reports.charts import Chart
 from reports.charts.choosing import first_parts
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TRAININGS, TableDefinition
 from reports.figures import parts
 from reports.figures.trainings import APPLICATIONS
 from reports.masking import MASK_NOTE
@@ -48,6 +48,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="composition",
+    group=TRAININGS,
     title=TITLE,
     about="申込者を、申込区分・年代・申込の方法・知ったきっかけで分けて数え、割合を添えます。",
     version=VERSION,

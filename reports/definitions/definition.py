@@ -8,12 +8,21 @@ from reports.charts import Chart
 from reports.reader import Reader
 from reports.results import Result
 
+TRAININGS, TEAM_TRAININGS, REGISTER, DISPATCH, PLACES = (
+    "研修", "チーム型研修", "サポーターの登録", "派遣", "費用と基礎数値",
+)  # fmt: skip
+GROUPS = (TRAININGS, TEAM_TRAININGS, REGISTER, DISPATCH, PLACES)
+
 
 @dataclass(frozen=True)
 class TableDefinition:
-    """One table. `version` rises whenever a figure in it comes to mean something else."""
+    """One table. `version` rises whenever a figure in it comes to mean something else.
+
+    `group` is the heading under which the list of tables shows it.
+    """
 
     code: str
+    group: str
     title: str
     about: str
     version: int

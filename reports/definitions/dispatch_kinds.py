@@ -7,7 +7,7 @@ supporters is two. n stands below each block, shares are of n. A report without 
 
 from reports.asking import Ask
 from reports.definitions.composition import SHARES
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import DISPATCH, TableDefinition
 from reports.figures import Figure, Part, parts
 from reports.figures.dispatch import REPORTS, REQUESTS, VISITS
 from reports.queries.composition import composition_blocks
@@ -36,6 +36,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="dispatch_kinds",
+    group=DISPATCH,
     title=TITLE,
     about="派遣の申込と訪問を種類で、活動報告を今後の方針で分けて数えます。",
     version=VERSION,

@@ -9,7 +9,7 @@ from foundation.spreadsheets import Shown
 from reports.asking import Ask
 from reports.charts import Chart, Kind
 from reports.charts.choosing import Pick, main_charts
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import DISPATCH, TableDefinition
 from reports.figures.activity import ACTIVE, LATE_ANSWERS, LATE_REPORTS, MINUTES
 from reports.figures.dispatch import ANSWERED, APPROVED, DECLINED, REPORTS, REQUESTS, VISITS
 from reports.queries.yearly import NOTES, Group, Ratio, yearly_blocks
@@ -55,6 +55,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="dispatches",
+    group=DISPATCH,
     title=TITLE,
     about="派遣の申込と決定、訪問、活動時間、報告と助言の数を年度ごとに並べます。",
     version=VERSION,

@@ -6,7 +6,7 @@ divide the same people; bands are those of national tables, from 10歳未満 to 
 """
 
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TRAININGS, TableDefinition
 from reports.figures.headcounts import (
     AGE,
     AUDIENCE,
@@ -35,6 +35,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="headcounts",
+    group=TRAININGS,
     title=TITLE,
     about="名前を残さない研修の、回数、人数、残った部数と、対象・年代の内訳を並べます。",
     version=VERSION,

@@ -11,7 +11,7 @@ from foundation.spreadsheets import Shown
 from reports.asking import Ask
 from reports.charts import Chart, Kind
 from reports.charts.choosing import Pick, by_program, with_goals
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TRAININGS, TableDefinition
 from reports.figures.trainings import AUDIENCE, COURSES_HELD, PEOPLE_TRAINED, SESSIONS_HELD
 from reports.queries.eligibility import with_eligibility
 from reports.queries.targets import SUM_NOTE, target_blocks
@@ -53,6 +53,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="held",
+    group=TRAININGS,
     title=TITLE,
     about="研修の実施回数、受講者数、養成人数、対象を年度ごとに並べ、累計と目標を添えます。",
     version=VERSION,

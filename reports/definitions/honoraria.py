@@ -8,7 +8,7 @@ for readers limited to programmes and where one programme is chosen.
 """
 
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import PLACES, TableDefinition
 from reports.figures.fees import FEES
 from reports.queries.honoraria import calendar_blocks, payment_blocks
 from reports.queries.yearly import Group, yearly_blocks
@@ -32,6 +32,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="honoraria",
+    group=PLACES,
     title=TITLE,
     about="講師に支払った謝金を、年度と暦年で並べます。",
     version=VERSION,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from reports.asking import Ask
 from reports.definitions.composition import SHARES
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import DISPATCH, TableDefinition
 from reports.figures.incidents import CATEGORY, HARM, INCIDENTS, KIND
 from reports.masking import MASK_NOTE
 from reports.queries.composition import composition_blocks
@@ -34,6 +34,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="incidents",
+    group=DISPATCH,
     title=TITLE,
     about="派遣での事故とヒヤリハットを、区分・分類・けがの程度で分けて数えます。名前は出ません。",
     version=VERSION,

@@ -16,7 +16,7 @@ from reports.asking import Ask
 from reports.charts import Chart
 from reports.charts.choosing import first_parts
 from reports.definitions.composition import SHARES
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TRAININGS, TableDefinition
 from reports.figures import Part, parts, people_parts
 from reports.figures.trainings import AUDIENCE
 from reports.queries.composition import composition_blocks
@@ -58,6 +58,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="participants",
+    group=TRAININGS,
     title=TITLE,
     about="受講者を、申込区分・年代・性別・地域・申込の方法・知ったきっかけ・時間帯で分けて数えます。",
     version=VERSION,

@@ -7,7 +7,7 @@ the first time of those shown. Lines stand in the order of the national code.
 """
 
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TEAM_TRAININGS, TableDefinition
 from reports.queries.participation import participation_blocks
 from reports.reader import Reader
 from reports.results import Result
@@ -25,6 +25,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="participation",
+    group=TEAM_TRAININGS,
     title=TITLE,
     about="チーム型研修に参加した市町村を年度ごとに並べ、参加が途切れた市町村を示します。",
     version=VERSION,

@@ -8,7 +8,7 @@ their newest figures. The source of the figures stands in the notes.
 """
 
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import PLACES, TableDefinition
 from reports.queries.profile import (
     newest_profiles,
     own_organization,
@@ -38,6 +38,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="profile",
+    group=PLACES,
     title=TITLE,
     about="人口、面積、世帯数、高齢化率と、人口1万人あたりの養成人数・登録者数を並べます。",
     version=VERSION,

@@ -10,7 +10,7 @@ for is divided by age band and sex; small groups of it are masked (rule B14).
 from reports.asking import Ask
 from reports.charts import Chart, Kind
 from reports.charts.choosing import Pick, main_charts, people_chart
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import REGISTER, TableDefinition
 from reports.figures.activity import ACTIVE
 from reports.figures.supporters import (
     EXPIRED,
@@ -62,6 +62,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="registrations",
+    group=REGISTER,
     title=TITLE,
     about="登録者数と、新規・更新・辞退・取消し・満了、活動した人の割合を並べます。",
     version=VERSION,

@@ -8,7 +8,7 @@ the course. Observers may be unnamed numbers (rule F3). Source: published yearly
 from reports.asking import Ask
 from reports.charts import Chart
 from reports.charts.choosing import sessions_chart
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TRAININGS, TableDefinition
 from reports.queries.sessions import session_blocks
 from reports.reader import Reader
 from reports.results import Result
@@ -31,6 +31,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="sessions",
+    group=TRAININGS,
     title=TITLE,
     about="開催日ごとに、内容、受講者数、出席、聴講の数を並べます。",
     version=VERSION,

@@ -10,7 +10,7 @@ the register (要綱 第13条).
 
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import REGISTER, TableDefinition
 from reports.figures.standing import (
     FOLLOW_UPS_ATTENDED,
     FOLLOW_UPS_DUE,
@@ -48,6 +48,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="standing",
+    group=REGISTER,
     title=TITLE,
     about="平均の登録月数、最後の訪問からの月数、フォローアップの期限と参加を並べます。",
     version=VERSION,

@@ -7,7 +7,7 @@ hidden (＊). The surveys are those of courses that have begun, in the year of t
 """
 
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TRAININGS, TableDefinition
 from reports.queries.surveys import survey_blocks
 from reports.reader import Reader
 from reports.results import Result
@@ -25,6 +25,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="surveys",
+    group=TRAININGS,
     title=TITLE,
     about="研修ごとに、アンケートの回答の数と率、5段階の質問の平均を並べます。",
     version=VERSION,

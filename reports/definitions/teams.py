@@ -9,7 +9,7 @@ nothing about distinct persons; those stand in the line 実人数. Source: publi
 from reports.asking import Ask
 from reports.charts import Chart, Kind
 from reports.charts.choosing import Pick, main_charts
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import TEAM_TRAININGS, TableDefinition
 from reports.figures.teams import BY_AFFILIATION, MUNICIPALITIES, TEAM_AUDIENCE, TEAMS
 from reports.queries.yearly import NOTES, Group, yearly_blocks
 from reports.reader import Reader
@@ -45,6 +45,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="teams",
+    group=TEAM_TRAININGS,
     title=TITLE,
     about="参加した自治体とチームの数、所属ごとの受講者数を年度ごとに並べます。",
     version=VERSION,

@@ -8,7 +8,7 @@ days allowed are those set for the programme when it is counted.
 
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
-from reports.definitions.definition import TableDefinition
+from reports.definitions.definition import DISPATCH, TableDefinition
 from reports.figures.activity import LATE_ANSWERS, LATE_REPORTS
 from reports.figures.dispatch import ANSWERED, REPORTS
 from reports.figures.first_visits import DAYS_TO_FIRST_VISIT, FIRST_VISITS
@@ -53,6 +53,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 TABLE = TableDefinition(
     code="timeliness",
+    group=DISPATCH,
     title=TITLE,
     about="申込から初めての訪問までの日数と、遅れた報告・助言の数と割合を並べます。",
     version=VERSION,

@@ -61,6 +61,8 @@ def composition_blocks(
 ) -> tuple[Block, ...]:
     """Return a block for each part and programme, before them the total when there are several.
 
+    Programmes that counted nothing are left out.
+
     One query a part and one for the programmes.
     """
     programs = shown_programs(ask)
@@ -69,8 +71,11 @@ def composition_blocks(
         divided = divide(figure, part, ask)
         choices = divided.choices(part)
         hides = part.secret or figure.guarded
-        scopes: list[tuple[int | None, str]] = [(one.pk, one.name) for one in programs]
-        if len(programs) > 1:
+        # A programme that counted nothing in any of the years would only lengthen the page.
+        counted = {program for program, _, _ in divided.counts}
+        shown = [one for one in programs if one.pk in counted] or programs[:1]
+        scopes: list[tuple[int | None, str]] = [(one.pk, one.name) for one in shown]
+        if len(shown) > 1:
             scopes.insert(0, (None, TOTAL_CAPTION))
         for program, name in scopes:
             of_scope = [one.pk for one in programs] if program is None else [program]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from reports.asking import Ask
-from reports.figures.fees import CALENDAR_FEES
+from reports.figures.fees import CALENDAR_FEES, FEES
 from reports.queries.counting import count
 from reports.queries.yearly import TOTAL_CAPTION, shown_programs, year_label
 from reports.results import Block, Cell, Drill, Heading, Line
@@ -54,13 +54,19 @@ def payment_blocks(ask: Ask) -> tuple[Block, ...]:
     if ask.programs is not None:
         return ()
     fiscal = tuple(
-        Line(year_label(one.first_year, ask.as_of), _cells(totals(one.first_day, one.last_day)))
+        Line(
+            year_label(one.first_year, ask.as_of),
+            _cells(totals(one.first_day, one.last_day), Drill(FEES.code, one.first_year)),
+        )
         for one in ask.year_by_year()
     )
     calendar = tuple(
         Line(
             f"{year}年",
-            _cells(totals(date(year, 1, 1), min(date(year, 12, 31), ask.as_of))),
+            _cells(
+                totals(date(year, 1, 1), min(date(year, 12, 31), ask.as_of)),
+                Drill(CALENDAR_FEES.code, year),
+            ),
         )
         for year in ask.years
     )
@@ -72,10 +78,11 @@ def payment_blocks(ask: Ask) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-def _cells(paid: Sequence[PayeeTotal]) -> tuple[Cell, ...]:
+def _cells(paid: Sequence[PayeeTotal], drill: Drill) -> tuple[Cell, ...]:
+    """Return the cells; what was paid in all leads to the fees it was made of."""
     return (
         Cell(len(paid)),
-        Cell(sum(one.gross for one in paid)),
+        Cell(sum(one.gross for one in paid), drill),
         Cell(sum(one.tax for one in paid)),
         Cell(sum(one.net for one in paid)),
         Cell(sum(one.needs_report for one in paid)),

@@ -69,6 +69,31 @@ def test_clerk_prepares_approver_freezes(world, program, annual):
     assert frozen.submitted_by == approver.membership.user
 
 
+def test_a_draft_leads_to_its_rows_and_a_frozen_one_stays_alone(world, program, annual):
+    held(program, date(2025, 6, 7), 3)
+    clerk, approver = Desk(world.member(Role.CLERK)), Desk(world.member(Role.APPROVER))
+    row = add(clerk, form=annual.pk, fiscal_year=2025, impressions="次は夜に開きます。")
+    page = reverse("admin:return_content", args=[row.pk])
+
+    draft = clerk.get(page)
+
+    urls = [
+        (cell["url"], cell["text"])
+        for line in draft.context["blocks"][0]["lines"]
+        for cell in line["cells"]
+        if cell["url"]
+    ]
+    assert ">令和7年度" in draft.content.decode()
+    assert len(urls) >= 3
+    for url, text in urls:
+        assert f"<strong>{text}</strong>" in clerk.get(url).content.decode(), url
+    do(clerk, row, "ask")
+    do(approver, row, "submit")
+    frozen = clerk.get(page).content.decode()
+    assert "rows/people_trained" not in frozen
+    assert "感想・受講者の様子：次は夜に開きます。" in frozen
+
+
 @pytest.mark.parametrize(
     ("role", "may_prepare"),
     [(Role.CLERK, True), (Role.COORDINATOR, True), (Role.VIEWER, False), (Role.APPROVER, False),

@@ -1,21 +1,38 @@
-"""Ways to divide who took part: by sex, by the place people come from, by the time of day."""
+"""Ways to divide who took part: by age, sex, the place people come from, the time of day."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, NullIf
+from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import (
+    Coalesce,
+    ExtractHour,
+    ExtractIsoWeekDay,
+    NullIf,
+    TruncDate,
+)
 
 from foundation.clock import JST
 from foundation.organizations.models import Municipality, Organization
 from foundation.organizations.tenancy import current_organization_id
 from foundation.people.models import Sex
 from reports.figures.figure import Part
-from trainings.enums import PlaceKind
+from trainings.enums import AgeBand, PlaceKind
 
 EVENING = 17
 """A course that begins at this hour or later is one of the evening."""
 WEEKEND = 6
+
+AGES = (
+    (20, AgeBand.UNDER_20),
+    (30, AgeBand.TWENTIES),
+    (40, AgeBand.THIRTIES),
+    (50, AgeBand.FORTIES),
+    (60, AgeBand.FIFTIES),
+    (70, AgeBand.SIXTIES),
+    (80, AgeBand.SEVENTIES),
+)
+"""Bands of age: below how many years."""
 
 TIMES = (
     ("weekday_day", "平日の昼間"),
@@ -37,6 +54,35 @@ def with_time(rows: QuerySet[Any]) -> QuerySet[Any]:
             When(weekend, then=Value("weekend_day")),
             When(late, then=Value("weekday_evening")),
             default=Value("weekday_day"),
+            output_field=CharField(),
+        ),
+    )
+
+
+class CompletedYears(Func):
+    """Completed years from the second day to the first; the twin is `foundation.fiscal.age_on`."""
+
+    template = "EXTRACT(YEAR FROM AGE(%(expressions)s))::integer"
+    output_field = IntegerField()
+
+
+def with_age(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return applications with the age band that was ticked, else that of the date of birth.
+
+    The age is that on the day of session 1; who ticked 回答しない is left at that.
+    """
+    day = TruncDate("course__starts_at", tzinfo=JST)
+    bands = [When(age__lt=below, then=Value(band)) for below, band in AGES]
+    return rows.annotate(
+        begins_on=day, born_on=Coalesce("birth_date", "person__birth_date")
+    ).annotate(
+        age=CompletedYears("begins_on", "born_on"),
+        of_choice=Case(
+            When(attribute__age_band__gt="", then=F("attribute__age_band")),
+            When(born_on__gt=F("begins_on"), then=Value("")),
+            *bands,
+            When(age__gte=AGES[-1][0], then=Value(AgeBand.OVER_80)),
+            default=Value(""),
             output_field=CharField(),
         ),
     )
@@ -86,6 +132,7 @@ def area_names(codes: Iterable[str]) -> Mapping[str, str]:
     return dict(rows.values_list("code", "name"))
 
 
+AGE = Part("age_band", "年代", "", tuple(AgeBand.choices), secret=True, mark=with_age)
 SEX = Part("sex", "性別", "person__sex", tuple(Sex.choices), secret=True)
 AREA = Part("area", "地域", "", mark=with_area, names=area_names, no_answer="そのほか・不明")
 TIME = Part("time", "開催の時間帯", "", TIMES, mark=with_time)

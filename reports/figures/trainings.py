@@ -15,7 +15,7 @@ from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of, program_q, year_q
 from reports.figures.figure import Figure, Listed, first_of_each
 from reports.figures.parts import AGE_BAND, CATEGORY, CHANNEL, HEARD_FROM, STATE
-from reports.figures.people_parts import AREA, COURSE, SESSION, SEX, TIME
+from reports.figures.people_parts import AGE, AREA, COURSE, SESSION, SEX, TIME
 from trainings.enums import (
     ApplicationState,
     AttendanceKind,
@@ -231,7 +231,7 @@ AUDIENCE = Figure(
     person="person",
     related=("course",),
     order=("course_id", "kana_key"),
-    parts=(CHANNEL, HEARD_FROM, AREA, TIME, COURSE, CATEGORY, AGE_BAND, SEX),
+    parts=(CHANNEL, HEARD_FROM, AREA, TIME, COURSE, CATEGORY, AGE, SEX),
     listed=(
         Listed("受付番号", str),
         Listed("氏名", lambda row: row.name),

@@ -86,6 +86,31 @@ def test_sex_stands_only_where_somebody_was_asked(program):
 
 
 @pytest.mark.parametrize(
+    ("born", "typed", "ticked", "band"),
+    [
+        (date(2006, 6, 6), None, "", "20代"),
+        (date(2006, 6, 7), None, "", "20歳未満"),
+        (date(1930, 1, 1), date(1946, 6, 6), "", "80歳以上"),
+        (date(1930, 1, 1), date(1946, 6, 7), "", "70代"),
+        (date(1930, 1, 1), None, "40s", "40代"),
+        (date(1930, 1, 1), None, "unanswered", "回答しない"),
+        (None, None, "", "無回答"),
+        (date(2027, 1, 1), None, "", "無回答"),
+    ],
+)
+def test_the_age_is_the_one_ticked_else_that_of_the_first_day(program, born, typed, ticked, band):
+    (person,) = people(1)
+    person.birth_date = born
+    person.save(update_fields=["birth_date"])
+    (one,) = apply(course(program, date(2026, 6, 6)), [person])
+    Application.objects.filter(pk=one.pk).update(birth_date=typed)
+    if ticked:
+        ApplicantAttribute.objects.create(application=one, age_band=ticked)
+
+    assert shown(build(), "年代") == {band: 1, "計（n）": 1}
+
+
+@pytest.mark.parametrize(
     ("place", "kind", "address", "area"),
     [
         ("青葉台市1-1", "address", "", "青葉台市"),

@@ -63,6 +63,7 @@ def areas_times_and_sexes_agree_with_plain_python(seeded):
             ("area", plain_parts.areas(records, prefecture)),
             ("time", plain_parts.times(records)),
             ("sex", plain_parts.sexes(records)),
+            ("age_band", plain_parts.ages(records)),
         ):
             assert len(wanted) > 2, f"{part}: too little was seeded"
             assert count_part(FIGURES["audience"], ask, part) == wanted, (part, as_of)

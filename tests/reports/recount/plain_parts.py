@@ -6,7 +6,7 @@ from foundation import clock
 from foundation.organizations.models import Municipality
 from foundation.people.models import Person
 from tests.reports.recount.plain import Records, _audience
-from trainings.models import Application, Course
+from trainings.models import ApplicantAttribute, Application, Course
 
 
 def areas(r: Records, prefecture: str) -> Counter[str]:
@@ -44,3 +44,21 @@ def times(r: Records) -> Counter[str]:
 
 def sexes(r: Records) -> Counter[str]:
     return Counter(r.all(Person)[one.person_id].sex for one in _audience(r))
+
+
+def ages(r: Records) -> Counter[str]:
+    ticked = {one.application_id: one.age_band for one in r.all(ApplicantAttribute).values()}
+    found: Counter[str] = Counter()
+    for one in _audience(r):
+        born = one.birth_date or r.all(Person)[one.person_id].birth_date
+        day = clock.on_day(r.all(Course)[one.course_id].starts_at)
+        if ticked.get(one.pk):
+            found[ticked[one.pk]] += 1
+        elif born is None or born > day:
+            found[""] += 1
+        else:
+            had_birthday = (day.month, day.day) >= (born.month, born.day)
+            years = day.year - born.year - (0 if had_birthday else 1)
+            bands = ("under_20", "under_20", "20s", "30s", "40s", "50s", "60s", "70s")
+            found[bands[years // 10] if years < 80 else "over_80"] += 1
+    return found

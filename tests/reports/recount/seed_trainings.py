@@ -13,9 +13,10 @@ from foundation.programs.models import Program
 from tests.factories.base import NOW
 from tests.factories.organizations import MunicipalityFactory
 from tests.factories.reports import apply, attend, complete, course, people
+from trainings.enums import AgeBand, AttendanceKind
 from trainings.enums import ApplicationState as S
-from trainings.enums import AttendanceKind
 from trainings.models import (
+    ApplicantAttribute,
     Application,
     Attendance,
     Engagement,
@@ -55,7 +56,10 @@ def make_crowd(chance: Random, number: int = 900) -> list[Person]:
     for one in crowd:
         one.sex = facts.choice(["", "male", "female", "other", "unanswered"])
         one.address = facts.choice(ADDRESSES)
-    Person.objects.bulk_update(crowd, ["sex", "address"])
+        one.birth_date = facts.choice([None, date(1996, 2, 29), date(2005, 4, 1)]) or (
+            date(1930, 1, 1) + timedelta(days=facts.randrange(27_000))
+        )
+    Person.objects.bulk_update(crowd, ["sex", "address", "birth_date"])
     for doubled in chance.sample(crowd[30:], 25):
         doubled.merged_into = chance.choice(crowd[:30])
         doubled.save(update_fields=["merged_into"])
@@ -106,7 +110,12 @@ def _seed_people(made: Any, who: list[Person], chance: Random, n: int) -> list[A
     for row in accepted:
         row.place_kind = typed.choice(["", "address", "affiliation"])
         row.place = typed.choice(ADDRESSES)
-    Application.objects.bulk_update(accepted, ["place_kind", "place"])
+        row.birth_date = typed.choice([None, None, date(2004, 2, 29), date(1946, 4, 1)])
+        if typed.random() < 0.5:
+            ApplicantAttribute.objects.create(
+                application=row, age_band=typed.choice(["", *AgeBand.values])
+            )
+    Application.objects.bulk_update(accepted, ["place_kind", "place", "birth_date"])
     for session in made.sessions.all():
         attend([row for row in accepted if chance.random() < 0.9], session)
         Attendance.objects.create(

@@ -64,8 +64,8 @@ def _item(
     drill = Drill(figure.code)
     value = counted.value(None, year) or 0
     notes = [
-        f"{name}　目標 {goal:,}{figure.unit}に対して"
-        f"{shown_text(share(counted.value(program, year), goal), Shown.PERCENT)}"
+        f"{name}　{counted.value(program, year) or 0:,}／目標 {goal:,}{figure.unit}"
+        f"（{shown_text(share(counted.value(program, year), goal), Shown.PERCENT)}）"
         for name, (program, goal) in aims.items()
     ]
     return DashboardItem(

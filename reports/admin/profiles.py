@@ -1,5 +1,6 @@
 """Staff page of the basic figures of places, from which rates per 10,000 are computed."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -20,6 +21,18 @@ from reports.rules.profiles import places_of, why_not_figures
 FIGURES = ("population", "area_km2", "households", "ageing_rate", "source")
 
 
+class WholeNumberField(forms.IntegerField):
+    """A whole number as statistics print it: 48,827 and 48,827 with full-width figures."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "vTextField"})
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number without its separators."""
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).replace(",", "").strip()
+        return super().to_python(value)
+
+
 class ProfileForm(YearForm):
     """The figures of a place and year; what cannot be true is said beside the fields."""
 
@@ -28,6 +41,9 @@ class ProfileForm(YearForm):
     year = forms.TypedChoiceField(
         label="年度", coerce=int, help_text="数値の基準日が属する年度です。"
     )
+
+    population = WholeNumberField(label="人口（人）", min_value=1)
+    households = WholeNumberField(label="世帯数", min_value=1)
 
     def year_choices(self) -> list[tuple[int, str]]:
         """Return the years up to the running one."""
@@ -54,7 +70,9 @@ class ProfileAdmin(HouseAdmin):
     form = ProfileForm
     change_list_template = "reports/profiles.html"
     fields = ("municipality", "year", *FIGURES)
-    list_display = ("place", "fiscal", *FIGURES, "entered_by")
+    list_display = (
+        "place", "fiscal", "people", "area_km2", "homes", "ageing_rate", "source", "entered_by",
+    )  # fmt: skip
     list_display_links = ("place",)
     list_select_related = ("municipality", "entered_by")
     list_filter = ("year",)
@@ -70,6 +88,16 @@ class ProfileAdmin(HouseAdmin):
     def fiscal(self, row: MunicipalityProfile) -> str:
         """Return the fiscal year in the era."""
         return fiscal_year_label(row.year)
+
+    @admin.display(description="人口（人）", ordering="population")
+    def people(self, row: MunicipalityProfile) -> str:
+        """Return the population with separators."""
+        return f"{row.population:,}"
+
+    @admin.display(description="世帯数", ordering="households")
+    def homes(self, row: MunicipalityProfile) -> str:
+        """Return the households with separators."""
+        return f"{row.households:,}"
 
     def get_queryset(self, request: Any) -> Any:
         """Return the places this organization keeps: the table itself has no wall."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -26,6 +25,10 @@ from reports.definitions.definition import GROUPS
 from reports.public.tables import PUBLIC
 from reports.results import Block, Cell, Heading, Line, Result, shown_text
 
+WORDS = (Shown.TEXT, Shown.MOMENT)
+LONG = 12
+"""Longer words get room of their own; shorter ones stand on one line."""
+
 
 def table_named(code: str) -> TableDefinition:
     """Return a table by its code; 404 for others."""
@@ -46,7 +49,8 @@ def page_of(request: Any, result: Result, asked: Ask) -> list[dict[str, Any]]:
         return {
             "text": shown_text(one.value, heading.shown),
             "url": rows_url(one.drill, ask) if linked and one.drill else "",
-            "is_number": not isinstance(one.value, str | date),
+            "is_number": heading.shown not in WORDS,
+            "is_long": isinstance(one.value, str) and len(one.value) > LONG,
         }
 
     def line(one: Line, block: Block) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from foundation.clock import local
+from foundation.wareki import era_of
 from reports.charts.chart import Chart, Kind, Number, Series
 from reports.figures import Part
 from reports.masking import MASK
@@ -127,10 +128,20 @@ def sessions_chart(block: Block, code: str) -> Chart:
         f"{block.caption}：出席と聴講",
         "人",
         "開催日",
-        tuple(f"{local(one):%-m/%-d}" for one in starts if isinstance(one, datetime)),
+        _days([local(one).date() for one in starts if isinstance(one, datetime)]),
         came,
         f"新しい{MOST_SESSIONS}回を表示しています。" if left_out else "",
     )
+
+
+def _days(days: Sequence[date]) -> tuple[str, ...]:
+    """Return days as 10/19, the first of each year with its year of the era: 1/4（R7）."""
+    found = []
+    for number, day in enumerate(days):
+        year = era_of(day)
+        new = number == 0 or days[number - 1].year != day.year
+        found.append(f"{day:%-m/%-d}" + (f"（{year.short}）" if new and year else ""))
+    return tuple(found)
 
 
 def lines_of(block: Block) -> list[Line]:

@@ -49,7 +49,8 @@ class Part:
     `mark` works the choice out as `of_choice` where it is no column. Without `choices` those that
     are found are shown, in the words of `names`; `named` reads the words of a choice from one of
     its rows. A `secret` part holds class B facts (rule B14): no list of rows is ever shown for it.
-    A part by `key` divides by the id of another record, such as the session.
+    A part by `key` divides by the id of another record, such as the session; with an empty
+    `no_answer` every row has a choice.
     """
 
     code: str

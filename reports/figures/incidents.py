@@ -18,9 +18,9 @@ def incidents(ask: Ask) -> QuerySet[Incident]:
     return rows
 
 
-KIND = Part("kind", "区分", "kind", tuple(IncidentKind.choices))
-CATEGORY = Part("category", "分類", "category", tuple(IncidentCategory.choices))
-HARM = Part("harm", "けが・被害", "harm", tuple(Harm.choices))
+KIND = Part("kind", "区分", "kind", tuple(IncidentKind.choices), no_answer="")
+CATEGORY = Part("category", "分類", "category", tuple(IncidentCategory.choices), no_answer="")
+HARM = Part("harm", "けが・被害", "harm", tuple(Harm.choices), no_answer="")
 
 INCIDENTS = Figure(
     code="incidents",

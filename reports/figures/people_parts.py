@@ -135,7 +135,7 @@ def area_names(codes: Iterable[str]) -> Mapping[str, str]:
 AGE = Part("age_band", "年代", "", tuple(AgeBand.choices), secret=True, mark=with_age)
 SEX = Part("sex", "性別", "person__sex", tuple(Sex.choices), secret=True)
 AREA = Part("area", "地域", "", mark=with_area, names=area_names, no_answer="そのほか・不明")
-TIME = Part("time", "開催の時間帯", "", TIMES, mark=with_time)
+TIME = Part("time", "開催の時間帯", "", TIMES, mark=with_time, no_answer="")
 COURSE = Part("course", "研修", "course_id", key=True, named=lambda row: str(row.course.title))
 SESSION = Part(
     "session",

@@ -128,7 +128,8 @@ class _Scope:
             headings.append(Heading("数", figure.unit, figure.definition, label, term=figure.label))
             headings.append(Heading("割合", "", "計（n）に対する割合。", label, Shown.PERCENT))
         lines = [self._line(choice, label) for choice, label in self.choices]
-        lines.append(self._line(NO_ANSWER, self.part.no_answer))
+        if self.part.no_answer:
+            lines.append(self._line(NO_ANSWER, self.part.no_answer))
         lines.append(self._total())
         return Block(caption, self.part.label, tuple(headings), tuple(lines))
 

@@ -71,7 +71,7 @@ def _block(program: int, name: str, goals: Goals, counts: dict[str, Counted], as
         sums = tuple(
             cell
             for figure in figures
-            for cell in _sums(goals[figure.code], counts[figure.code], program)
+            for cell in _sums(goals[figure.code], counts[figure.code], program, ask)
         )
         lines.append(Line(SUM_LABEL, sums, total=True))
     headings = tuple(heading for figure in figures for heading in _headings(figure))
@@ -95,10 +95,12 @@ def _cells(goal: int | None, counted: Counted, program: int, year: int) -> tuple
     return Cell(goal), Cell(value, drill), Cell(share(value, goal))
 
 
-def _sums(goals: dict[int, int], counted: Counted, program: int) -> tuple[Cell, ...]:
+def _sums(goals: dict[int, int], counted: Counted, program: int, ask: Ask) -> tuple[Cell, ...]:
     """Return sums over the years that have a target; a stock has none."""
     if counted.figure.stock:
         return (Cell(None),) * 3
     goal = sum(goals.values())
     value = sum(counted.value(program, year) or 0 for year in goals)
-    return Cell(goal), Cell(value), Cell(share(value, goal))
+    whole = all(year in goals for year in ask.years)
+    drill = Drill(counted.figure.code, None, program) if whole else None
+    return Cell(goal), Cell(value, drill), Cell(share(value, goal))

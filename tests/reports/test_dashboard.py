@@ -73,4 +73,4 @@ def test_a_coordinator_reads_the_dispatches_first(filled, world):
 def test_a_target_stands_beside_its_programme_alone(filled, world):
     body = Desk(world.member(Role.APPROVER)).get(reverse("admin:index")).content.decode()
 
-    assert f"{filled.name}　目標 20人に対して65.0%" in body
+    assert f"{filled.name}　13／目標 20人（65.0%）" in body

@@ -8,6 +8,7 @@ from foundation.organizations.models import Municipality
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
 from reports.figures.teams import MUNICIPALITIES, MUNICIPALITY, TEAMS, teams
+from reports.queries.stages import stages_by, with_stages
 from reports.queries.yearly import shown_programs, year_label
 from reports.results import Block, Cell, Drill, Heading, Line
 
@@ -40,8 +41,13 @@ def participation_blocks(ask: Ask) -> tuple[Block, ...]:
             code__in={code for towns in counts.values() for code in towns}
         ).values_list("code", "name")
     )
+    stages = stages_by(ask.last_year)
     return tuple(
-        _block(ask, program.pk, program.name, counts[program.pk], names)
+        with_stages(
+            _block(ask, program.pk, program.name, counts[program.pk], names),
+            sorted(counts[program.pk]),
+            stages,
+        )
         for program in shown_programs(ask)
         if counts[program.pk]
     )

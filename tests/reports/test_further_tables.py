@@ -23,6 +23,7 @@ from trainings.models import (
     Honorarium,
     HonorariumPayment,
     Instructor,
+    MunicipalityStage,
     Survey,
     SurveyInvitation,
     SurveyQuestion,
@@ -129,6 +130,23 @@ def test_municipalities_that_drop_out_are_named(program):
         "2村": [None, None, 1, None, "初参加"],
         "参加した市町村の数": [2, 1, 2, 0, "途切れ 1"],
     }
+
+
+def test_eleven_municipalities_run_the_system_and_one_prepares_it(program):
+    towns = [MunicipalityFactory(code=f"9720{n:02d}", name=f"{n}市") for n in range(13)]
+    made = course(program, date(2024, 6, 3))
+    for n, town in enumerate(towns):
+        team_of(made, town, people(1)[0])
+        if n < 12:
+            stage = "running" if n < 11 else "preparing"
+            MunicipalityStage.objects.create(municipality=town, fiscal_year=2024, stage=stage)
+    MunicipalityStage.objects.create(municipality=towns[11], fiscal_year=2023, stage="considering")
+    MunicipalityStage.objects.create(municipality=towns[0], fiscal_year=2025, stage="not_started")
+
+    found = lines("participation", 2024, 2024)
+
+    assert [found[name][-1] for name in ("0市", "11市", "12市")] == ["実施", "移行準備", None]
+    assert found["参加した市町村の数"] == [13, "途切れ 0", "実施 11、移行準備 1"]
 
 
 def test_surveys_with_rates_and_means_and_few_answers_hidden(program):

@@ -61,7 +61,7 @@ def _ratios(blocks: Sequence[Block], hidden: set[Spot]) -> set[Spot]:
         for b, block in enumerate(blocks)
         for n in range(len(block.lines))
         for c, heading in enumerate(block.headings)
-        if heading.shown is not Shown.INTEGER and (b, n, heading.group) in groups
+        if heading.shown in (Shown.PERCENT, Shown.DECIMAL) and (b, n, heading.group) in groups
     }
 
 

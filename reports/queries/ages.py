@@ -49,7 +49,6 @@ def age_blocks(figure: Figure, ask: Ask, reader: Reader) -> tuple[Block, ...]:
 
     A masked reader gets the register of today. Two queries.
     """
-    asked = ask
     if reader.unmasked is not None:
         ask = replace(ask, as_of=reader.today)
     day = ask.last_day
@@ -77,7 +76,7 @@ def age_blocks(figure: Figure, ask: Ask, reader: Reader) -> tuple[Block, ...]:
         every_mask = frozenset().union(*masks.values())
         scopes.insert(0, (None, TOTAL_CAPTION, everybody, every_mask))
     drills = {
-        pk: Drill(figure.code, ask.last_year, pk) if ask == asked else None
+        pk: Drill(figure.code, ask.last_year, pk) if reader.unmasked is None else None
         for pk, _, _, _ in scopes
     }
     return tuple(

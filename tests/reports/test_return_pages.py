@@ -245,4 +245,4 @@ def test_a_new_layout_comes_with_the_usual_columns(world, program, at):
 
     assert answer.status_code == 302
     form = ReturnForm.objects.get()
-    assert (form.due_within, form.columns.count()) == (14, 21)
+    assert (form.due_within, form.columns.count()) == (14, 24)

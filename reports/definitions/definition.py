@@ -8,10 +8,10 @@ from reports.charts import Chart
 from reports.reader import Reader
 from reports.results import Result
 
-TRAININGS, TEAM_TRAININGS, REGISTER, DISPATCH, PLACES = (
-    "研修", "チーム型研修", "サポーターの登録", "派遣", "費用と基礎数値",
+OVERVIEW, TRAININGS, TEAM_TRAININGS, REGISTER, DISPATCH, PLACES = (
+    "全体", "研修", "チーム型研修", "サポーターの登録", "派遣", "費用と基礎数値",
 )  # fmt: skip
-GROUPS = (TRAININGS, TEAM_TRAININGS, REGISTER, DISPATCH, PLACES)
+GROUPS = (OVERVIEW, TRAININGS, TEAM_TRAININGS, REGISTER, DISPATCH, PLACES)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ Sources: published yearly tables; 要綱 第5〜12条.
 from reports.asking import Ask
 from reports.charts import Chart, Kind
 from reports.charts.choosing import Pick, by_program, main_charts, with_goals
-from reports.definitions.definition import TRAININGS, TableDefinition
+from reports.definitions.definition import OVERVIEW, TableDefinition
 from reports.figures import dispatch, supporters, trainings
 from reports.queries.targets import SUM_NOTE, target_blocks
 from reports.queries.yearly import NOTES, Group, yearly_blocks
@@ -78,7 +78,7 @@ def draw(result: Result) -> tuple[Chart, ...]:
 
 TABLE = TableDefinition(
     code="year",
-    group=TRAININGS,
+    group=OVERVIEW,
     title=TITLE,
     about="研修の実施回数と養成人数、登録の動き、派遣の件数を、年度ごとに並べます。",
     version=VERSION,

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from foundation.pdf.document import A4_LANDSCAPE, About, Document
-from foundation.pdf.style import Box
+from foundation.pdf.furniture import Furniture
+from foundation.pdf.lines import text_width
+from foundation.pdf.style import Box, Style
 from foundation.pdf.tables import TITLE, Column, Table, draw_table
 from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
@@ -16,6 +18,9 @@ LABEL_WIDTH = 44.0
 MOST_COLUMNS = 16
 NUMBER_WIDTH, ROOM = 20.0, 223.0
 MARGIN = 15.0
+ACROSS = 267.0
+"""Width of the paper between its margins."""
+MOST_WORDS, PADDING = 64.0, 5.0
 PLACES = tuple(Box(x, y, 128, 78) for y in (28.0, 112.0) for x in (15.0, 154.0))
 WORDS = (Shown.TEXT, Shown.MOMENT)
 
@@ -24,7 +29,8 @@ def result_pdf(
     result: Result, charts: Sequence[Chart] = (), *, office: str, created: datetime
 ) -> bytes:
     """Return the PDF; `office` is the section that made it, `created` the moment of making."""
-    document = Document(About(result.title, created=created, author=office), A4_LANDSCAPE)
+    about = About(result.title, created=created, author=office)
+    document = Document(about, A4_LANDSCAPE, furniture=Furniture(page_numbers=True))
     for block in result.blocks:
         draw_block(document, result, block, office)
     draw_charts(document, result, charts)
@@ -38,11 +44,15 @@ def draw_block(document: Document, result: Result, block: Block, office: str) ->
         part = slice(start, start + MOST_COLUMNS)
         headings = block.headings[part]
         size = 10.0 if len(headings) <= 10 else 9.0
+        label, widths = _widths(block, part, size)
         table = Table(
             title=f"{result.title}　{block.caption}",
             columns=(
-                Column(block.corner, LABEL_WIDTH, size=size),
-                *(_column(block, heading, size) for heading in headings),
+                Column(block.corner, label, size=size),
+                *(
+                    _column(block, heading, width, size)
+                    for heading, width in zip(headings, widths, strict=True)
+                ),
             ),
             note=f"{format_date(result.as_of)}現在",
             office=office,
@@ -81,15 +91,42 @@ def draw_definitions(document: Document, result: Result) -> None:
     draw_table(document, table, rows)
 
 
-def _column(block: Block, heading: Heading, size: float) -> Column:
-    """Return a narrow column for numbers, a share of what is left for words."""
+def _widths(block: Block, part: slice, size: float) -> tuple[float, list[float]]:
+    """Return how wide the labels and the columns are; 0 shares what is left.
+
+    Beside words, numbers are narrow and each column of words gets room by its longest text.
+    """
+    headings = block.headings[part]
+    if not any(heading.shown in WORDS for heading in headings):
+        return LABEL_WIDTH, [0.0] * len(headings)
+    labels = [_natural(text, size) for text in (block.corner, *(one.label for one in block.lines))]
+    label = min(LABEL_WIDTH, max(labels))
+    number = min(NUMBER_WIDTH, ROOM / len(headings))
+    wanted = [
+        min(max(_naturals(block, part, place, size)), MOST_WORDS) if heading.shown in WORDS else 0.0
+        for place, heading in enumerate(headings)
+    ]
+    left = ACROSS - label - number * wanted.count(0.0)
+    scale = left / sum(wanted)
+    return label, [one * scale if one else number for one in wanted]
+
+
+def _naturals(block: Block, part: slice, place: int, size: float) -> list[float]:
+    """Return the widths of a column's texts, its heading first."""
+    heading = block.headings[part][place]
+    cells = [line.cells[part][place] for line in block.lines]
+    texts = (block.named(heading), *(shown_text(cell.value, heading.shown) for cell in cells))
+    return [_natural(text, size) for text in texts]
+
+
+def _natural(text: str, size: float) -> float:
+    return text_width(text, Style("mincho", size)) + PADDING
+
+
+def _column(block: Block, heading: Heading, width: float, size: float) -> Column:
     if heading.shown in WORDS:
-        return Column(block.named(heading), size=size)
-    width = min(NUMBER_WIDTH, ROOM / max(len(block.headings), 1))
-    has_words = any(other.shown in WORDS for other in block.headings)
-    return Column(
-        _stacked(block.named(heading)), width if has_words else 0, align="right", size=size
-    )
+        return Column(block.named(heading), width, size=size)
+    return Column(_stacked(block.named(heading)), width, align="right", size=size)
 
 
 def _stacked(label: str) -> str:

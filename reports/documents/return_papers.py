@@ -59,7 +59,7 @@ def return_pdf(payload: dict[str, Any], *, created: datetime, as_of: date) -> by
     """Return the PDF of a return; one that is not submitted says so across every page."""
     result = result_of(payload, as_of)
     submitted = "submitted_at" in payload
-    furniture = Furniture() if submitted else Furniture(watermark=DRAFT)
+    furniture = Furniture(watermark="" if submitted else DRAFT, page_numbers=True)
     about = About(payload["title"], created=created, author=payload["office"])
     document = Document(about, furniture=furniture)
     main = result.blocks[0]

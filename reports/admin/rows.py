@@ -60,6 +60,7 @@ class FigureRows(StaffPage):
             "value": value,
             "choice": choice,
             "period": self.period(question),
+            "as_of": ask.as_of,
             "rows": [
                 (row_url(figure, row), [column.value(row) for column in figure.listed])
                 for row in shown

@@ -51,6 +51,7 @@ def of_affiliation(category: MemberCategory) -> Figure:
         see_rows=Permission.SEE_APPLICANTS,
         program="course__program_id",
         year="course__fiscal_year",
+        person="person",
         related=("course", "team_member__team__municipality"),
         order=("course_id", "kana_key"),
         listed=_LISTED,

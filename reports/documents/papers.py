@@ -20,7 +20,10 @@ NUMBER_WIDTH, ROOM = 20.0, 223.0
 MARGIN = 15.0
 ACROSS = 267.0
 """Width of the paper between its margins."""
-MOST_WORDS, PADDING = 64.0, 5.0
+MOST_WORDS, SHORT, PADDING = 64.0, 24.0, 5.0
+"""Millimetres of a column of words: the most it asks for, up to where it keeps its width, and what
+stands around a text.
+"""
 PLACES = tuple(Box(x, y, 128, 78) for y in (28.0, 112.0) for x in (15.0, 154.0))
 WORDS = (Shown.TEXT, Shown.MOMENT)
 
@@ -94,7 +97,8 @@ def draw_definitions(document: Document, result: Result) -> None:
 def _widths(block: Block, part: slice, size: float) -> tuple[float, list[float]]:
     """Return how wide the labels and the columns are; 0 shares what is left.
 
-    Beside words, numbers are narrow and each column of words gets room by its longest text.
+    Beside words, numbers are narrow and each column of words gets room by its longest text; short
+    words stay on one line.
     """
     headings = block.headings[part]
     if not any(heading.shown in WORDS for heading in headings):
@@ -106,9 +110,12 @@ def _widths(block: Block, part: slice, size: float) -> tuple[float, list[float]]
         min(max(_naturals(block, part, place, size)), MOST_WORDS) if heading.shown in WORDS else 0.0
         for place, heading in enumerate(headings)
     ]
-    left = ACROSS - label - number * wanted.count(0.0)
-    scale = left / sum(wanted)
-    return label, [one * scale if one else number for one in wanted]
+    short = [one for one in wanted if one <= SHORT]
+    if len(short) == len(wanted):
+        short = [one for one in wanted if not one]
+    fixed = label + sum(one or number for one in short)
+    scale = (ACROSS - fixed) / (sum(wanted) - sum(short))
+    return label, [(one or number) if one in short else one * scale for one in wanted]
 
 
 def _naturals(block: Block, part: slice, place: int, size: float) -> list[float]:

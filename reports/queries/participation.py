@@ -12,9 +12,9 @@ from reports.queries.stages import stages_by, with_stages
 from reports.queries.yearly import shown_programs, year_label
 from reports.results import Block, Cell, Drill, Heading, Line
 
-GOES_ON, NEW, DROPPED_OUT = "継続", "初参加", "途切れ"
+GOES_ON, NEW, DROPPED_OUT, NEVER = "継続", "初参加", "途切れ", "参加なし"
 STATE = Heading(
-    "参加の状況", "", "研修のあった最後の年度に参加しているか（継続・初参加・途切れ）。",
+    "参加の状況", "", "研修のあった最後の年度に参加しているか（継続・初参加・途切れ・参加なし）。",
     shown=Shown.TEXT,
 )  # fmt: skip
 
@@ -22,7 +22,12 @@ ByYear = Mapping[int, int]
 
 
 def participation_state(by_year: ByYear, last: int) -> str:
-    """Return whether a municipality goes on, is new or dropped out, seen from the last year."""
+    """Return whether a municipality goes on, is new or dropped out, seen from the last year.
+
+    One without any year stands there for its stage alone.
+    """
+    if not by_year:
+        return NEVER
     if not by_year.get(last):
         return DROPPED_OUT
     return GOES_ON if any(by_year.get(year) for year in by_year if year < last) else NEW
@@ -36,12 +41,15 @@ def participation_blocks(ask: Ask) -> tuple[Block, ...]:
     for program, code, year in rows.order_by():
         towns = counts[program][code]
         towns[year] = towns.get(year, 0) + 1
+    stages = stages_by(ask.last_year)
+    for towns in counts.values():
+        for code in stages:
+            towns.setdefault(code, {})
     names = dict(
         Municipality.objects.filter(
             code__in={code for towns in counts.values() for code in towns}
         ).values_list("code", "name")
     )
-    stages = stages_by(ask.last_year)
     return tuple(
         with_stages(
             _block(ask, program.pk, program.name, counts[program.pk], names),

@@ -19,6 +19,7 @@ from tests.factories.organizations import MunicipalityFactory
 from tests.factories.reports import apply, course, held, people
 from tests.factories.supporters import registration, term
 from trainings.models import (
+    Application,
     Engagement,
     Honorarium,
     HonorariumPayment,
@@ -137,16 +138,24 @@ def test_eleven_municipalities_run_the_system_and_one_prepares_it(program):
     made = course(program, date(2024, 6, 3))
     for n, town in enumerate(towns):
         team_of(made, town, people(1)[0])
-        if n < 12:
+        if n == 12:
+            Application.objects.filter(team_member__team__municipality=town).update(
+                state="cancelled", state_changed_at=made.opens_at
+            )
+        else:
             stage = "running" if n < 11 else "preparing"
             MunicipalityStage.objects.create(municipality=town, fiscal_year=2024, stage=stage)
     MunicipalityStage.objects.create(municipality=towns[11], fiscal_year=2023, stage="considering")
+    never = MunicipalityFactory(code="972099", name="来ない町")
+    MunicipalityStage.objects.create(municipality=never, fiscal_year=2024, stage="considering")
     MunicipalityStage.objects.create(municipality=towns[0], fiscal_year=2025, stage="not_started")
 
     found = lines("participation", 2024, 2024)
 
-    assert [found[name][-1] for name in ("0市", "11市", "12市")] == ["実施", "移行準備", None]
-    assert found["参加した市町村の数"] == [13, "途切れ 0", "実施 11、移行準備 1"]
+    assert "12市" not in found, "a team that withdrew before session 1 took no part"
+    assert found["11市"] == [1, "初参加", "移行準備"]
+    assert found["来ない町"] == [None, "参加なし", "検討"]
+    assert found["参加した市町村の数"] == [12, "途切れ 0", "実施 11、移行準備 1、検討 1"]
 
 
 def test_surveys_with_rates_and_means_and_few_answers_hidden(program):

@@ -68,16 +68,34 @@ def _stacks(chart: Chart, plot: Plot, scale: Scale) -> Iterator[Mark]:
 
 
 def _lines(chart: Chart, plot: Plot, scale: Scale) -> Iterator[Mark]:
+    places: list[list[tuple[float, float, str]]] = [[] for _ in chart.categories]
     for place, one in enumerate(chart.series):
         points = []
         for number, value in enumerate(one.values):
             x, slot = plot.slot(number, len(chart.categories))
             if value is not None:
                 y = plot.bottom - plot.height * scale.share(value)
-                points.append((x + slot / 2, y, one.texts[number]))
-        yield Track(tuple((x, y) for x, y, _text in points), place)
-        for x, y, text in points:
-            yield Dot((x, y), place)
-            if len(chart.series) <= MOST_NUMBERED:
-                low = place % 2 == 1 and y < plot.bottom - 2 * SIZE
-                yield Words(x, y + 13 if low else y - 12 - place * SIZE, text, haloed=True)
+                points.append((x + slot / 2, y))
+                places[number].append((x + slot / 2, y, one.texts[number]))
+        yield Track(tuple(points), place)
+        yield from (Dot(point, place) for point in points)
+    if len(chart.series) <= MOST_NUMBERED:
+        for there in places:
+            yield from _numbers(there, plot)
+
+
+def _numbers(there: list[tuple[float, float, str]], plot: Plot) -> Iterator[Words]:
+    """Yield the numbers of one category: the highest above its point, the other below it.
+
+    Where the axis is too near below, it stands to the right; equal numbers stand once.
+    """
+    ranked = sorted(dict.fromkeys(there), key=lambda one: one[1])
+    if not ranked:
+        return
+    (x, y, text), *lower = ranked
+    yield Words(x, y - 12, text, haloed=True)
+    for x, y, text in lower:
+        if y < plot.bottom - SIZE - 4:
+            yield Words(x, y + 13, text, haloed=True)
+        else:
+            yield Words(x + 9, y - 3, text, "start", haloed=True)

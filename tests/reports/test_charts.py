@@ -131,6 +131,23 @@ def test_a_drawing_keeps_every_mark_and_number_on_its_ground(one):
             assert left + wide <= drawing.width + 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [((0, 1, 3, 5), (0, 0, 4, 9)), ((9, 9, 9, 9), (9, 8, 0, 9))]
+)
+def test_numbers_of_two_lines_stand_beside_each_other(one, other):
+    drawing = drawn(chart(Kind.LINE, series("甲", *one), series("乙", *other)))
+    numbers = [
+        mark for mark in drawing.marks
+        if isinstance(mark, Words) and mark.text.isdigit() and mark.haloed
+    ]  # fmt: skip
+
+    wanted = sum(1 if a == b else 2 for a, b in zip(one, other, strict=True))
+    assert len(numbers) == wanted
+    for first, second in combinations(numbers, 2):
+        apart = abs(first.x - second.x) >= width_of(first.text, first.size)
+        assert apart or abs(first.y - second.y) >= first.size
+
+
 def test_zero_has_no_bar_and_keeps_its_number_while_a_masked_value_has_neither():
     drawing = drawn(chart(Kind.ACROSS, series("甲", 0, None, 12)))
 

@@ -43,7 +43,10 @@ class DrawForm(forms.Form):
         label="種の決め方", max_length=100, required=False, help_text="例：会場でサイコロを5回"
     )
     reserves = forms.IntegerField(
-        label="補欠の人数", min_value=0, required=False, help_text="空欄は、当選しない人全員。"
+        label="補欠の人数",
+        min_value=0,
+        required=False,
+        help_text="空欄は、当選しない人全員。会場とオンラインを分けて数える研修では、それぞれの人数。",
     )
     reserve_until = forms.SplitDateTimeField(
         label="補欠の有効期限",

@@ -83,26 +83,27 @@ class DistributionAdmin(HouseAdmin):
     program_path = "course__program"
     menu = ("研修の準備", 67)
     list_display = (
-        "label",
+        "place",
         "course",
         "kind",
         "quantity",
         date_column("planned_on", "予定"),
         date_column("shipped_on", "発送・掲載"),
-        "page",
     )
+    list_display_links = ("place",)
     list_filter = ("kind", "course", done_filter("shipped_on", "発送", "まだ", "済み"))
     list_select_related = ("course__organization",)
     search_fields = ("label", "source")
     row_actions = detail_actions = (
-        Link("チラシ（この周知先用）", paper_of("flyer_pdf"), SEE, new_tab=True),
-        Link("ポスター（この周知先用）", paper_of("poster_pdf"), SEE, new_tab=True),
+        Link("チラシ", paper_of("flyer_pdf"), SEE, new_tab=True),
+        Link("ポスター", paper_of("poster_pdf"), SEE, new_tab=True),
     )
 
-    @admin.display(description="申込ページのアドレス")
-    def page(self, row: Distribution) -> str:
-        """Return the address with this source; it may break anywhere."""
-        return format_html('<span class="address">{}</span>', page_address(row.course, row.source))
+    @admin.display(description="周知先・申込ページのアドレス", ordering="label")
+    def place(self, row: Distribution) -> str:
+        """Return the partner and the address with its source, which may break anywhere."""
+        address = page_address(row.course, row.source)
+        return format_html('{}<br><small class="address">{}</small>', row.label, address)
 
 
 class CoursePdf(StaffPage):

@@ -169,14 +169,14 @@ def _draw_back(page: Surface, facts: FlyerFacts) -> None:
     page.text_box(
         Box(LEFT, 26, WIDTH, 12), "参加申込書", Style("gothic", 20, bold=True, align="center")
     )
-    page.rect(Box(LEFT, 41, WIDTH, 24), Pen(0.4))
+    page.rect(Box(LEFT, 39, WIDTH, 24), Pen(0.4))
     room = 112 if facts.fax else WIDTH - 8
-    page.text_box(Box(LEFT + 4, 42, room, 22), "\n".join(facts.contact), VALUE)
+    page.text_box(Box(LEFT + 4, 40, room, 22), "\n".join(facts.contact), VALUE)
     if facts.fax:
         style = Style("gothic", 15, bold=True, align="center")
-        page.text_box(Box(LEFT + 114, 42, 64, 22), f"FAX {facts.fax}", style)
-    page.text_box(Box(LEFT, 66, WIDTH, 6), facts.paper_ways, SMALL.but(size=10))
-    page.text_box(Box(LEFT, 71, WIDTH, 7), facts.apply_by, Style("gothic", 12.5, bold=True))
+        page.text_box(Box(LEFT + 114, 40, 64, 22), f"FAX {facts.fax}", style)
+    page.text_box(Box(LEFT, 64.5, WIDTH, 6), facts.paper_ways, SMALL.but(size=10))
+    page.text_box(Box(LEFT, 70.5, WIDTH, 7), facts.apply_by, Style("gothic", 12.5, bold=True))
     _draw_lines(page, 79)
     notes = (
         "・「住所または所属」は、どちらか一方をお書きください。",

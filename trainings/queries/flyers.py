@@ -76,7 +76,8 @@ def _lecturers(course: Course) -> str:
 def _post(organization: Organization) -> list[str]:
     if not organization.address:
         return []
-    return [f"{format_postcode(organization.postcode)} {organization.address}".strip()]
+    postcode = f"〒{format_postcode(organization.postcode)}　" if organization.postcode else ""
+    return [f"{postcode}{organization.address}"]
 
 
 def _paper_ways(course: Course) -> str:

@@ -111,7 +111,7 @@ def test_the_lecturers_names_and_the_ways_of_the_paper_are_printed(world, course
     assert "講師 花子（市立病院 医師）" in front
     assert "辞退 太郎" not in front
     assert "この用紙は、FAX・郵送でお出しください。" in back
-    assert "987-0001 中央1-1" in back
+    assert "〒987-0001　中央1-1" in back
 
 
 def test_a_course_applied_for_online_only_has_no_sheet_on_its_back(world, course, frozen):

@@ -47,7 +47,7 @@ FOR_CLERKS = (
 def build(ask: Ask, reader: Reader) -> Result:
     """Compute the table for a reader; one query a part and two more for areas and sex."""
     shown: tuple[Part, ...] = OPEN
-    notes = NOTES
+    notes: tuple[str, ...] = NOTES
     if reader.sees_all(ask.programs):
         asked = set(count_part(AUDIENCE, ask, people_parts.SEX.code)) - {""}
         shown = (*SECRET, *((people_parts.SEX,) if asked else ()), *OPEN)

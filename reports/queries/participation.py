@@ -42,9 +42,9 @@ def participation_blocks(ask: Ask) -> tuple[Block, ...]:
         towns = counts[program][code]
         towns[year] = towns.get(year, 0) + 1
     stages = stages_by(ask.last_year)
-    for towns in counts.values():
+    for by_town in counts.values():
         for code in stages:
-            towns.setdefault(code, {})
+            by_town.setdefault(code, {})
     names = dict(
         Municipality.objects.filter(
             code__in={code for towns in counts.values() for code in towns}

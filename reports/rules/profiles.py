@@ -15,7 +15,7 @@ PERSONS_A_HOUSEHOLD = 20
 
 def places_of(organization: Organization) -> QuerySet[Municipality]:
     """Return the places an organization may enter: its own; a prefecture also those inside it."""
-    own = Municipality.objects.filter(pk=organization.municipality_id)
+    own = Municipality.objects.filter(pk=organization.municipality_id or 0)
     if organization.kind != OrganizationKind.PREFECTURE:
         return own
     return Municipality.objects.filter(prefecture__in=own.values("prefecture"))

@@ -23,11 +23,18 @@ from reports.charts.svg import svg_of
 from reports.definitions import TABLES, TableDefinition
 from reports.definitions.definition import GROUPS
 from reports.public.tables import PUBLIC
-from reports.results import Block, Cell, Heading, Line, Result, shown_text
+from reports.results import Block, Cell, Heading, Line, Result, Value, shown_text
 
 WORDS = (Shown.TEXT, Shown.MOMENT)
-LONG = 12
-"""Longer words get room of their own; shorter ones stand on one line."""
+SHORT, LONG = 6, 12
+"""Shorter words stand on one line, longer ones get room of their own."""
+
+
+def _length(value: Value) -> str:
+    """Return the class of a cell of words by their length; nothing in between and for days."""
+    if not isinstance(value, str):
+        return ""
+    return "short" if len(value) <= SHORT else "long" if len(value) > LONG else ""
 
 
 def table_named(code: str) -> TableDefinition:
@@ -50,7 +57,7 @@ def page_of(request: Any, result: Result, asked: Ask) -> list[dict[str, Any]]:
             "text": shown_text(one.value, heading.shown),
             "url": rows_url(one.drill, ask) if linked and one.drill else "",
             "is_number": heading.shown not in WORDS,
-            "is_long": isinstance(one.value, str) and len(one.value) > LONG,
+            "length": _length(one.value),
         }
 
     def line(one: Line, block: Block) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class SelectedForm(DraftForm):
     """The same for supporters who were chosen in their list."""
 
     class Meta(DraftForm.Meta):
-        fields = DraftForm.Meta.fields[1:]
+        fields = DraftForm.Meta.fields[1:]  # type: ignore[assignment]
 
 
 class ProvideSelected(ActionPage):

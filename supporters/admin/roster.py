@@ -214,8 +214,8 @@ class EndingPage(StaffPage):
         allowed = programs_with(self.request, Permission.SEE_SUPPORTERS)
         if allowed is not None:
             terms = terms.filter(registration__program__in=allowed)
-        terms = list(terms)
-        answers = answers_of(terms)
-        rows = [(term, answers.get(term.registration_id)) for term in terms]
+        found = list(terms)
+        answers = answers_of(found)
+        rows = [(term, answers.get(term.registration_id)) for term in found]
         may_renew = holds(self.request, Permission.DECIDE_REGISTRATIONS)
         return {"rows": rows, "today": clock.today(), "may_renew": may_renew}

@@ -34,7 +34,7 @@ def consent_form(office: Office, text: ConsentText, consent: Consent | None = No
     if text.explanation:
         blocks += [Para("【名簿の提供について】", indent=0, before=8), Para(text.explanation)]
     given = office.day(consent.given_on) if consent else ""
-    name = f"{consent.signed_name}{SIGNED[consent.channel]}" if consent else ""
+    name = f"{consent.signed_name}{SIGNED[ConsentChannel(consent.channel)]}" if consent else ""
     blocks += [Right(given, before=12), Signature("本人署名", name)]
     if settings.minimum_age is None or settings.minimum_age < settings.guardian_below_age:
         blocks.append(Signature("保護者署名", consent.guardian_name if consent else ""))

@@ -76,18 +76,22 @@ class TransitionTable:
         """Whether the move is in the table; from None means that the row is being made."""
         return to in self.initial if from_ is None else (from_, to) in self.moves
 
-    def require(self, from_: str | None, to: str, *, reason: str | None = None) -> MoveRule:
+    def require(
+        self, from_: str | None, to: str, *, reason: str | None = None, by: str = ""
+    ) -> MoveRule:
         """The rule of the move.
 
-        Raises IllegalTransition when the table does not know the move, and Refused
-        ``reason_missing`` when the move asks for a reason and ``reason`` is blank. A caller that
-        checks the reason elsewhere leaves ``reason`` out.
+        Raises IllegalTransition when the table does not know the move, or knows it but not as a
+        deed of ``by``; and Refused ``reason_missing`` when the move asks for a reason and
+        ``reason`` is blank. A caller that checks the reason elsewhere leaves ``reason`` out, one
+        that checks the doer elsewhere leaves ``by`` out.
         """
-        if not self.allows(from_, to):
+        known = self.allows(from_, to)
+        rule = MoveRule() if from_ is None or not known else self.moves[from_, to]
+        if not known or (by and rule.by and by not in rule.by):
             # A value read from the database is a bare string; the table's member has the label.
             labelled = {state: state for state in self.states}
             raise IllegalTransition(labelled.get(from_, from_) if from_ else None, to)
-        rule = MoveRule() if from_ is None else self.moves[from_, to]
         if rule.reason_required and reason is not None and not reason.strip():
             raise Refused("reason_missing", "理由を入力してください。記録に残ります。")
         return rule

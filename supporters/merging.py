@@ -98,8 +98,9 @@ def _withdrawals(pair: Pair) -> Iterable[Step]:
         text = standing.select_related("text")[0].text
 
         def withdraw(actor: Actor, now: datetime, chosen: Q = chosen) -> None:
-            both = [pair.kept, pair.lost]
-            for consent in Consent.objects.filter(chosen, person__in=both).order_by("pk"):
+            left = Consent.objects.filter(chosen, person__in=[pair.kept, pair.lost])
+            # A withdrawal takes earlier versions of the wording along.
+            while (consent := left.order_by("-text__version", "pk").first()) is not None:
                 withdraw_consent(
                     consent, through=IntakeChannel.COUNTER, note=NOTE, actor=actor, now=now
                 )

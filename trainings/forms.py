@@ -7,6 +7,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from foundation.text import whole_number
 from foundation.webforms.choices import RadioField, SelectField
 from foundation.webforms.dates import BirthDateField
 from foundation.webforms.fields import (
@@ -106,8 +107,7 @@ class ApplicationForm(PublicForm):
 
     def _count_people(self, people: int) -> int:
         typed = self.data.get("people", "") if self.is_bound else str(people)
-        count = int(typed) if typed.isascii() and typed.isdigit() else 1
-        return min(max(count, 1), MOST_PEOPLE)
+        return min(max(whole_number(typed, 1), 1), MOST_PEOPLE)
 
     def _add_first_person(self) -> None:
         self.fields["name"] = NameField(label=_("氏名"), help_text=_("例：山田 太郎"))

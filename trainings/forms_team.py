@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.organizations.models import Municipality
+from foundation.text import whole_number
 from foundation.webforms.choices import SelectField
 from foundation.webforms.fields import EmailLineField, LineField, NameField, PhoneField
 from foundation.webforms.form import HouseForm, PublicForm, StepButton
@@ -65,7 +66,7 @@ class TeamApplicationForm(PublicForm):
         super().__init__(*args, **kwargs)
         self.unfinished = unfinished
         typed = self.data.get("people", "") if self.is_bound else "4"
-        count = int(typed) if typed.isascii() and typed.isdigit() else LEAST_ROWS
+        count = whole_number(typed, LEAST_ROWS)
         self.rows = min(max(count, LEAST_ROWS), MOST_ROWS)
         self.initial["people"] = str(self.rows)
         self._add_team(course)

@@ -29,14 +29,14 @@ OFFER_CALL = "trainings.offer_call"
 def _renew_application(target_id: int, *, now: datetime) -> None:
     application = Application.objects.select_related("submission").get(pk=target_id)
     if recipient_of(application).email:
-        saying = Saying(texts.NEW_LINK.code, key=now.isoformat())
+        saying = Saying(texts.NEW_LINK.code, key=now.isoformat(timespec="minutes"))
         tell_applicant(application, saying, actor=Actor.system("renew_link"), now=now)
 
 
 def _renew_group(target_id: int, *, now: datetime) -> None:
     submission = Submission.objects.get(pk=target_id)
     if submission.contact_email:
-        saying = Saying(texts.NEW_LINK.code, key=now.isoformat())
+        saying = Saying(texts.NEW_LINK.code, key=now.isoformat(timespec="minutes"))
         tell_contact(submission, saying, actor=Actor.system("renew_link"), now=now)
 
 

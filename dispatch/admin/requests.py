@@ -35,6 +35,7 @@ from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.programs.models import Program
 from foundation.refusals import Refusal, Refused
+from foundation.text import whole_number
 from supporters.models import Supporter
 
 
@@ -264,7 +265,7 @@ class Candidates(StaffPage):
         """Ask the ticked supporters; who cannot be asked is named, the others are asked."""
         row = self.row(pk)
         form = InviteForm(request.POST)
-        chosen = [int(value) for value in request.POST.getlist("supporter") if value.isdigit()]
+        chosen = [whole_number(value) for value in request.POST.getlist("supporter")]
         supporters = Supporter.objects.filter(pk__in=chosen, program=row.program_id)
         if not form.is_valid() or not supporters:
             if not supporters:

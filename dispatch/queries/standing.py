@@ -10,6 +10,7 @@ from dispatch.models import Assignment, DispatchRequest, DispatchSettings, Invit
 from dispatch.rules.access import AccessFacts, why_access_is_closed
 from dispatch.rules.invitations import InviteFacts
 from dispatch.rules.visits import TermFacts
+from foundation.clock import on_day
 from foundation.period import Period
 from foundation.refusals import Refusal
 from supporters.enums import ConsentKind
@@ -66,7 +67,7 @@ def why_not_standing(supporter: Supporter, on: date) -> Refusal | None:
 def term_facts(assignment: Assignment) -> TermFacts:
     """Load the supporter's terms and the programme's grace."""
     supporter = assignment.supporter
-    facts = standing_facts(supporter, assignment.begun_on or assignment.invitation.sent_at.date())
+    facts = standing_facts(supporter, assignment.begun_on or on_day(assignment.invitation.sent_at))
     return TermFacts(
         terms=facts.terms,
         begun_on=assignment.begun_on,

@@ -7,20 +7,18 @@ switch it off.
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.crypto import constant_time_compare
 
 from dispatch.forms.records import ProofForm
 from dispatch.queries.standing import settings_of
+from foundation import clock
+from foundation.notices.proof import why_not_proved
 from foundation.text import fold_code
 from supporters.models import Supporter
 
 PROVED = "proved_supporters"
 STEP = "prove"
-MOST_TRIES = 8
-TRIES_KEPT = 60 * 60
 
 
 def is_proved(request: Any, supporter: Supporter) -> bool:
@@ -37,18 +35,12 @@ def proof_form(request: Any, supporter: Supporter) -> ProofForm:
 
 
 def prove(request: Any, supporter: Supporter, form: ProofForm) -> bool:
-    """Remember the session when the digits are right; eight tries an hour."""
+    """Remember the session when the digits are right; few tries (`why_not_proved`)."""
     if not form.is_bound or not form.is_valid():
         return False
-    key = f"proof-tries:{supporter.organization_id}:{supporter.pk}"
-    tries = cache.get(key, 0)
-    if tries >= MOST_TRIES:
-        form.add_error("proof", "しばらく時間をおいてから、もう一度お試しください。")
-        return False
     typed = fold_code(form.cleaned_data["proof"]).replace("-", "")
-    if not any(constant_time_compare(right, typed) for right in _answers(supporter)):
-        cache.set(key, tries + 1, TRIES_KEPT)
-        form.add_error("proof", "登録されている内容と違います。もう一度お確かめください。")
+    if sentence := why_not_proved(supporter, typed, _answers(supporter), now=clock.now()):
+        form.add_error("proof", sentence)
         return False
     request.session[PROVED] = [*request.session.get(PROVED, []), supporter.pk]
     return True

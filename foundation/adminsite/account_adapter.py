@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from foundation.adminsite.access import recently_authenticated
+from foundation.adminsite.client_address import client_address
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -18,6 +19,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         """Return False: nobody signs up."""
         return False
+
+    def get_client_ip(self, request: Any) -> str:
+        """Return whom the limits of the sign-in pages count; who hides is counted together."""
+        return client_address(request) or "unknown"
 
     def format_email_subject(self, subject: str) -> str:
         """Return a subject with the name of the system."""

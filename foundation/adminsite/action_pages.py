@@ -22,6 +22,7 @@ from foundation.adminsite.access import (
     recently_authenticated,
 )
 from foundation.refusals import Refusal, Refused
+from foundation.text import whole_number
 from foundation.webforms import sentences
 
 ONCE = "_once"
@@ -267,7 +268,7 @@ def run_bulk(model_admin: Any, page: type[ActionPage], request: Any) -> HttpResp
     if request.method != "POST":
         base = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
         return HttpResponseRedirect(reverse(f"admin:{base}_changelist"))
-    ids = [int(part) for part in request.POST.get(IDS, "").split(",") if part.isdigit()]
+    ids = [whole_number(part) for part in request.POST.get(IDS, "").split(",")]
     found = model_admin.get_queryset(request).in_bulk(ids[:BULK_LIMIT])
     objects = [found[pk] for pk in ids if pk in found]
     if not objects:

@@ -17,6 +17,7 @@ from foundation.audit.models import AccessAction
 from foundation.organizations.history import action
 from foundation.organizations.models import Membership
 from foundation.organizations.permissions import Permission
+from foundation.text import whole_number
 
 
 class TakerForm(forms.Form):
@@ -57,9 +58,11 @@ class AboutOneMember(StaffPage):
         if not wanted or wanted == str(request.membership.pk):
             own: Membership = request.membership
             return own
-        if not (wanted.isdigit() and request.may(Permission.MANAGE_MEMBERS)):
+        if not request.may(Permission.MANAGE_MEMBERS):
             raise Http404
-        members = Membership.objects.filter(organization=request.organization, pk=wanted)
+        members = Membership.objects.filter(
+            organization=request.organization, pk=whole_number(wanted)
+        )
         found = members.select_related("user", "organization").first()
         if found is None:
             raise Http404

@@ -5,11 +5,11 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from foundation.adminsite.client_address import client_address
 from foundation.organizations.models import MfaPolicy, Organization
 
 
@@ -32,7 +32,7 @@ def from_trusted_network(request: Any) -> bool:
     if organization is None or organization.mfa_policy != MfaPolicy.TRUSTED_NETWORK:
         return False
     try:
-        address = ipaddress.ip_address(get_client_ip_address(request) or "")
+        address = ipaddress.ip_address(client_address(request) or "")
     except ValueError:
         return False
     return any(address in network for network in networks(organization.trusted_networks))

@@ -14,6 +14,7 @@ from django.db.models import Q
 from post_office.connections import connections
 from post_office.models import STATUS, Email
 
+from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import message_of
@@ -108,7 +109,7 @@ def settle_notices(*, actor: Actor, now: datetime) -> int:
             NewTask(
                 kind="mail_failed",
                 title=_undelivered(notice),
-                due_on=(now + timedelta(days=1)).date(),
+                due_on=on_day(now + timedelta(days=1)),
                 phone="" if notice.in_confidence else notice.phone,
             ),
             target=notice,

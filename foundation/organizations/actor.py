@@ -22,6 +22,11 @@ class Actor:
         """Return whether a signed-in staff member acts."""
         return self.kind == "staff"
 
+    @property
+    def is_person(self) -> bool:
+        """Return whether a resident or supporter acts for themselves, behind a mailed link."""
+        return self.kind in ("resident", "supporter")
+
     @classmethod
     def staff(cls, user: Any) -> "Actor":
         """Return the actor of a signed-in staff member."""

@@ -13,6 +13,7 @@ from foundation.text.codes import (
     fold_code,
     format_phone,
     format_postcode,
+    whole_number,
 )
 from foundation.text.errors import TextError
 from foundation.text.kana import Kana, clean_kana, fold_kana, kana_search_key, kana_sort_key
@@ -38,4 +39,5 @@ __all__ = [
     "kana_sort_key",
     "mask_name",
     "search_key",
+    "whole_number",
 ]

@@ -31,6 +31,16 @@ def fold_code(text: str) -> str:
     return re.sub(r"\s+", "", _DASHES.sub("-", folded))
 
 
+def whole_number(typed: str, otherwise: int = 0) -> int:
+    """The number that a hidden field or an address carries in plain digits, else `otherwise`.
+
+    What machines write, not people: other digits (²), signs and numbers longer than a row's id
+    are no number. No row has the id 0.
+    """
+    plain = typed.isascii() and typed.isdigit() and len(typed) < 19
+    return int(typed) if plain else otherwise
+
+
 def clean_phone(text: str) -> str:
     """A Japanese phone number as 10 or 11 digits; blank stays blank, other numbers: TextError.
 

@@ -21,8 +21,6 @@ from supporters.rules.consents import (
 from supporters.rules.registrations import why_day_is_refused
 from supporters.signals import standing_changed
 
-WITHDRAWAL = ("withdrawn_at", "withdrawn_through", "withdrawal_note")
-
 
 @action("supporters.consent.given")
 def give_consent(
@@ -99,9 +97,10 @@ def withdraw_consent(
 ) -> Consent:
     """Take a consent back, at once (C5); `paper` tells when the 撤回届 came and where it lies.
 
-    資料5: candidacy ends and a 辞退 is opened for the office to confirm. 名簿提供: every recipient
-    is told and may not dispatch from this second. Refuses a paper that came before the consent
-    was given or that comes in the future.
+    Consents of the person to earlier versions of the wording end with it: an older yes never
+    outlives a withdrawal. 資料5: candidacy ends and a 辞退 is opened for the office to confirm.
+    名簿提供: every recipient is told and may not dispatch from this second. Refuses a paper that
+    came before the consent was given or that comes in the future.
     """
     consent = (
         Consent.objects.select_for_update(of=("self",)).select_related("text").get(pk=consent.pk)
@@ -113,13 +112,15 @@ def withdraw_consent(
         )
     if refusal:
         raise Refused(refusal)
+    taken_back = {"withdrawn_at": now, "withdrawn_through": through, "withdrawal_note": note}
     if paper:
-        consent.withdrawal_received_on = paper.received_on
-        consent.withdrawal_place = paper.place
-    consent.withdrawn_at = now
-    consent.withdrawn_through = through
-    consent.withdrawal_note = note
-    consent.save(update_fields=[*WITHDRAWAL, "withdrawal_received_on", "withdrawal_place"])
+        taken_back |= {
+            "withdrawal_received_on": paper.received_on, "withdrawal_place": paper.place
+        }  # fmt: skip
+    for row in (consent, *_earlier_versions(consent)):
+        for name, value in taken_back.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(taken_back))
     if consent.person is None:
         return consent
     supporters = Supporter.objects.filter(
@@ -133,6 +134,20 @@ def withdraw_consent(
         recall_provisions(supporter, actor=actor, now=now)
         standing_changed.send(sender=Supporter, supporter=supporter, actor=actor, now=now)
     return consent
+
+
+def _earlier_versions(consent: Consent) -> list[Consent]:
+    """Lock what the person consented to in earlier versions of the wording and never took back."""
+    if consent.person_id is None:
+        return []
+    text = consent.text
+    older = Consent.objects.standing().filter(
+        person=consent.person_id,
+        text__program=text.program_id,
+        text__kind=text.kind,
+        text__version__lt=text.version,
+    )
+    return list(older.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _tell_standing(person: Person, text: ConsentText, *, actor: Actor, now: datetime) -> None:

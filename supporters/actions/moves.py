@@ -42,10 +42,13 @@ def move_registration(
 ) -> Registration:
     """Write a new state inside the caller's transaction: lock, check the table, record, tell.
 
-    `on` may lie before today (a paper decision keyed later), never before the last move.
+    A supporter makes only the moves the table gives to the person: whom the office suspended
+    neither resumes nor pauses by themselves. `on` may lie before today (a paper decision keyed
+    later), never before the last move.
     """
     registration = locked_registration(registration)
-    REGISTRATION_MOVES.require(registration.state, to, reason=reason)
+    by = "person" if actor.is_person else ""
+    REGISTRATION_MOVES.require(registration.state, to, reason=reason, by=by)
     last = registration.moves.order_by("-moved_on", "-id").first()
     refusal = why_day_is_refused(
         on, not_before=last.moved_on if last else None, on=on_day(now), what="日付"

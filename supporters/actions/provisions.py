@@ -18,13 +18,20 @@ from foundation.refusals import Refused
 from supporters.actions.moves import move_registration
 from supporters.actions.recalls import recall_provisions
 from supporters.actions.received import EntryFacts, receive_entry
-from supporters.enums import LIVE_REGISTRATIONS, ConsentKind, ProvisionState, RegistrationState
-from supporters.models import Consent, RosterProvision, RosterProvisionItem, Supporter
+from supporters.actions.telling import tell_of_state
+from supporters.enums import ConsentKind, ProvisionState, RegistrationState
+from supporters.models import (
+    Consent,
+    Registration,
+    RosterProvision,
+    RosterProvisionItem,
+    Supporter,
+)
 from supporters.rules.provisions import (
     PROVIDABLE,
     why_cannot_approve,
     why_cannot_draft,
-    why_scope_excludes,
+    why_left_out,
 )
 from supporters.states import PROVISION_MOVES
 
@@ -83,17 +90,10 @@ def _item(
     provision: RosterProvision, supporter: Supporter, consents: dict[int, Consent]
 ) -> RosterProvisionItem:
     consent = consents.get(supporter.person_id)
-    registration = supporter.registration
-    reason = ""
-    if registration is None or not registration.is_live:
-        consent, reason = None, "この組織の登録ではない、または登録が終わっています。"
-    elif consent is None:
-        reason = "名簿の提供への同意がありません。"
-    elif outside := why_scope_excludes(consent.scope, provision.fields, provision.recipient_code):
-        consent, reason = None, outside
+    reason = why_left_out(supporter.registration, supporter.person, consent, provision)
     return RosterProvisionItem(
-        provision=provision, supporter=supporter, consent=consent, key=random_code(),
-        left_out_reason=reason,
+        provision=provision, supporter=supporter, consent=None if reason else consent,
+        key=random_code(), left_out_reason=reason,
     )  # fmt: skip
 
 
@@ -127,13 +127,14 @@ def cancel_provision(provision: RosterProvision, *, actor: Actor, now: datetime)
 def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -> RosterProvision:
     """Hand the approved roster over: into the recipient's organization, or as a file to send.
 
-    Consents and registrations are looked at once more this second: whose consent was withdrawn
-    or lost its force, and who is not registered any more, is left out and named. Every person
-    provided is written to the access log with recipient and purpose.
+    Consents and registrations are looked at once more this second, locked: who withdraws, leaves
+    or is revoked meanwhile is left out or, a moment later, recalled. Of somebody who pauses or is
+    suspended the recipient is told in the same breath. Every person provided is written to the
+    access log with recipient and purpose.
     """
     provision = _locked(provision)
     PROVISION_MOVES.require(provision.state, ProvisionState.PROVIDED)
-    _leave_out_changed(provision, on_day(now))
+    _leave_out_anew(provision, on_day(now))
     items = list(
         provision.items.filter(consent__isnull=False).select_related(
             "supporter__person", "supporter__registration"
@@ -152,9 +153,20 @@ def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -
         AccessAction.PROVIDE, Supporter, [item.supporter_id for item in items], actor=actor,
         purpose=f"{provision.recipient}：{provision.purpose}", now=now,
     )  # fmt: skip
+    _tell_of_stops(items, actor=actor, now=now)
     if provision.moved_on:
         _hand_over(provision, items, actor=actor, now=now)
     return provision
+
+
+def _tell_of_stops(items: list[RosterProvisionItem], *, actor: Actor, now: datetime) -> None:
+    for item in items:
+        registration = item.supporter.registration
+        if registration is not None and registration.state != RegistrationState.ACTIVE:
+            tell_of_state(
+                registration, RegistrationState(registration.state), on=registration.state_since,
+                actor=actor, now=now,
+            )  # fmt: skip
 
 
 def _hand_over(
@@ -174,25 +186,31 @@ def _hand_over(
             recall_provisions(item.supporter, kept=provision, actor=actor, now=now)
 
 
-def _leave_out_changed(provision: RosterProvision, today: date) -> None:
-    """Leave out what is no longer true of the day on which the roster was prepared (C6)."""
-    included = provision.items.filter(consent__isnull=False)
-    changed = (
-        (
-            included.filter(consent__withdrawn_at__isnull=False),
-            "準備のあとで同意が取り消されました。",
-        ),
-        (
-            included.exclude(consent__in=Consent.objects.in_force_on(today)),
-            "準備のあとで同意の効力がなくなりました。",
-        ),
-        (
-            included.exclude(supporter__registration__state__in=LIVE_REGISTRATIONS),
-            "準備のあとで登録が終わりました。",
-        ),
-    )
-    for items, reason in changed:
-        items.update(consent=None, left_out_reason=reason)
+def _leave_out_anew(provision: RosterProvision, on: date) -> None:
+    """Leave out whose consent or registration does not stand any more; both stay locked.
+
+    Who consented to a newer wording meanwhile rests on that.
+    """
+    items = list(provision.items.filter(consent__isnull=False).select_related("supporter__person"))
+    _lock(Consent, [item.consent_id for item in items])
+    registrations = _lock(Registration, [item.supporter.registration_id for item in items])
+    consents = _provision_consents(provision.program_id, on)
+    for item in items:
+        consent = consents.get(item.supporter.person_id)
+        reason = why_left_out(
+            registrations.get(item.supporter.registration_id),
+            item.supporter.person,
+            consent,
+            provision,
+        )
+        item.consent = None if reason else consent
+        item.left_out_reason = f"準備のあとの変更：{reason}" if reason else ""
+        item.save(update_fields=["consent", "left_out_reason"])
+
+
+def _lock(model: Any, ids: Sequence[Any]) -> dict[int, Any]:
+    rows = model.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    return {row.pk: row for row in rows.order_by("pk")}
 
 
 def _entry_facts(

@@ -55,6 +55,21 @@ def scope_in_words(scope: dict[str, Any]) -> str:
     return "　".join(f"{label}は{words}に限る" for words, label in parts if words)
 
 
+def why_left_out(registration: Any, person: Any, consent: Any, provision: Any) -> str:
+    """Return why a supporter is left out of a provision, as it is listed; empty when included.
+
+    `consent` is the one in force, or None. Asked when the provision is prepared and once more
+    when it is handed over (rule C6).
+    """
+    if registration is None or not registration.is_live:
+        return "この組織の登録ではない、または登録が終わっています。"
+    if person.stop_use or person.is_purged:
+        return "利用停止の記録がある方です。"
+    if consent is None:
+        return "名簿の提供への同意がありません。"
+    return why_scope_excludes(consent.scope, provision.fields, provision.recipient_code)
+
+
 def why_cannot_approve(provision: Any, user_id: int | None) -> Refusal | None:
     """Return why this person cannot approve: another than the proposer, and somebody included."""
     if provision.state != ProvisionState.DRAFT:

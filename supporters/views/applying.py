@@ -15,6 +15,7 @@ from foundation.notices.links import has_opened, remember
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.programs.models import Program
+from foundation.text import whole_number
 from foundation.webforms.checked import CheckedFormMixin
 from supporters.actions.applications import standing_of, submit_application
 from supporters.enums import IntakeChannel
@@ -97,8 +98,8 @@ class ApplyOpenly(CheckedFormMixin, FormView):
 
     def _answer(self, form: Any, step: str) -> HttpResponse:
         """Go between the parts; the checking and sending is the house's."""
-        if step.startswith("part-") and step[5:].isdigit():
-            return self._go_to(form, min(int(step[5:]), len(PARTS) - 1))
+        if step.startswith("part-") and (wanted := whole_number(step[5:], -1)) >= 0:
+            return self._go_to(form, min(wanted, len(PARTS) - 1))
         if step in ("back", "change"):
             form.show_everything()
             self.part = None

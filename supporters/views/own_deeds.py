@@ -9,6 +9,7 @@ from django.http import Http404
 from foundation import clock
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
+from foundation.text import whole_number
 from supporters.actions.changes import file_change, update_wishes
 from supporters.actions.consents import give_consent, withdraw_consent
 from supporters.actions.moves import resume_registration, take_leave
@@ -96,7 +97,7 @@ class GiveConsent(Deed):
     def make_form(self, supporter: Supporter, data: Any) -> Any:
         wanted = data.get("text", "")
         text = ConsentText.objects.published().filter(
-            pk=int(wanted) if wanted.isascii() and wanted.isdigit() else 0,
+            pk=whole_number(wanted),
             program=supporter.program_id,
         )  # fmt: skip
         wording = text.first()
@@ -122,7 +123,7 @@ class WithdrawConsent(Deed):
     def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
         wanted = data.get("consent", "")
         consent = Consent.objects.filter(
-            pk=int(wanted) if wanted.isascii() and wanted.isdigit() else 0,
+            pk=whole_number(wanted),
             person=supporter.person_id, text__program=supporter.program_id,
         ).first()  # fmt: skip
         if consent is None:

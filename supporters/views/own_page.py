@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation import clock
 from foundation.documents.storage import read_pdf
 from foundation.notices.links import has_opened
+from foundation.notices.proof import why_not_proved
 from foundation.organizations.access import public
 from foundation.refusals import Refused
 from foundation.text import fold_code, mask_name
@@ -35,8 +34,6 @@ from supporters.views.own_deeds import DEEDS, Deed
 from supporters.views.papers import pdf_response
 
 UNLOCKED = "unlocked_supporters"
-MOST_TRIES = 8
-TRIES_KEPT = 60 * 60
 
 
 def own_supporter(request: Any, pk: int) -> Supporter:
@@ -148,19 +145,13 @@ def _phones(supporter: Supporter) -> list[str]:
 def _unlock(request: Any, supporter: Supporter, form: UnlockForm) -> bool:
     if not form.is_valid():
         return False
-    key = f"unlock-supporter:{supporter.pk}"
-    tries = cache.get(key, 0)
-    if tries >= MOST_TRIES:
-        form.add_error("proof", _("しばらく時間をおいてから、もう一度お試しください。"))
-        return False
     proof = fold_code(form.cleaned_data["proof"]).replace("-", "")
     registration = supporter.registration
     answers = [phone[-4:] for phone in _phones(supporter)]
     if not answers and registration:
         answers = [fold_code(registration.number_text).replace("-", "")]
-    if not any(constant_time_compare(answer, proof) for answer in answers):
-        cache.set(key, tries + 1, TRIES_KEPT)
-        form.add_error("proof", _("登録されている内容と違います。もう一度お確かめください。"))
+    if sentence := why_not_proved(supporter, proof, answers, now=clock.now()):
+        form.add_error("proof", sentence)
         return False
     request.session[UNLOCKED] = [*request.session.get(UNLOCKED, []), supporter.pk]
     return True

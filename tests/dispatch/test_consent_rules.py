@@ -11,6 +11,7 @@ from dispatch.cases.actions.consents import (
     give_support_consent,
     withdraw_support_consent,
 )
+from dispatch.cases.actions.texts import draft_next_wording
 from dispatch.cases.enums import (
     DispatchKind,
     FamilyExceptionReason,
@@ -194,6 +195,38 @@ class TestRecorded:
         assert (past.state, coming.state) == (VisitState.PLANNED, VisitState.ON_HOLD)
         assert waiting.state == InvitationState.WITHDRAWN
         assert Task.objects.filter(kind="dispatch.consent_ended", owner=coordinator.user).exists()
+
+    def test_c5_the_spoken_consent_does_not_outlive_the_withdrawn_paper(self, case, path, doer):
+        paper = case.consents.get(client__isnull=False)
+        spoken = make.consent(
+            case, channel=SupportConsentChannel.SPOKEN, witness="職員", original_place="",
+            given_on=paper.given_on - timedelta(days=1), valid_through=date(2026, 10, 10),
+        )  # fmt: skip
+        visit = make.visit(path.active())
+
+        withdraw_support_consent(paper, note="もうやめたい", **doer)
+
+        for row in (visit, spoken):
+            row.refresh_from_db()
+        assert visit.state == VisitState.ON_HOLD
+        assert (spoken.withdrawn_at, spoken.withdrawal_note) == (NOW, "もうやめたい")
+        assert case.consents.filter(withdrawn_at=None).count() == 1  # the mother's stands
+
+    @pytest.mark.parametrize(("withdrawn", "state"), [("newer", "on_hold"), ("older", "planned")])
+    def test_c5_a_withdrawal_takes_the_earlier_wording_along_and_no_later_one(
+        self, case, program, path, doer, withdrawn, state
+    ):
+        older = case.consents.get(client__isnull=False)
+        wording = draft_next_wording(make.text_of(program), **doer)
+        newer = case.consents.get(pk=older.pk)
+        newer.pk, newer.text = None, wording
+        newer.save()
+        visit = make.visit(path.active())
+
+        withdraw_support_consent({"newer": newer, "older": older}[withdrawn], **doer)
+
+        visit.refresh_from_db()
+        assert visit.state == state
 
     def test_c5_the_withdrawal_of_one_kind_leaves_the_other(self, case, path, coordinator, doer):
         mother = case.family.get()

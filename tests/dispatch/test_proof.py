@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from dispatch.models import DispatchSettings, Visit
 from foundation.audit.models import AccessLog
@@ -13,11 +12,6 @@ from tests.factories import supporters as make_supporters
 from tests.factories.base import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_tries():
-    cache.clear()
 
 
 @pytest.fixture

@@ -169,3 +169,36 @@ def test_a_published_wording_is_not_published_again(program, clerk):
     with pytest.raises(Refused) as refused:
         publish_text(draft, on=TODAY, deadline=TODAY + timedelta(days=30), actor=clerk, now=NOW)
     assert refused.value.code == "text_published"
+
+
+def test_rule_c5_an_older_yes_does_not_outlive_a_withdrawal(program, clerk):
+    supporter = make.supporter(program)
+    draft = draft_next_version(make.text_of(program), actor=clerk, now=NOW)
+    publish_text(draft, on=TODAY, deadline=None, actor=clerk, now=NOW)
+    newer = give_consent(
+        make.text_of(program), make.web_consent(), person=supporter.person, actor=clerk, now=NOW
+    )
+    provision = make.consent(supporter.person, make.text_of(program, ConsentKind.PROVISION))
+
+    withdraw_consent(newer, through=IntakeChannel.PHONE, note="やめる", actor=clerk, now=NOW)
+
+    standing = Consent.objects.standing().filter(person=supporter.person)
+    assert list(standing) == [provision]
+    assert why_not_dispatchable(supporter, TODAY).code == "consent_missing"
+    assert {row.withdrawal_note for row in supporter.person.supporter_consents.all()} == {
+        "やめる", "",
+    }  # fmt: skip
+
+
+def test_rule_c5_the_withdrawal_of_an_older_wording_leaves_the_newer_yes(program, clerk):
+    supporter = make.supporter(program)
+    older = supporter.person.supporter_consents.get()
+    draft = draft_next_version(make.text_of(program), actor=clerk, now=NOW)
+    publish_text(draft, on=TODAY, deadline=None, actor=clerk, now=NOW)
+    newer = give_consent(
+        make.text_of(program), make.web_consent(), person=supporter.person, actor=clerk, now=NOW
+    )
+
+    withdraw_consent(older, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+
+    assert list(Consent.objects.standing()) == [newer]

@@ -10,6 +10,7 @@ from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.tenancy import within
 from supporters.actions.applications import match_application
 from supporters.actions.decisions import approve_application
+from supporters.actions.moves import suspend_registration
 from supporters.models import (
     ChangeNotice,
     Consent,
@@ -360,6 +361,17 @@ def test_the_supporter_pauses_changes_consents_and_leaves(client, program, own, 
     assert "辞退を取りやめる" in client.get(own).content.decode()
     client.post(own, {"step": "stay"})
     assert Withdrawal.objects.get().state == "retracted"
+
+
+def test_rule_d3_whom_the_office_suspended_does_not_come_back_alone(client, own, supporter, clerk):
+    suspend_registration(supporter.registration, reason="苦情の調査のため", actor=clerk, now=NOW)
+
+    for _ in range(2):  # a pause, and a return from it
+        client.post(own, {"step": "pause"})
+
+    supporter.registration.refresh_from_db()
+    assert supporter.registration.state == "suspended"
+    assert supporter.registration.state_reason == "苦情の調査のため"
 
 
 def test_rule_c5_the_supporter_withdraws_a_consent(client, own, supporter):

@@ -1,5 +1,6 @@
 """A prefecture and two towns: provision on consent, re-confirmation, recall (A4, C5, C6, R-70)."""
 
+import threading
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -15,7 +16,9 @@ from foundation.organizations.tenancy import within
 from foundation.people.models import Person
 from foundation.references import random_token
 from foundation.refusals import Refused
+from supporters.actions import consents, provisions
 from supporters.actions.consents import withdraw_consent
+from supporters.actions.moves import suspend_registration, take_leave
 from supporters.actions.provisions import (
     ProvisionFacts,
     approve_provision,
@@ -23,6 +26,7 @@ from supporters.actions.provisions import (
     provide_roster,
 )
 from supporters.actions.received import read_withdrawal, reconfirm_entry
+from supporters.actions.texts import draft_next_version
 from supporters.actions.withdrawals import confirm_withdrawal, receive_withdrawal
 from supporters.documents.provision import provision_workbook
 from supporters.enums import ConsentKind, IntakeChannel
@@ -39,6 +43,7 @@ from tests.factories import supporters as make
 from tests.factories.base import NOW
 from tests.factories.organizations import MunicipalityFactory, ProgramFactory
 from tests.foundation.adminsite.desk import Desk
+from tests.races import at_once
 
 TODAY = date(2026, 10, 1)
 FIELDS = ("number", "name", "kana", "phone")
@@ -267,9 +272,9 @@ def _leave(supporter, clerk):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (_withdraw, "準備のあとで同意が取り消されました。"),
-        (_overtake, "準備のあとで同意の効力がなくなりました。"),
-        (_leave, "準備のあとで登録が終わりました。"),
+        (_withdraw, "名簿の提供への同意がありません。"),
+        (_overtake, "名簿の提供への同意がありません。"),
+        (_leave, "この組織の登録ではない、または登録が終わっています。"),
     ],
 )
 def test_who_changed_between_approval_and_provision_is_left_out(
@@ -284,9 +289,115 @@ def test_who_changed_between_approval_and_provision_is_left_out(
     provision = provide_roster(provision, actor=clerk, now=NOW)
 
     assert provision.count == 0
-    assert provision.items.get().left_out_reason == reason
+    assert provision.items.get().left_out_reason == f"準備のあとの変更：{reason}"
     with within(there):
         assert not ReceivedEntry.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["registration", "stop_use", "reconsent_deadline"])
+def test_rule_c6_what_ended_between_approval_and_provision_is_looked_at_anew(
+    program, clerk, approver, there, willing, end
+):
+    other = make.supporter(program, make.person("鈴木 次郎"))
+    make.consent(other.person, make.text_of(program, ConsentKind.PROVISION))
+    provision = draft_provision(
+        program, [willing, other], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+    approve_provision(provision, actor=approver, now=NOW)
+    if end == "registration":
+        left = receive_withdrawal(
+            willing.registration, channel=IntakeChannel.PHONE, received_on=TODAY, reason="転居",
+            actor=clerk, now=NOW,
+        )  # fmt: skip
+        confirm_withdrawal(left, note="転居", confirmed_on=TODAY, actor=clerk, now=NOW)
+    elif end == "stop_use":
+        Person.objects.filter(pk=willing.person_id).update(stop_use=True)
+    else:
+        text = make.text_of(program, ConsentKind.PROVISION)
+        newer = draft_next_version(text, actor=clerk, now=NOW - timedelta(days=60))
+        newer.published_on = TODAY - timedelta(days=60)
+        newer.reconsent_required, newer.reconsent_deadline = True, TODAY - timedelta(days=1)
+        newer.save()
+        make.consent(other.person, newer)
+
+    provide_roster(provision, actor=clerk, now=NOW)
+
+    left_out = provision.items.get(supporter=willing)
+    assert left_out.consent is None
+    assert left_out.left_out_reason.startswith("準備のあとの変更：")
+    with within(there):
+        assert [entry.person.name for entry in ReceivedEntry.objects.all()] == ["鈴木 次郎"]
+
+
+def test_rule_c6_nobody_with_a_stop_of_use_is_prepared(program, clerk, there, willing):
+    Person.objects.filter(pk=willing.person_id).update(stop_use=True)
+
+    provision = draft_provision(
+        program, [Supporter.objects.get()], facts(recipient_organization=there), actor=clerk,
+        now=NOW,
+    )  # fmt: skip
+
+    assert provision.count == 0
+
+
+@pytest.mark.parametrize("move", [suspend_registration, take_leave])
+def test_rule_a4_who_is_stopped_here_is_not_dispatched_there(
+    program, clerk, approver, there, willing, move
+):
+    when = {} if move is suspend_registration else {"on": TODAY}
+    move(willing.registration, reason="調査中", actor=clerk, now=NOW, **when)
+
+    provided(program, [willing], there, clerk, approver)
+
+    with within(there):
+        entry = ReceivedEntry.objects.get()
+        reconfirm_entry(entry, willing=True, on=TODAY, actor=clerk, now=NOW)
+        assert why_not_dispatchable(Supporter.objects.get(), TODAY).code == "stop_told"
+        assert not Supporter.objects.dispatchable_on(TODAY).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["withdrawal", "provision"])
+def test_rule_c5_a_withdrawal_at_the_moment_of_providing_is_heard(
+    program, clerk, approver, there, willing, world, first, monkeypatch
+):
+    """Whoever comes first, nobody there holds an entry without knowing of the withdrawal."""
+    provision = draft_provision(
+        program, [willing], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+    approve_provision(provision, actor=approver, now=NOW)
+    consent = willing.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
+    other_is_at_it = threading.Barrier(2, timeout=20)
+    place = (
+        (consents, "recall_provisions") if first == "withdrawal" else (provisions, "receive_entry")
+    )
+    usual = getattr(*place)
+
+    def pausing(*args, **kwargs):
+        other_is_at_it.wait()
+        time_for_the_other.wait(1)  # it either waits for our lock or has gone past it
+        return usual(*args, **kwargs)
+
+    time_for_the_other = threading.Event()
+    monkeypatch.setattr(*place, pausing)
+    deeds = {
+        "withdrawal": lambda: withdraw_consent(
+            consent, through=IntakeChannel.WEB, actor=clerk, now=NOW
+        ),
+        "provision": lambda: provide_roster(provision, actor=clerk, now=NOW),
+    }
+    second = next(name for name in deeds if name != first)
+
+    def after():
+        other_is_at_it.wait()
+        deeds[second]()
+        time_for_the_other.set()
+
+    assert at_once(world.aoba, deeds[first], after) == []
+
+    with within(there):
+        assert not ReceivedEntry.objects.exclude(state="withdrawn").exists()
 
 
 def test_an_outside_recipient_gets_a_workbook_of_the_agreed_fields(

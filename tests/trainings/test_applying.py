@@ -1,6 +1,6 @@
 """Applying: seats, groups, duplicates, repetition and what nobody learns (rules B1–B12)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from trainings.actions.applications import submit_application
 from trainings.enums import Allocation, Channel
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import ApplicantAttribute, Application, Course, Submission
+from trainings.rules.applications import why_cannot_apply
 
 pytestmark = pytest.mark.django_db
 RESIDENT = Actor.resident("web")
@@ -139,6 +140,29 @@ def test_rule_b8_a_group_waits_together_in_adjacent_places(aoba):
     assert states(single) == ["waiting"]  # B3: a free seat arithmetically, yet nobody overtakes
     waiting = Application.objects.filter(course=course).in_waiting_order()
     assert [one.submission_id for one in waiting] == [group.pk] * 3 + [single.pk]
+
+
+def test_rule_b9_nobody_takes_two_seats_on_one_form(aoba):
+    course = CourseFactory()
+    same = {"phone": "0551234567", "email": ""}
+
+    with pytest.raises(Refused) as refused:
+        apply(course, person(1, name="髙橋　花子", **same), person(2, name="高橋 花子", **same))
+
+    assert refused.value.code == "named_twice"
+    assert Submission.objects.count() == 0
+    apply(course, person(1, **same), person(2, **same))
+    assert Application.objects.count() == 2
+
+
+@pytest.mark.parametrize(("hour", "day"), [(0, 5), (8, 5), (9, 5), (23, 5)])
+def test_the_day_on_which_applications_begin_is_told_in_japan_time(aoba, hour, day):
+    opens = datetime(2026, 10, 5, hour, 30, tzinfo=UTC) - timedelta(hours=9)
+
+    course = CourseFactory(opens_at=opens)
+
+    refusal = why_cannot_apply(course, channel=Channel.WEB, received_at=NOW, now=NOW)
+    assert f"10月{day}日" in refusal.sentence
 
 
 def test_rule_b8_one_mail_to_the_contact_with_every_persons_own_link(aoba):

@@ -14,11 +14,13 @@ from tests.factories.base import NOW
 from tests.factories.trainings import STARTS, ApplicationFactory, CourseFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.trainings.test_public_pages import page_of
+from trainings.actions.applications import cancel_application
 from trainings.actions.day_answers import tell_absence, tell_coming
 from trainings.actions.sessions import NewTimes, postpone_session, reschedule_session
 from trainings.models import Application, Attendance, CourseSession, DayAnswer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+RESIDENT = Actor.resident("APP")
 LATER = STARTS + timedelta(days=7)
 
 
@@ -160,3 +162,14 @@ def test_the_answers_of_another_course_are_not_reachable(world, seated, clerk):
     desk = Desk(world.member(Role.CLERK))
     sent = {"asked": DayAnswer.objects.get().pk, "answer": "can"}
     assert desk.post(reverse("admin:day_answers", args=[other.pk]), sent).status_code == 404
+
+
+def test_an_absence_is_told_only_for_a_seat_that_still_stands(seated):
+    seen = Application.objects.get(pk=seated.pk)  # as another tab read it
+    cancel_application(seated, actor=RESIDENT, now=NOW)
+
+    with pytest.raises(Refused) as refused:
+        tell_absence(seen, seen.course.sessions.get(), actor=RESIDENT, now=NOW)
+
+    assert refused.value.code == "not_accepted"
+    assert Attendance.objects.count() == 0

@@ -102,6 +102,19 @@ def test_rule_b4_run_due_records_the_lapse_and_offers_to_the_next(full_course):
     assert states(first, second) == ["waiting", "offered"]
 
 
+def test_rule_b9_who_applied_again_does_not_go_back_into_the_queue_as_well(full_course):
+    course, seated, first, _ = full_course
+    cancel_application(seated, actor=PERSON, now=MONDAY)
+    decline_offer(first, actor=PERSON, now=MONDAY)
+    ApplicationFactory(course=course, waiting=True, name=first.name, phone=first.phone)
+
+    with pytest.raises(Refused) as refused:
+        rejoin_queue(first, actor=PERSON, now=MONDAY)
+
+    assert refused.value.code == "applied_again"
+    assert states(first) == ["declined_offer"]
+
+
 def test_a_declined_offer_goes_to_the_next(full_course):
     _, seated, first, second = full_course
     cancel_application(seated, actor=PERSON, now=MONDAY)

@@ -200,6 +200,17 @@ def test_mistakes_are_told_beside_the_fields_and_nothing_is_lost(aoba, visitor):
     assert Submission.objects.count() == 0
 
 
+@pytest.mark.parametrize("people", ["²", "٣", "9" * 5_000, "-1", "1\x00", ""])
+@pytest.mark.parametrize("step", ["add", "check", "send"])
+def test_a_tampered_number_of_people_is_some_number(aoba, visitor, people, step):
+    address = address_of(CourseFactory())
+
+    answer = visitor.post(address, {**TYPED, "people": people, "step": step})
+
+    assert answer.status_code == 200
+    assert Application.objects.count() == 0
+
+
 @pytest.mark.parametrize("value", ["a\x00b", "あ" * 10_000])
 def test_bad_input_is_refused_politely(aoba, visitor, value):
     check, _ = apply(visitor, address_of(CourseFactory()), name=value)

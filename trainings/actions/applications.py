@@ -77,7 +77,8 @@ def submit_application(
         return known
     if refusal := why_cannot_apply(course, channel=act.channel, received_at=received_at, now=now):
         raise Refused(refusal)
-    earlier = [_earlier_application(course, applicant) for applicant in applicants]
+    _refuse_one_person_twice(applicants)
+    earlier = [open_application_of(course, applicant) for applicant in applicants]
     fresh = [one for one, before in zip(applicants, earlier, strict=True) if before is None]
     planned = _plan(course, fresh or list(applicants), act)
     reference, *references = _new_references(1 + len(fresh))
@@ -119,7 +120,7 @@ def _require_over_capacity_reason(applicants: Sequence[Applicant]) -> None:
         )
 
 
-def _same_contact(applicant: Applicant) -> Q:
+def _same_contact(applicant: Applicant | Application) -> Q:
     contact = Q()
     if applicant.phone:
         contact |= Q(phone=applicant.phone)
@@ -128,7 +129,22 @@ def _same_contact(applicant: Applicant) -> Q:
     return contact
 
 
-def _earlier_application(course: Course, applicant: Applicant) -> Application | None:
+def _refuse_one_person_twice(applicants: Sequence[Applicant]) -> None:
+    """Nobody takes two seats by standing twice on one form (rule B9)."""
+    keys = [
+        (search_columns(one.name, "")["name_key"], one.phone, one.email)
+        for one in applicants
+        if one.phone or one.email
+    ]
+    if len(set(keys)) < len(keys):
+        raise Refused(
+            "named_twice",
+            "同じお名前の方が2回入力されています。おひとりにつき1回だけ入力してください。"
+            "同じお名前の別の方がいらっしゃるときは、お電話ください。",
+        )
+
+
+def open_application_of(course: Course, applicant: Applicant | Application) -> Application | None:
     """Return the open application of the same name and contact on this course (rule B9)."""
     contact = _same_contact(applicant)
     if not contact:

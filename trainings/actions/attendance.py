@@ -10,6 +10,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
 from trainings.actions.applications import submit_application
+from trainings.actions.seats import lock_course
 from trainings.enums import ApplicationState, AttendanceKind, Channel, CompletionResult
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Attendance, Completion, CourseSession, ReceptionTap
@@ -197,6 +198,10 @@ def key_sheet(
 
 
 def _locked(attendance: Attendance) -> Attendance:
+    """Lock what completions rest on: the course of the seat first, as whoever decides them does."""
+    seat = Application.objects.filter(pk=attendance.application_id).values_list("course", flat=True)
+    for course_id in seat:
+        lock_course(course_id)
     fresh: Attendance = (
         Attendance.objects.select_for_update(of=("self",))
         .select_related("session", "application")
@@ -206,10 +211,12 @@ def _locked(attendance: Attendance) -> Attendance:
 
 
 def _require_seat(session: CourseSession, application: Application) -> None:
-    if application.state != ApplicationState.ACCEPTED:
+    # Whoever cancels at this moment writes the row first or waits for us.
+    state = Application.objects.select_for_update(of=("self",)).values_list("state", flat=True)
+    now_it_is = ApplicationState(state.get(pk=application.pk))
+    if now_it_is != ApplicationState.ACCEPTED:
         raise Refused(
-            "no_seat",
-            f"この方の申込は「{application.get_state_display()}」です。参加が決まっていません。",
+            "no_seat", f"この方の申込は「{now_it_is.label}」です。参加が決まっていません。"
         )
     if application.course_id == session.course_id:
         return

@@ -59,7 +59,8 @@ def tell_coming(
 
 def _require_seat_ahead(application: Application, session: CourseSession, now: datetime) -> None:
     lock_course(application.course_id)
-    if application.state != ApplicationState.ACCEPTED or session.course_id != application.course_id:
+    seated = Application.objects.filter(pk=application.pk, state=ApplicationState.ACCEPTED)
+    if session.course_id != application.course_id or not seated.exists():
         raise Refused("not_accepted", "参加が決まっている日程だけ、出欠を連絡できます。")
     if now >= session.ends_at:
         raise Refused("over", "この日程は終わっています。")

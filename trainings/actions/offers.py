@@ -6,6 +6,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
 from trainings import notices
+from trainings.actions.applications import open_application_of
 from trainings.actions.seats import (
     lock_course,
     move_application,
@@ -53,6 +54,10 @@ def rejoin_queue(application: Application, *, actor: Actor, now: datetime) -> Ap
     application = _fresh(application)
     if refusal := why_cannot_rejoin(application, course, by_staff=actor.is_staff, now=now):
         raise Refused(refusal)
+    if open_application_of(course, application) is not None:
+        raise Refused(
+            "applied_again", "同じ方の新しい申込があるため、この申込では列に並び直せません。"
+        )
     move_application(application, S.WAITING, actor=actor, now=now)
     notices.tell_waiting(application, actor=actor, now=now)
     release_seats(course, actor=actor, now=now)

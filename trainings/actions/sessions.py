@@ -77,6 +77,7 @@ def cancel_session(
     session: CourseSession, *, reason: str, actor: Actor, now: datetime
 ) -> CourseSession:
     """Cancel one day of several; it counts for nobody's completion any more."""
+    lock_course(session.course_id)
     others = CourseSession.objects.filter(course=session.course_id).exclude(pk=session.pk)
     if not others.exclude(state=SessionState.CANCELLED).exists():
         raise Refused("last_session", "最後の日程です。研修全体を中止してください。")

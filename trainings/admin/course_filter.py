@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from foundation.organizations.permissions import Permission
+from foundation.text import whole_number
 from trainings.admin.course_scope import courses_for
 from trainings.enums import CourseState
 
@@ -20,9 +21,9 @@ class CourseFilter(admin.SimpleListFilter):
         """Offer the latest first. Two queries at most."""
         rows = courses_for(request, Permission.SEE_APPLICANTS).exclude(state=CourseState.DRAFT)
         offered = list(rows.order_by("-starts_at", "-id").values_list("pk", "title")[:MOST])
-        chosen = self.value() or ""
-        if chosen.isascii() and chosen.isdigit() and int(chosen) not in dict(offered):
-            offered += rows.filter(pk=int(chosen)).values_list("pk", "title")
+        chosen = whole_number(self.value() or "")
+        if chosen and chosen not in dict(offered):
+            offered += rows.filter(pk=chosen).values_list("pk", "title")
         return [(str(pk), title) for pk, title in offered]
 
     def queryset(self, request: Any, queryset: Any) -> Any:
@@ -30,9 +31,7 @@ class CourseFilter(admin.SimpleListFilter):
         chosen = self.value()
         if chosen is None:
             return queryset
-        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
-            return queryset.none()
-        return queryset.filter(course=int(chosen))
+        return queryset.filter(course=whole_number(chosen))
 
     def has_output(self) -> bool:
         """Stand in the panel also with a single course."""

@@ -14,6 +14,7 @@ from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
+from foundation.text import whole_number
 from trainings.actions.day_answers import tell_absence, tell_coming
 from trainings.admin.course_scope import courses_for
 from trainings.models import Application, CourseSession, DayAnswer
@@ -57,11 +58,11 @@ class DayAnswers(StaffPage):
         if not self._may_record(session):
             raise PermissionDenied
         act, sentence = SAYINGS.get(request.POST.get("answer", ""), (None, ""))
-        number = request.POST.get("asked", "")
-        if act is None or not (number.isascii() and number.isdigit()):
+        number = whole_number(request.POST.get("asked", ""))
+        if act is None or not number:
             raise Http404
         asked = get_object_or_404(
-            DayAnswer.objects.select_related("application"), session=session, pk=int(number)
+            DayAnswer.objects.select_related("application"), session=session, pk=number
         )
         try:
             act(asked.application, session, actor=actor_of(request), now=clock.now())

@@ -15,6 +15,7 @@ from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
+from foundation.text import whole_number
 from trainings.actions.draws import ListChoices, LotChoices, draw_lots, freeze_list, void_list
 from trainings.admin.course_scope import course_or_404, courses_for
 from trainings.documents.draw_proof import proof_sheet
@@ -221,9 +222,9 @@ class PrepareDraw(StaffPage):
         course = course_or_404(request, kwargs["pk"], DECIDE)
         chosen = [v for v in request.POST.getlist("priority") if v in DrawPriority.values]
         groups = {
-            int(key.removeprefix("group-")): int(value)
+            whole_number(key.removeprefix("group-")): whole_number(value)
             for key, value in request.POST.items()
-            if key.startswith("group-") and value.isdecimal() and key[6:].isdecimal()
+            if key.startswith("group-") and whole_number(value)
         }
         choices = ListChoices(chosen, groups, frozenset(request.POST.getlist("different")))
         try:

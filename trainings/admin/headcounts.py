@@ -16,6 +16,7 @@ from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInlin
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
+from foundation.text import whole_number
 from foundation.wareki import fiscal_year_label
 from trainings.actions.headcounts import ask_for_headcount, close_report
 from trainings.models import CourseSession, HeadcountLine, HeadcountReport
@@ -176,8 +177,7 @@ class HeadcountSummary(StaffPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the table of the year in the address."""
         typed = self.request.GET.get("year", "")
-        is_year = typed.isascii() and typed.isdigit() and len(typed) <= 4
-        year = int(typed) if is_year else fiscal_year(clock.today())
+        year = whole_number(typed[:5], fiscal_year(clock.today()))
         lines = by_audience(reports_for(self.request).filter(session__course__fiscal_year=year))
         return {
             "year": year,

@@ -17,6 +17,7 @@ from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
 from foundation.spreadsheets.sheets import Column, Sheet, Shown
 from foundation.spreadsheets.workbooks import write_workbook
+from foundation.text import whole_number
 from trainings.actions.honoraria import cancel_payment, pay
 from trainings.documents.payment_slip import payment_list, slips
 from trainings.models import Honorarium, HonorariumPayment
@@ -192,7 +193,7 @@ class PaymentTotals(StaffPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the totals of the year in the address, this year without one."""
         typed = self.request.GET.get("year", "")
-        year = int(typed) if typed.isascii() and typed.isdigit() else clock.today().year
+        year = whole_number(typed, clock.today().year)
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise Http404
         return {

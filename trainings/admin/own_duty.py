@@ -13,6 +13,7 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.documents.scans import ScanField
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
+from foundation.text import whole_number
 from trainings.actions.preparation import finish_task
 from trainings.admin.materials import keep_version, send_file
 from trainings.models import Course, MaterialVersion, PlanTask, ReceptionDuty
@@ -80,7 +81,7 @@ class HelperPage(StaffPage):
         """Finish a task, or hand in a draft."""
         if "task" in request.POST:
             number = request.POST["task"]
-            task = _own_tasks(request).filter(pk=int(number) if number.isdecimal() else 0).first()
+            task = _own_tasks(request).filter(pk=whole_number(number)).first()
             if task is None:
                 raise Http404
             finish_task(task, done_on=clock.today(), actor=actor_of(request), now=clock.now())

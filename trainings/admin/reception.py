@@ -16,6 +16,7 @@ from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
+from foundation.text import whole_number
 from foundation.webforms.fields import KanaField, LineField, NameField, PhoneField
 from trainings.actions.attendance import (
     SheetLine,
@@ -107,7 +108,7 @@ class Reception(StaffPage):
             "walk_in": kwargs.get("walk_in") or WalkInForm(prefix="walk"),
             "observer": kwargs.get("observer") or ObserverForm(prefix="observer"),
             "is_nav_sidebar_enabled": False,  # the width of a tablet belongs to the names
-            "wrong_day": session.starts_at.date() != clock.now().date(),
+            "wrong_day": clock.on_day(session.starts_at) != clock.today(),
         }
 
     def _log(self, session: CourseSession, view: ReceptionView) -> None:
@@ -142,10 +143,8 @@ class Reception(StaffPage):
 
     def _for_person(self, session: CourseSession, deed: str) -> str:
         doer: dict[str, Any] = {"actor": actor_of(self.request), "now": clock.now()}
-        number = self.request.POST.get("application", "")
-        application = Application.objects.filter(
-            pk=int(number) if number.isascii() and number.isdigit() else 0
-        ).first()
+        number = whole_number(self.request.POST.get("application", ""))
+        application = Application.objects.filter(pk=number).first()
         if application is None:
             raise Refused("gone", "この方の申込が見つかりません。画面を読み込み直してください。")
         name = application.name
@@ -232,13 +231,12 @@ class ReceptionKeyed(StaffPage):
     def post(self, request: Any, pk: int) -> HttpResponseBase:
         """Store the ticks."""
         session = session_or_404(request, pk)
-        came = {int(one) for one in request.POST.getlist("came") if one.isdigit()}
+        came = {whole_number(one) for one in request.POST.getlist("came")}
         lines = []
         for row in reception(session).rows:
             number = row.application.pk
             typed = request.POST.get(f"late_{number}", "").strip()
-            late = int(typed) if typed.isascii() and typed.isdigit() else 0
-            lines.append(SheetLine(number, number in came, late))
+            lines.append(SheetLine(number, number in came, whole_number(typed)))
         try:
             count = key_sheet(session, lines, actor=actor_of(request), now=clock.now())
         except Refused as refused:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.adminsite.pending import Pending, waiting_for_page
+from foundation.text import whole_number
 from trainings.models import Application
 
 LABELS = {
@@ -36,8 +37,6 @@ def late_deed(request: Any) -> LateDeed | None:
 
 
 def _applicant(sent: dict[str, str]) -> str:
-    number = sent.get("application", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return ""
-    found = Application.objects.filter(pk=int(number)).values_list("name", flat=True).first()
+    number = whole_number(sent.get("application", ""))
+    found = Application.objects.filter(pk=number).values_list("name", flat=True).first()
     return found or ""

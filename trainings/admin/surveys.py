@@ -13,6 +13,7 @@ from foundation.adminsite.access import actor_of, programs_with
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
+from foundation.text import whole_number
 from trainings.actions.surveys import (
     close_survey,
     code_text,
@@ -176,7 +177,7 @@ class SummaryPage(StaffPage):
         """Record that somebody on the list handed a sheet of paper in."""
         survey = survey_or_404(request, kwargs["pk"], PLAN)
         number = request.POST.get("handed_in", "")
-        found = not_answered(survey).filter(pk=int(number) if number.isdecimal() else 0).first()
+        found = not_answered(survey).filter(pk=whole_number(number)).first()
         if found is None or not self._may_name(survey):
             raise Http404
         note_paper_answer(survey, found, actor=actor_of(request), now=clock.now())

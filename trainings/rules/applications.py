@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from foundation.clock import on_day
 from foundation.refusals import Refusal
 from foundation.wareki import format_date
 from trainings.enums import OPEN_STATES, ApplicationState, Channel, CourseState, Visibility
@@ -41,7 +42,7 @@ def why_cannot_apply(
 
 def _why_outside_the_times(course: Course, received_at: datetime) -> Refusal | None:
     if course.opens_at is not None and received_at < course.opens_at:
-        day = format_date(course.opens_at.date(), weekday=True)
+        day = format_date(on_day(course.opens_at), weekday=True)
         return Refusal("not_open_yet", f"申込の受付は、{day}から始まります。")
     if course.applications_close_at is not None and received_at >= course.applications_close_at:
         return Refusal("closed", f"申込の受付は終わりました。{TELEPHONE}")

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from foundation.organizations.permissions import Permission
+from foundation.text import whole_number
 from foundation.wareki import format_year
 from trainings import wording
 from trainings.admin.course_scope import courses_for
@@ -40,10 +41,8 @@ def course_tabs(context: Any, course: Course | None, current: str) -> dict[str, 
 def narrowed_course(context: Any) -> Course | None:
     """Return the course a list is narrowed to by its address; None for a whole list."""
     request = context["request"]
-    chosen = request.GET.get("course__id__exact", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+    chosen = whole_number(request.GET.get("course__id__exact", ""))
+    if not chosen:
         return None
-    found: Course | None = (
-        courses_for(request, Permission.SEE_COURSES).filter(pk=int(chosen)).first()
-    )
+    found: Course | None = courses_for(request, Permission.SEE_COURSES).filter(pk=chosen).first()
     return found

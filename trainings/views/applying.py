@@ -15,6 +15,7 @@ from foundation import clock
 from foundation.notices.links import has_opened, remember
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
+from foundation.text import whole_number
 from foundation.webforms.checked import CheckedFormMixin
 from trainings.actions.applications import submit_application
 from trainings.actions.seats import count_seats
@@ -77,8 +78,7 @@ class Apply(CheckedFormMixin, FormView):
         """Add room for another person, or go on as every checked form does."""
         if request.POST.get("step") == "add":
             data = request.POST.copy()
-            people = data.get("people", "1")
-            data["people"] = str(int(people) + 1 if people.isdigit() and len(people) < 3 else 2)
+            data["people"] = str(whole_number(data.get("people", ""), 1) + 1)
             return self._form_with(data)
         return super().post(request, *args, **kwargs)
 

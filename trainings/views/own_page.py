@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +13,7 @@ from foundation import clock
 from foundation.documents.models import Medium
 from foundation.documents.storage import read_pdf
 from foundation.notices.links import has_opened
+from foundation.notices.proof import why_not_proved
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.references import clean_reference
@@ -33,8 +32,6 @@ from trainings.rules.applications import why_cannot_cancel
 from trainings.views.downloads import calendar_response, pdf_response
 
 UNLOCKED = "unlocked_applications"
-MOST_TRIES = 8
-TRIES_KEPT = 60 * 60
 
 
 def own_application(request: Any, pk: int) -> Application:
@@ -93,19 +90,13 @@ def application_page(request: Any, slug: str, pk: int) -> HttpResponse:
 def _unlock(request: Any, application: Application, form: UnlockForm) -> bool:
     if not form.is_valid():
         return False
-    key = f"unlock-tries:{application.pk}"
-    tries = cache.get(key, 0)
-    if tries >= MOST_TRIES:
-        form.add_error("proof", _("しばらく時間をおいてから、もう一度お試しください。"))
-        return False
     typed = form.cleaned_data["proof"]
     if application.phone:
         right, proof = application.phone[-4:], fold_code(typed).replace("-", "")
     else:
         right, proof = application.reference, clean_reference(typed)
-    if not constant_time_compare(right, proof):
-        cache.set(key, tries + 1, TRIES_KEPT)
-        form.add_error("proof", _("登録されている内容と違います。もう一度お確かめください。"))
+    if sentence := why_not_proved(application, proof, [right], now=clock.now()):
+        form.add_error("proof", sentence)
         return False
     request.session[UNLOCKED] = [*request.session.get(UNLOCKED, []), application.pk]
     return True

@@ -14,6 +14,7 @@ from foundation import clock
 from foundation.notices.links import remember
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
+from foundation.text import whole_number
 from foundation.webforms.checked import CheckedFormMixin
 from trainings.actions.teams import submit_team
 from trainings.enums import Channel
@@ -69,8 +70,7 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
         """Add a row, or go on as every checked form does."""
         if request.POST.get("step") == "add":
             data = request.POST.copy()
-            people = data.get("people", "")
-            data["people"] = str(int(people) + 1) if people.isdigit() else "4"
+            data["people"] = str(whole_number(data.get("people", ""), 3) + 1)
             form = TeamApplicationForm(data, course=self.course, unfinished=True)
             response = self.render_to_response(self.get_context_data(form=form))
             response["Cache-Control"] = "no-store"

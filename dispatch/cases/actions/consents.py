@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from dispatch.cases.actions.loading import locked_case
 from dispatch.cases.enums import CASE_KINDS, FamilyExceptionReason, SupportConsentChannel
@@ -154,16 +155,34 @@ def _columns(text: SupportConsentText, facts: SupportConsentFacts, now: datetime
 def withdraw_support_consent(
     consent: SupportConsent, *, note: str = "", actor: Actor, now: datetime
 ) -> SupportConsent:
-    """Take a consent back, at once: what rested on it is held the same second (rule C5)."""
+    """Take a consent back, at once: what rested on it is held the same second (rule C5).
+
+    What the same person said before it about the same kind of support ends with it: neither the
+    spoken consent before the paper nor an earlier wording outlives the withdrawal.
+    """
     case = locked_case(consent.case, actor=actor, now=now)
     row: SupportConsent = SupportConsent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if row.withdrawn_at is not None:
         raise Refused("consent_withdrawn", "この同意は、すでに撤回されています。")
-    row.withdrawn_at = now
-    row.withdrawal_note = note
-    row.save(update_fields=["withdrawn_at", "withdrawal_note"])
+    for one in (row, *_said_before(row)):
+        one.withdrawn_at = now
+        one.withdrawal_note = note
+        one.save(update_fields=["withdrawn_at", "withdrawal_note"])
     consents_changed.send(sender=Case, case=case, actor=actor, now=now)
     return row
+
+
+def _said_before(consent: SupportConsent) -> list[SupportConsent]:
+    earlier = SupportConsent.objects.select_for_update(of=("self",)).filter(
+        Q(given_on__lt=consent.given_on) | Q(given_on=consent.given_on, pk__lt=consent.pk),
+        case=consent.case_id,
+        kind=consent.kind,
+        client=consent.client_id,
+        family_member=consent.family_member_id,
+        as_guardian=consent.as_guardian,
+        withdrawn_at__isnull=True,
+    )
+    return list(earlier.order_by("pk"))
 
 
 @action("cases.family_exception.decided")

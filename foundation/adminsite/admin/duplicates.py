@@ -16,13 +16,14 @@ from foundation.people.actions.merging import FACTS, mark_not_same, merge_people
 from foundation.people.models import Person
 from foundation.people.queries.duplicates import suggest_duplicates
 from foundation.refusals import Refused
+from foundation.text import whole_number
 
 SHOWN = 100
 
 
 def _person(number: Any) -> Person:
     people = Person.objects.filter(merged_into__isnull=True, purged_on__isnull=True)
-    found = people.filter(pk=int(number)).first() if str(number).isdigit() else None
+    found = people.filter(pk=whole_number(str(number))).first()
     if found is None:
         raise Http404
     return found

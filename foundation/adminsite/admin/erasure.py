@@ -27,6 +27,7 @@ from foundation.people.enums import ErasureState
 from foundation.people.models import Erasure, ErasureRun, RetentionRule
 from foundation.people.retention import record_kinds
 from foundation.refusals import Refused
+from foundation.text import whole_number
 
 ANY = (Permission.PROPOSE_ERASURE, Permission.APPROVE_ERASURE, Permission.RUN_ERASURE)
 WAITING = (ErasureState.PROPOSED, ErasureState.APPROVED)
@@ -223,7 +224,7 @@ class ErasureLines(StaffPage):
         """Hold one line back."""
         number = request.POST.get("line", "")
         lines = self._run(pk).lines.select_related("run")
-        line = lines.filter(pk=int(number)).first() if number.isdigit() else None
+        line = lines.filter(pk=whole_number(number)).first()
         if line is None or not holds(request, ANY[:2]):
             raise Http404
         doer: dict[str, Any] = {"actor": actor_of(request), "now": clock.now()}

@@ -14,6 +14,7 @@ from foundation.imports.kinds import ImportKind, kind_of
 from foundation.imports.layouts import Layout, propose_layout
 from foundation.imports.models import ImportBatch
 from foundation.refusals import Refused
+from foundation.text import whole_number
 
 
 @staff_page
@@ -36,8 +37,8 @@ class ImportColumns(BatchPage):
         chosen: dict[str, Any] = {"sheet_name": batch.sheet_name} if not sheet else {}
         if sheet in batch.sheet_names:
             chosen = {"sheet_name": sheet}
-        if row.isdigit():
-            chosen["heading_row"] = int(row)
+        if number := whole_number(row):
+            chosen["heading_row"] = number
         elif not sheet:
             chosen["heading_row"] = batch.heading_row
         layout = None
@@ -104,4 +105,4 @@ def _posted_layout(data: Any, batch: ImportBatch) -> Layout:
 
 
 def _number(text: Any, otherwise: int) -> int:
-    return int(text) if str(text).isdigit() and len(str(text)) < 8 else otherwise
+    return whole_number(str(text)[:8], otherwise)

@@ -192,9 +192,22 @@ def cancel_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
 
 @action("notices.notice.resent")
 def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
-    """Queue a copy of a notice that was sent, failed or cancelled, to the same person."""
-    if notice.state == NoticeState.QUEUED:
+    """Queue a copy of a notice that was sent, failed or cancelled, to the same person.
+
+    Refuses while the notice, or an earlier copy of it, waits, and one whose recipient was erased.
+    """
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    key = f"{notice.dedupe_key[:50]}~{notice.pk}."
+    copies = Notice.objects.filter(
+        kind=notice.kind,
+        target_kind=notice.target_kind,
+        target_id=notice.target_id,
+        dedupe_key__startswith=key,
+    )
+    if notice.state == NoticeState.QUEUED or copies.filter(state=NoticeState.QUEUED).exists():
         raise Refused("notice_waits", "この連絡はまだ送信待ちです。")
+    if not (notice.email or notice.phone or notice.address):
+        raise Refused("no_recipient", "送り先の記録がないため、送れません。")
     organization = notice.organization
     copy = Notice(
         **{
@@ -213,7 +226,7 @@ def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
                 "body",
             )
         },
-        dedupe_key=f"{notice.dedupe_key[:60]}~{notice.pk}",
+        dedupe_key=f"{key}{copies.count() + 1}",
         due_at=now,
     )
     copy.outbox = _mail_of(copy, organization)

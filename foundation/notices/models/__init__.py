@@ -2,6 +2,7 @@
 
 from foundation.notices.models.link import MailedLink
 from foundation.notices.models.notice import CONFIDENTIAL, Channel, Notice, NoticeState, NoticeText
+from foundation.notices.models.proof import ProofTries
 from foundation.notices.models.task import CallLog, Task
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Notice",
     "NoticeState",
     "NoticeText",
+    "ProofTries",
     "Task",
 ]

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from axes.helpers import get_client_ip_address
 from django.test import Client
 from django.urls import reverse
 
+from foundation.adminsite.client_address import client_address
 from foundation.organizations.middleware import SESSION_KEY
 from foundation.organizations.models import MfaPolicy
 from foundation.organizations.permissions import Role
@@ -195,6 +197,36 @@ def test_a_trusted_network_stands_in_for_the_second_factor(world, settings, addr
     desk = Desk(world.member(Role.ADMINISTRATOR))
 
     assert desk.get("/staff/", REMOTE_ADDR=address).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "address"),
+    [
+        (0, "10.1.2.3", "127.0.0.1"),  # written by the client: believed by nobody
+        (1, "192.0.2.1", "192.0.2.1"),
+        (1, "10.1.2.3, 192.0.2.1", "192.0.2.1"),
+        (1, "", None),
+        (2, "10.1.2.3, 192.0.2.1, 198.51.100.7", "192.0.2.1"),
+        (2, "198.51.100.7", None),
+    ],
+)
+def test_the_address_is_what_our_own_proxies_say(rf, settings, proxies, told, address):
+    settings.PROXY_COUNT = proxies
+    request = rf.get("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=told)
+
+    assert client_address(request) == address
+    assert get_client_ip_address(request) == address  # what the lockout counts
+
+
+@pytest.mark.parametrize(("told", "status"), [("10.1.2.3", 200), ("10.1.2.3, 192.0.2.1", 302)])
+def test_a_trusted_network_is_known_behind_a_proxy(world, settings, told, status):
+    settings.STAFF_MFA_REQUIRED, settings.PROXY_COUNT = True, 1
+    world.aoba.mfa_policy = MfaPolicy.TRUSTED_NETWORK
+    world.aoba.trusted_networks = "10.1.0.0/16"
+    world.aoba.save()
+    desk = Desk(world.member(Role.ADMINISTRATOR))
+
+    assert desk.get("/staff/", HTTP_X_FORWARDED_FOR=told).status_code == status
 
 
 def test_a_network_alone_changes_nothing(world, settings):

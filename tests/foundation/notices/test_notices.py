@@ -66,6 +66,29 @@ def test_a_cancelled_notice_can_be_sent_again(person):
     assert Email.objects.get().to == ["hanako@example.jp"]
 
 
+def test_a_notice_is_sent_again_as_often_as_asked_but_not_twice_at_once(person):
+    notice = cancel_notice(tell(person, email="hanako@example.jp"), actor=CLERK, now=NOW)
+    first = resend_notice(notice, actor=CLERK, now=NOW)
+    with pytest.raises(Refused, match="送信待ち"):
+        resend_notice(notice, actor=CLERK, now=NOW)
+    Notice.objects.filter(pk=first.pk).update(state=NoticeState.SENT)
+
+    second = resend_notice(notice, actor=CLERK, now=NOW)
+
+    assert second.pk != first.pk
+    assert Email.objects.count() == 2
+
+
+def test_nothing_is_sent_again_to_somebody_who_was_erased(person):
+    notice = cancel_notice(tell(person, email="hanako@example.jp"), actor=CLERK, now=NOW)
+    Notice.objects.filter(pk=notice.pk).update(email="", channel=Channel.LETTER)
+
+    with pytest.raises(Refused, match="送り先"):
+        resend_notice(notice, actor=CLERK, now=NOW)
+
+    assert PrintItem.objects.count() == 0
+
+
 def test_an_organizations_own_wording_is_used_by_it_alone(person):
     NoticeText.objects.create(kind="test.hello", body="{名前}様 お知らせです")
 

@@ -12,6 +12,7 @@ from foundation.text import (
     fold_code,
     format_phone,
     format_postcode,
+    whole_number,
 )
 
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff70\uff0d\u2500\u2501-"
@@ -146,3 +147,16 @@ def test_mail_addresses(typed, stored):
 def test_other_mail_addresses_are_refused(typed):
     with pytest.raises(TextError, match="メールアドレス"):
         clean_email(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("12", 12), ("0", 0), ("", 0), ("-1", 0), ("²", 0), ("３", 0), ("1" * 18, int("1" * 18)),
+     ("9" * 19, 0), ("9" * 5_000, 0), ("1\x00", 0), (" 1", 0)],
+)  # fmt: skip
+def test_the_number_of_a_hidden_field(typed, number):
+    assert whole_number(typed) == number
+
+
+def test_what_is_no_number_of_a_hidden_field_is_the_other():
+    assert whole_number("²", 7) == 7

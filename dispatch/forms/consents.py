@@ -68,6 +68,14 @@ class SignForm(PublicForm):
         helper.render_hidden_fields = True
         return helper
 
+    def ask_anew(self) -> None:
+        """Let the page that is shown again carry the present wording, unsigned."""
+        data: Any = self.data.copy()
+        data["shown_hash"] = wording_hash(self.asked.text)
+        data["signed_name"] = ""
+        data.pop("agreed", None)
+        self.data = data
+
     def facts(self) -> SupportConsentFacts:
         """Return the consent as it was signed."""
         return SupportConsentFacts(

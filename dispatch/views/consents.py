@@ -57,6 +57,8 @@ def _answered(request: Any, slug: str, asked: ConsentRequest, form: SignForm) ->
             return None
     except Refused as refused:
         form.add_error(None, refused.sentence)
+        if refused.code == "wording_changed":
+            form.ask_anew()
         asked.refresh_from_db()
         return None
     return HttpResponseRedirect(reverse("dispatch:consent", args=[slug, asked.pk]))

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from dispatch.forms.records import ProofForm
 from dispatch.queries.standing import settings_of
 from foundation import clock
-from foundation.notices.proof import why_not_proved
+from foundation.notices import proof
 from foundation.text import fold_code
 from supporters.models import Supporter
 
@@ -23,7 +23,7 @@ STEP = "prove"
 
 def is_proved(request: Any, supporter: Supporter) -> bool:
     """Return whether this session may see what belongs to clients. At most one query."""
-    if supporter.pk in request.session.get(PROVED, []):
+    if proof.is_proved(request.session, PROVED, supporter):
         return True
     return not settings_of(supporter.program_id).asks_digits
 
@@ -35,15 +35,16 @@ def proof_form(request: Any, supporter: Supporter) -> ProofForm:
 
 
 def prove(request: Any, supporter: Supporter, form: ProofForm) -> bool:
-    """Remember the session when the digits are right; few tries (`why_not_proved`)."""
+    """Remember the session when the digits are right; few tries (`foundation.notices.proof`)."""
     if not form.is_bound or not form.is_valid():
         return False
     typed = fold_code(form.cleaned_data["proof"]).replace("-", "")
-    if sentence := why_not_proved(supporter, typed, _answers(supporter), now=clock.now()):
+    sentence = proof.prove(
+        request.session, PROVED, supporter, typed, _answers(supporter), now=clock.now()
+    )
+    if sentence:
         form.add_error("proof", sentence)
-        return False
-    request.session[PROVED] = [*request.session.get(PROVED, []), supporter.pk]
-    return True
+    return not sentence
 
 
 def _phones(supporter: Supporter) -> list[str]:

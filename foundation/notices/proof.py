@@ -7,6 +7,7 @@ answers closes the door for twice as long as the one before.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.crypto import constant_time_compare
@@ -19,6 +20,26 @@ FIRST_WAIT = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=24)
 DOUBLINGS = 5
 FORGOTTEN_AFTER = timedelta(days=30)
+
+
+def prove(
+    session: Any, mark: str, target: models.Model, typed: str, answers: Iterable[str], *,
+    now: datetime,
+) -> str:  # fmt: skip
+    """Let the session open what `mark` stands for; else return why the answer does not count.
+
+    The session gets a new key: one that somebody else planted opens nothing more than before.
+    """
+    sentence = why_not_proved(target, typed, answers, now=now)
+    if not sentence:
+        session[mark] = [*session.get(mark, []), target.pk]
+        session.cycle_key()
+    return sentence
+
+
+def is_proved(session: Any, mark: str, target: models.Model) -> bool:
+    """Return whether this session proved it for `target`."""
+    return target.pk in session.get(mark, [])
 
 
 def closed_until(failed: int, last_failed_at: datetime | None) -> datetime | None:

@@ -22,24 +22,27 @@ from foundation.webforms.form import HouseForm
 from supporters.enums import ActivityKind, ConsentChannel, ConsentKind, TimeBand, Weekday
 from supporters.facts import ConsentFacts
 from supporters.forms.registration import ON_THE_PAGE
+from supporters.forms.wordings import read_anew
 from supporters.models import ConsentText, Supporter
 from supporters.rules.consents import wording_hash
 
 
 class UnlockForm(HouseForm):
-    """The last four digits of a telephone number on file, or the number of the registration."""
+    """The last four digits of a telephone number on file, or a number that stands on a paper."""
 
     submit_label = _("内容を表示する")
     submit_step = "unlock"
     proof = LineField(limit=60, label=_("電話番号の下4けた"))
 
-    def __init__(self, *args: Any, by_phone: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by_phone: bool = True, number: Any = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         attrs = {"autocomplete": "off", "class": "width-8"}
         if by_phone:
             attrs["inputmode"] = "numeric"  # the keys of a phone (ux 7)
         else:
-            self.fields["proof"].label = _("登録番号")
+            self.fields["proof"].label = number or _("登録番号")
         self.fields["proof"].widget.attrs.update(attrs)
 
 
@@ -116,6 +119,7 @@ class ReconsentForm(HouseForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("wording") != wording_hash(self.wording_text):
             self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
+            self.data = read_anew(self, {"wording": self.wording_text}, ["signed_name"])
         return data
 
 

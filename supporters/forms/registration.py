@@ -28,6 +28,7 @@ from foundation.webforms.fields import (
 from foundation.webforms.form import PublicForm, StepButton
 from supporters.enums import ActivityKind, ConsentChannel, ConsentKind, TimeBand, Weekday
 from supporters.facts import ApplicationFacts, ConsentFacts, WishFacts
+from supporters.forms.wordings import read_anew
 from supporters.models import ConsentText, SupporterSettings
 from supporters.rules.consents import wording_hash
 
@@ -159,9 +160,13 @@ class RegistrationForm(PublicForm):
         data: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(data.get(key) for key in ("phone", "mobile", "email")):
             self.add_error("phone", _("電話番号・携帯電話・メールのどれかを入力してください。"))
-        for text in self.texts:
-            if data.get(f"wording_{text.pk}") not in ("", None, wording_hash(text)):
-                self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
+        changed = [
+            text for text in self.texts if data.get(f"wording_{text.pk}") != wording_hash(text)
+        ]
+        if changed:
+            wordings = {f"wording_{text.pk}": text for text in changed}
+            self.data = read_anew(self, wordings, [f"signed_{text.pk}" for text in changed])
+            self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
         return data
 
     # ── parts ───────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -12,14 +13,16 @@ from django.views.generic import FormView
 
 from foundation import clock
 from foundation.notices.links import has_opened, remember
+from foundation.notices.proof import is_proved, prove
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.programs.models import Program
-from foundation.text import whole_number
+from foundation.text import fold_code, whole_number
 from foundation.webforms.checked import CheckedFormMixin
 from supporters.actions.applications import standing_of, submit_application
 from supporters.enums import IntakeChannel
 from supporters.facts import Intake
+from supporters.forms.own_page import UnlockForm
 from supporters.forms.registration import PARTS, RegistrationForm
 from supporters.models import RegistrationApplication, SupporterSettings
 from supporters.notices import APPLY
@@ -28,6 +31,7 @@ from supporters.rules.applications import why_cannot_ask
 from trainings.models import Completion
 
 DONE = "supporters.done"
+PROVED = "proved_completions"
 PREFILLED = ("kana", "name", "sex", "birth_date", "postcode", "address", "phone", "mobile", "email")
 
 
@@ -133,13 +137,60 @@ class ApplyOpenly(CheckedFormMixin, FormView):
 
 
 class Apply(ApplyOpenly):
-    """The form behind the link that completers get: prefilled, and the person is known."""
+    """The form behind the link that completers get: prefilled, and the person is known.
+
+    A link may reach a wrong address, or a family's. So it opens after the last digits of the
+    telephone on file, as every page that shows contact data (rule B12); without anything on file
+    to ask for, nothing is prefilled.
+    """
+
+    proved = False
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Ask who it is before anything of the person is shown."""
+        self.find(kwargs["pk"])
+        asked = self._ask_who(request)
+        return asked if asked is not None else super().dispatch(request, *args, **kwargs)
+
+    def _ask_who(self, request: Any) -> HttpResponse | None:
+        completion = self.completion
+        answers = _answers(completion) if completion else []
+        if completion is None or not answers:
+            return None
+        self.proved = is_proved(request.session, PROVED, completion)
+        if self.proved:
+            return None
+        is_answer = request.method == "POST" and request.POST.get("step") == UnlockForm.submit_step
+        form = UnlockForm(
+            request.POST if is_answer else None,
+            by_phone=bool(_phones(completion)),
+            number=_("受付番号または修了番号"),
+        )
+        if is_answer and form.is_valid():
+            typed = fold_code(form.cleaned_data["proof"]).replace("-", "").upper()
+            sentence = prove(request.session, PROVED, completion, typed, answers, now=clock.now())
+            if not sentence:
+                return redirect(request.path)
+            form.add_error("proof", sentence)
+        settings = SupporterSettings.objects.filter(program=completion.program_id).first()
+        context = {"proof": form, "form": form, "settings": settings}
+        response = render(request, "supporters/apply_proof.html", context)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def find(self, pk: int) -> Program:
         """Return the programme of the completion that this session's link opens."""
-        completion = Completion.objects.filter(pk=pk).select_related("program", "person").first()
-        if completion is None or not has_opened(
-            self.request.session, APPLY, completion.pk, completion.organization_id
+        completion = (
+            Completion.objects.filter(pk=pk)
+            .select_related("program", "person", "application")
+            .first()
+        )
+        if (
+            completion is None
+            or completion.person.is_purged
+            or not has_opened(
+                self.request.session, APPLY, completion.pk, completion.organization_id
+            )
         ):
             raise Http404
         self.completion = completion
@@ -147,8 +198,23 @@ class Apply(ApplyOpenly):
 
     def get_initial(self) -> dict[str, Any]:
         """Prefill with what the organization knows of the person."""
-        person = self.completion.person if self.completion else None
-        return {name: getattr(person, name) for name in PREFILLED}
+        if self.completion is None or not self.proved:
+            return {}
+        return {name: getattr(self.completion.person, name) for name in PREFILLED}
+
+
+def _phones(completion: Completion) -> list[str]:
+    person = completion.person
+    return [phone for phone in (person.phone, person.mobile) if phone]
+
+
+def _answers(completion: Completion) -> list[str]:
+    """Return what counts: the end of a telephone on file, else the reference or the number."""
+    if phones := _phones(completion):
+        return [phone[-4:] for phone in phones]
+    reference = completion.application.reference if completion.application else ""
+    number = fold_code(completion.number_text).replace("-", "").upper()
+    return [text for text in (reference, number) if text]
 
 
 @public

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation import clock
 from foundation.documents.storage import read_pdf
 from foundation.notices.links import has_opened
-from foundation.notices.proof import why_not_proved
+from foundation.notices.proof import is_proved, prove
 from foundation.organizations.access import public
 from foundation.refusals import Refused
 from foundation.text import fold_code, mask_name
@@ -37,14 +37,16 @@ UNLOCKED = "unlocked_supporters"
 
 
 def own_supporter(request: Any, pk: int) -> Supporter:
-    """Return the supporter that this session's link opens; 404 for everybody else."""
+    """Return the supporter that this session's link opens; 404 for others and once erased."""
     supporter = (
         Supporter.objects.filter(pk=pk, person__purged_on__isnull=True)
         .select_related("person", "program", "registration", "organization")
         .first()
     )
-    if supporter is None or not has_opened(
-        request.session, PAGE, supporter.pk, supporter.organization_id
+    if (
+        supporter is None
+        or supporter.person.is_purged
+        or not has_opened(request.session, PAGE, supporter.pk, supporter.organization_id)
     ):
         raise Http404
     return supporter
@@ -52,7 +54,7 @@ def own_supporter(request: Any, pk: int) -> Supporter:
 
 def is_unlocked(request: Any, supporter: Supporter) -> bool:
     """Return whether this session has proved to be the supporter (rule B12)."""
-    return supporter.pk in request.session.get(UNLOCKED, [])
+    return is_proved(request.session, UNLOCKED, supporter)
 
 
 @public
@@ -150,11 +152,10 @@ def _unlock(request: Any, supporter: Supporter, form: UnlockForm) -> bool:
     answers = [phone[-4:] for phone in _phones(supporter)]
     if not answers and registration:
         answers = [fold_code(registration.number_text).replace("-", "")]
-    if sentence := why_not_proved(supporter, proof, answers, now=clock.now()):
+    sentence = prove(request.session, UNLOCKED, supporter, proof, answers, now=clock.now())
+    if sentence:
         form.add_error("proof", sentence)
-        return False
-    request.session[UNLOCKED] = [*request.session.get(UNLOCKED, []), supporter.pk]
-    return True
+    return not sentence
 
 
 @public

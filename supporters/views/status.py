@@ -36,8 +36,10 @@ def status(request: Any, slug: str, pk: int) -> HttpResponse:
         .select_related("program", "completion")
         .first()
     )
-    if application is None or not has_opened(
-        request.session, STATUS, application.pk, application.organization_id
+    if (
+        application is None
+        or not application.name
+        or not has_opened(request.session, STATUS, application.pk, application.organization_id)
     ):
         raise Http404
     texts = []

@@ -132,6 +132,13 @@ class TestByMail:
         assert sentence in page.content.decode()
         assert not SupportConsent.objects.exists()
 
+    def test_whoever_reads_a_changed_wording_again_can_sign_it(self, bare, doer, frozen):
+        request = ask(bare, doer)
+        page = signed(opened(request), request, shown_hash="0" * 64).content.decode()
+
+        assert f'name="shown_hash" value="{wording_hash(request.text)}"' in page
+        assert 'name="signed_name" value' not in page
+
     def test_saying_no_gives_nothing_and_tells_the_coordinator(
         self, bare, doer, coordinator, frozen
     ):

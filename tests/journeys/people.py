@@ -93,6 +93,9 @@ class Supporter(Resident):
         """Through the mailed link: three parts, consent typed with the name, check, done."""
         self.open_mail()
         phone = self.phone
+        self.look("register-proof")
+        phone.write(proof=names.PHONE[-4:])
+        phone.press("内容を表示する")
         self.look("register-1")
         phone.write(postcode="400-0001", address="みどり県あおば市中央1-2-3")
         assert phone.field("name").input_value() == names.NAME

@@ -48,6 +48,9 @@ def test_a_completer_registers_on_a_phone_without_scripts(site, program, clerk, 
     page = open_page(PHONE, javascript=False)
 
     page.goto(re.search(r"http\S+", body)[0])
+    page.get_by_label("電話番号の下4けた").fill("4567")
+    keep(page, "apply-proof")
+    page.get_by_role("button", name="内容を表示する").click()
     keep(page, "apply-1")
     assert page.get_by_label("氏名").first.input_value() == "山田 花子"
     page.get_by_role("button", name="次へ進む").click()

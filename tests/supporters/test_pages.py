@@ -8,6 +8,7 @@ import pytest
 from foundation.documents.storage import attach_pdf
 from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.tenancy import within
+from foundation.people.models import Person
 from supporters.actions.applications import match_application
 from supporters.actions.decisions import approve_application
 from supporters.actions.moves import suspend_registration
@@ -68,9 +69,48 @@ def form_page(client, completion, clerk, at):
     at(NOW - timedelta(minutes=1))
     notice = invite_to_register(completion, actor=clerk, now=NOW)
     link = re.search(r"http://testserver(\S+)", notice.body)[1]
-    response = client.get(link, follow=True)
+    url = client.get(link).url
+    response = client.post(url, {"step": "unlock", "proof": "4567"}, follow=True)
     at(NOW)
-    return response.redirect_chain[-1][0], response.content.decode()
+    return url, response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("facts", "proof"),
+    [
+        ({"phone": "0551234567", "mobile": ""}, "４５６７"),
+        ({"phone": "0551234567", "mobile": "09099998888"}, "8888"),
+        ({"phone": "", "mobile": ""}, "r8-001"),
+    ],
+)
+def test_rule_b12_the_prefilled_form_opens_after_the_proof(client, program, clerk, facts, proof):
+    person = make.person("山田 花子", **facts)
+    completion = make.completion(program, person, number_text="R8-001")
+    notice = invite_to_register(completion, actor=clerk, now=NOW)
+    url = client.get(re.search(r"http://testserver(\S+)", notice.body)[1]).url
+
+    for closed in (client.get(url), client.post(url, {"step": "unlock", "proof": "0000"}),
+                   client.post(url, {"step": "check"})):  # fmt: skip
+        html = closed.content.decode()
+        assert "ご本人の確認" in html
+        assert person.address not in html
+        assert "花子" not in html
+        assert closed["Cache-Control"] == "private, no-store"
+
+    html = client.post(url, {"step": "unlock", "proof": proof}, follow=True).content.decode()
+    assert person.address in html
+
+
+def test_rule_b12_where_nothing_can_be_asked_nothing_is_prefilled(client, program, clerk):
+    person = make.person("山田 花子", phone="", mobile="")
+    completion = make.completion(program, person, number_text="", application=None)
+    notice = invite_to_register(completion, actor=clerk, now=NOW)
+    url = client.get(re.search(r"http://testserver(\S+)", notice.body)[1]).url
+
+    html = client.get(url).content.decode()
+
+    assert "ご本人について" in html
+    assert person.address not in html
 
 
 def test_the_mailed_link_opens_the_prefilled_form(form_page):
@@ -151,9 +191,26 @@ def test_a_wording_that_changed_on_the_way_is_read_again(client, program, form_p
     data = typed(program, html)
     ConsentText.objects.update(opening="あたらしい前文です。")
 
-    response = client.post(url, {**data, "step": "check"})
+    again = client.post(url, {**data, "step": "check"}).content.decode()
+
+    assert "同意書の文面が変わりました。" in again
+    assert "あたらしい前文です。" in again
+    # Whoever reads and signs it now is not stopped a second time.
+    wordings = {name: value for name, value in hidden(again).items() if "wording_" in name}
+    _, response = send(client, url, {**data, **wordings})
+    assert response.status_code == 302
+    assert Consent.objects.get().text_hash == wording_hash(make.text_of(program))
+
+
+@pytest.mark.parametrize("wording", ["", "0" * 64])
+def test_rule_c3_a_consent_names_the_wording_that_was_shown(client, program, form_page, wording):
+    url, html = form_page
+    text = make.text_of(program)
+
+    _, response = send(client, url, typed(program, html, **{f"wording_{text.pk}": wording}))
 
     assert "同意書の文面が変わりました。" in response.content.decode()
+    assert not Consent.objects.exists()
 
 
 def test_without_web_consent_the_form_asks_for_paper(client, program, form_page, aoba):
@@ -384,6 +441,14 @@ def test_rule_c5_the_supporter_withdraws_a_consent(client, own, supporter):
     assert "同意を取り消しました。" in html
     assert not Supporter.objects.dispatchable_on(TODAY).exists()
     assert Withdrawal.objects.get().state == "received"
+
+
+def test_t34_an_open_page_writes_nothing_about_who_was_erased(client, own, supporter):
+    Person.objects.filter(pk=supporter.person_id).update(purged_on=TODAY, name="", phone="")
+
+    assert client.get(own).status_code == 404
+    assert client.post(own, {"step": "change", "name": "山田 花子"}).status_code == 404
+    assert not ChangeNotice.objects.exists()
 
 
 def test_another_supporters_page_consent_and_paper_stay_closed(client, program, own, clerk):

@@ -322,6 +322,20 @@ def test_rule_b12_contact_data_cannot_be_changed_while_locked(aoba, visitor):
     assert Application.objects.get().phone == "09012345678"
 
 
+def test_t34_an_open_page_writes_nothing_into_what_was_erased(aoba, visitor):
+    application = ApplicationFactory(phone="09012345678", email="a@example.jp")
+    address = page_of(visitor, application)
+    visitor.post(address, {"step": "unlock", "proof": "5678"})
+    Application.objects.update(name="", kana="", phone="", email="")
+
+    assert visitor.get(address).status_code == 404
+    data = {"step": "contact", "phone": "0312345678", "email": "b@example.jp"}
+    assert visitor.post(address, data).status_code == 404
+
+    application.refresh_from_db()
+    assert (application.phone, application.email) == ("", "")
+
+
 def test_cancel_in_two_taps(aoba, visitor):
     application = ApplicationFactory(email="a@example.jp")
     address = page_of(visitor, application)

@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.documents.models import Medium
 from foundation.documents.storage import read_pdf
 from foundation.notices.links import has_opened
-from foundation.notices.proof import why_not_proved
+from foundation.notices.proof import is_proved, prove
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.references import clean_reference
@@ -35,19 +35,24 @@ UNLOCKED = "unlocked_applications"
 
 
 def own_application(request: Any, pk: int) -> Application:
-    """Return the application that this session's link opens; 404 for everybody else."""
+    """Return the application that this session's link opens; 404 for everybody else.
+
+    Once it is erased nobody opens it: nothing is written into what was emptied.
+    """
     application = (
         Application.objects.filter(pk=pk).select_related("course__program", "submission").first()
     )
-    if application is None or not has_opened(
-        request.session, APPLICATION, application.pk, application.organization_id
+    if (
+        application is None
+        or not application.name
+        or not has_opened(request.session, APPLICATION, application.pk, application.organization_id)
     ):
         raise Http404
     return application
 
 
 def _is_unlocked(request: Any, application: Application) -> bool:
-    return application.pk in request.session.get(UNLOCKED, [])
+    return is_proved(request.session, UNLOCKED, application)
 
 
 @public
@@ -95,11 +100,10 @@ def _unlock(request: Any, application: Application, form: UnlockForm) -> bool:
         right, proof = application.phone[-4:], fold_code(typed).replace("-", "")
     else:
         right, proof = application.reference, clean_reference(typed)
-    if sentence := why_not_proved(application, proof, [right], now=clock.now()):
+    sentence = prove(request.session, UNLOCKED, application, proof, [right], now=clock.now())
+    if sentence:
         form.add_error("proof", sentence)
-        return False
-    request.session[UNLOCKED] = [*request.session.get(UNLOCKED, []), application.pk]
-    return True
+    return not sentence
 
 
 @public

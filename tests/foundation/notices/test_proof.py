@@ -53,6 +53,21 @@ def test_rule_b12_tries_are_counted_for_each_row_and_forgotten_after_a_month(aob
 
 
 @pytest.mark.django_db
+def test_a_planted_session_opens_nothing_more_after_the_proof(aoba, client):
+    person, session = PersonFactory(), client.session
+    session.save()
+    planted = session.session_key
+
+    assert proof.prove(session, "opened", person, "0000", ["4567"], now=NOW)
+    assert session.session_key == planted
+    assert proof.prove(session, "opened", person, "4567", ["4567"], now=NOW) == ""
+
+    assert proof.is_proved(session, "opened", person)
+    assert session.session_key != planted
+    assert not type(session)(planted).exists(planted)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("answers", [[], [""]])
 def test_rule_b12_where_nothing_is_on_file_nothing_counts(aoba, answers):
     assert "違います" in why_not_proved(PersonFactory(), "", answers, now=NOW)

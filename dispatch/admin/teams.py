@@ -19,6 +19,7 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from foundation.references import clean_reference
 from foundation.refusals import Refused
+from foundation.text import whole_number
 
 
 @staff_page
@@ -61,7 +62,7 @@ class CaseTeamOf(StaffPage):
         form = self.form(request.POST)
         try:
             if member_id := request.POST.get("end"):
-                member = get_object_or_404(CaseTeam, pk=int(member_id), case=case)
+                member = get_object_or_404(CaseTeam, pk=whole_number(member_id), case=case)
                 remove_from_team(member, **doer)
                 messages.success(request, "担当を終えました。")
             elif form.is_valid():
@@ -90,7 +91,7 @@ class UntakenCases(StaffPage):
 
     def post(self, request: Any) -> HttpResponseBase:
         """Take the case."""
-        case = get_object_or_404(Case, pk=int(request.POST.get("case") or 0))
+        case = get_object_or_404(Case, pk=whole_number(request.POST.get("case", "")))
         try:
             take_case(case, actor=actor_of(request), now=clock.now())
         except Refused as refused:

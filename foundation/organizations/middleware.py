@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from foundation import clock
@@ -24,6 +25,9 @@ class OrganizationMiddleware:
 
     def __call__(self, request: Any) -> HttpResponseBase:
         """Answer the request inside its organization; outside of one no scope is open."""
+        # No person types it, no text of the database holds it, and a search for it would fail.
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
         request.membership = None
         request.organization = self._find(request)
         permissions = membership_permissions(request.membership)

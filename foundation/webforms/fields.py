@@ -40,7 +40,9 @@ class LineField(forms.CharField):
     def to_python(self, value: Any) -> str:
         typed = "" if value is None else str(value)
         if _UNREADABLE.search(typed):
-            raise ValidationError(self.error_messages[UNREADABLE], code=UNREADABLE)
+            # A HouseForm says it with the label; a plain form has no sentence of its own.
+            sentence = _("読み取れない文字があります。入力し直してください。")
+            raise ValidationError(self.error_messages.get(UNREADABLE, sentence), code=UNREADABLE)
         if len(typed) > self.limit * _CODE_POINTS_A_CHARACTER:
             raise self._too_long(len(typed))
         try:

@@ -136,6 +136,7 @@ class ApplyOpenly(CheckedFormMixin, FormView):
         return redirect("supporters:done", slug=self.kwargs["slug"], pk=application.pk)
 
 
+@method_decorator(public, name="dispatch")
 class Apply(ApplyOpenly):
     """The form behind the link that completers get: prefilled, and the person is known.
 

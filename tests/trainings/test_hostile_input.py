@@ -68,6 +68,11 @@ def test_addresses_that_nobody_has_are_not_found(aoba, visitor, path):
     assert visitor.get(path).status_code in (400, 404, 410)
 
 
+@pytest.mark.parametrize("path", ["/aoba/?place=%00", "/staff/?q=%00", "/aoba/?from=%00"])
+def test_a_nul_in_the_address_is_no_question(aoba, visitor, path):
+    assert visitor.get(path).status_code == 400
+
+
 def test_line_breaks_in_a_line_become_blanks(aoba, visitor):
     apply(visitor, address_of(CourseFactory()), place="中央1-2\r\nBcc: x@example.com\r\n3号")
 

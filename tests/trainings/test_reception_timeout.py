@@ -1,11 +1,12 @@
 """Reception outlives a session that timed out: the list comes back, the tap is offered (ux 1)."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
+from foundation.clock import JST
 from foundation.organizations.permissions import Role
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory
@@ -86,3 +87,28 @@ def test_other_deeds_are_offered_in_words(world_of_a_day, sent, words):
     desk.post(address, sent)
     sign_in(desk, membership)
     assert words in desk.get(address).content.decode()
+
+
+def test_the_tap_names_nobody_who_is_not_on_the_list(world_of_a_day):
+    desk, membership, _, address = world_of_a_day
+    elsewhere = ApplicationFactory(name="秘密 守", course=CourseFactory())
+    desk.post(address, {"application": elsewhere.pk, "deed": "arrive"})
+
+    sign_in(desk, membership)
+    html = desk.get(address).content.decode()
+
+    assert "「来場」は、まだ記録していません" in html or "まだ記録していない操作" in html
+    assert "秘密" not in html
+
+
+@pytest.mark.parametrize(
+    ("jst", "wrong"),
+    [((31, 8, 30), False), ((31, 0, 10), False), ((31, 23, 50), False), ((30, 23, 50), True)],
+)
+def test_the_day_of_the_reception_is_the_day_in_japan(world, aoba, at, jst, wrong):
+    session = CourseFactory().sessions.get()  # 31 October, ten in the morning
+    at(datetime(2026, 10, *jst, tzinfo=JST).astimezone(UTC))
+
+    html = Desk(world.member(Role.CLERK)).get(reverse("admin:reception", args=[session.pk]))
+
+    assert ("今日の日程ではありません" in html.content.decode()) is wrong

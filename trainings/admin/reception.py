@@ -100,7 +100,7 @@ class Reception(StaffPage):
             "where": session_place(session),
             "view": view,
             "words": words,
-            "late": late_deed(self.request),
+            "late": late_deed(self.request, session),
             "elsewhere": other,
             "elsewhere_when": moment_text(other.starts_at) if other and other.starts_at else "",
             # After a scanned code the next one is typed into the empty box.

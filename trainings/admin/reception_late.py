@@ -5,7 +5,7 @@ from typing import Any
 
 from foundation.adminsite.pending import Pending, waiting_for_page
 from foundation.text import whole_number
-from trainings.models import Application
+from trainings.models import Application, CourseSession
 
 LABELS = {
     "arrive": "来場",
@@ -26,17 +26,21 @@ class LateDeed:
     kept: Pending
 
 
-def late_deed(request: Any) -> LateDeed | None:
-    """Return the touch that came too late on this page; None when there is none."""
+def late_deed(request: Any, session: CourseSession) -> LateDeed | None:
+    """Return the touch that came too late on this page; None when there is none.
+
+    Names only who stands on the list of the day: what was sent is no key to other names.
+    """
     kept = waiting_for_page(request)
     if kept is None:
         return None
     sent = dict(kept.fields)
-    name = sent.get("walk-name") or sent.get("observer-name") or _applicant(sent)
+    name = sent.get("walk-name") or sent.get("observer-name") or _applicant(sent, session)
     return LateDeed(LABELS.get(sent.get("deed", ""), "操作"), name, kept)
 
 
-def _applicant(sent: dict[str, str]) -> str:
+def _applicant(sent: dict[str, str], session: CourseSession) -> str:
+    listed = Application.objects.filter(course=session.course_id)
     number = whole_number(sent.get("application", ""))
-    found = Application.objects.filter(pk=number).values_list("name", flat=True).first()
+    found: str | None = listed.filter(pk=number).values_list("name", flat=True).first()
     return found or ""

@@ -64,6 +64,14 @@ def test_refuses_characters_that_were_lost_on_the_way(name: str, broken: str) ->
     assert "読み取れない文字" in error(read(**{name: broken}), name)
 
 
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_plain_form_refuses_them_too(broken: str) -> None:
+    class Plain(forms.Form):
+        name = fields.NameField(label="氏名")
+
+    assert "読み取れない文字" in Plain({"name": broken}).errors["name"][0]
+
+
 def test_limits_count_what_a_reader_counts() -> None:
     assert read(note="葛\U000e0100" * 10).errors == {}
     message = error(read(note="葛\U000e0100" * 11), "note")

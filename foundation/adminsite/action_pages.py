@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -30,6 +31,9 @@ IDS = "_ids"
 BACK = "_back"
 BULK_LIMIT = 2_000
 SHOWN = 20  # names on the page; the others are counted
+TOO_LARGE = (
+    "入力した数や日付が大きすぎるか、文字が長すぎるため、保存していません。値をご確認ください。"
+)
 SENT_TWICE = (
     "同じ操作がすでに送信されています。"
     "二重に行わないよう、2回目は止めました。結果をご確認ください。"
@@ -204,6 +208,9 @@ class ActionPage:
         except Refused as refused:
             cache.delete(key)
             return self.show(form, refused.sentence)
+        except (DataError, OverflowError):
+            cache.delete(key)
+            return self.show(form, TOO_LARGE)
         except BaseException:
             cache.delete(key)
             raise

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from tests.factories.base import NOW
 from tests.factories.trainings import CourseFactory, TrainingSettingsFactory
+from tests.foundation.adminsite.desk import Desk
 from tests.trainings.test_public_pages import TYPED, address_of, apply, hidden
 from trainings.models import Application, Submission
 
@@ -156,3 +158,17 @@ def test_what_the_form_did_not_ask_is_not_stored(aoba, visitor):
     assert (application.organization, application.over_capacity_reason) == (aoba, "")
     assert (application.submission.channel, application.submission.source) == ("web", "")
     assert application.submission.received_at == NOW
+
+
+@pytest.mark.parametrize("page", ["capacity", "copy"])
+def test_a_number_that_no_column_holds_is_told_on_the_staff_page(world, aoba, page):
+    course = CourseFactory(capacity=20)
+    address = reverse(f"admin:trainings_course_{page}", args=[course.pk])
+    data = {"capacity": "9" * 40, "title": "写し", "days": "9" * 40}
+
+    answer = Desk(world.member(Role.CLERK)).post(address, data)
+
+    assert answer.status_code == 200
+    assert "大きすぎる" in answer.content.decode()
+    course.refresh_from_db()
+    assert course.capacity == 20

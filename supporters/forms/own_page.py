@@ -22,7 +22,7 @@ from foundation.webforms.form import HouseForm
 from supporters.enums import ActivityKind, ConsentChannel, ConsentKind, TimeBand, Weekday
 from supporters.facts import ConsentFacts
 from supporters.forms.registration import ON_THE_PAGE
-from supporters.forms.wordings import read_anew
+from supporters.forms.wordings import Shown, refuse_changed
 from supporters.models import ConsentText, Supporter
 from supporters.rules.consents import wording_hash
 
@@ -117,9 +117,7 @@ class ReconsentForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a consent to another wording than the one that was shown."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("wording") != wording_hash(self.wording_text):
-            self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
-            self.data = read_anew(self, {"wording": self.wording_text}, ["signed_name"])
+        refuse_changed(self, data, [Shown(self.wording_text, "wording", "signed_name")])
         return data
 
 
@@ -146,8 +144,7 @@ class RenewalForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a consent to another wording than the one that was shown."""
         data: dict[str, Any] = super().clean() or {}
-        if any(data.get(f"wording_{text.pk}") != wording_hash(text) for text in self.texts):
-            self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
+        refuse_changed(self, data, map(Shown.numbered, self.texts))
         return data
 
     def consents(self, now: datetime) -> list[tuple[ConsentText, ConsentFacts]]:

@@ -28,7 +28,7 @@ from foundation.webforms.fields import (
 from foundation.webforms.form import PublicForm, StepButton
 from supporters.enums import ActivityKind, ConsentChannel, ConsentKind, TimeBand, Weekday
 from supporters.facts import ApplicationFacts, ConsentFacts, WishFacts
-from supporters.forms.wordings import read_anew
+from supporters.forms.wordings import Shown, refuse_changed
 from supporters.models import ConsentText, SupporterSettings
 from supporters.rules.consents import wording_hash
 
@@ -160,13 +160,7 @@ class RegistrationForm(PublicForm):
         data: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(data.get(key) for key in ("phone", "mobile", "email")):
             self.add_error("phone", _("電話番号・携帯電話・メールのどれかを入力してください。"))
-        changed = [
-            text for text in self.texts if data.get(f"wording_{text.pk}") != wording_hash(text)
-        ]
-        if changed:
-            wordings = {f"wording_{text.pk}": text for text in changed}
-            self.data = read_anew(self, wordings, [f"signed_{text.pk}" for text in changed])
-            self.add_error(None, _("同意書の文面が変わりました。もう一度お読みください。"))
+        refuse_changed(self, data, map(Shown.numbered, self.texts))
         return data
 
     # ── parts ───────────────────────────────────────────────────────────────────────────

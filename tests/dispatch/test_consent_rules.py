@@ -196,11 +196,14 @@ class TestRecorded:
         assert waiting.state == InvitationState.WITHDRAWN
         assert Task.objects.filter(kind="dispatch.consent_ended", owner=coordinator.user).exists()
 
-    def test_c5_the_spoken_consent_does_not_outlive_the_withdrawn_paper(self, case, path, doer):
+    @pytest.mark.parametrize("days", [-1, 0, 1])
+    def test_c5_the_spoken_consent_does_not_outlive_the_withdrawn_paper(
+        self, case, path, doer, days
+    ):
         paper = case.consents.get(client__isnull=False)
         spoken = make.consent(
             case, channel=SupportConsentChannel.SPOKEN, witness="職員", original_place="",
-            given_on=paper.given_on - timedelta(days=1), valid_through=date(2026, 10, 10),
+            given_on=paper.given_on + timedelta(days=days), valid_through=date(2026, 10, 10),
         )  # fmt: skip
         visit = make.visit(path.active())
 

@@ -173,8 +173,11 @@ def withdraw_support_consent(
 
 
 def _said_before(consent: SupportConsent) -> list[SupportConsent]:
+    """Lock what ends with a consent: what was said before it, and spoken ones whenever keyed."""
     earlier = SupportConsent.objects.select_for_update(of=("self",)).filter(
-        Q(given_on__lt=consent.given_on) | Q(given_on=consent.given_on, pk__lt=consent.pk),
+        Q(given_on__lt=consent.given_on)
+        | Q(given_on=consent.given_on, pk__lt=consent.pk)
+        | Q(valid_through__isnull=False),
         case=consent.case_id,
         kind=consent.kind,
         client=consent.client_id,

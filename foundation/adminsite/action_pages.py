@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -31,6 +31,10 @@ IDS = "_ids"
 BACK = "_back"
 BULK_LIMIT = 2_000
 SHOWN = 20  # names on the page; the others are counted
+COLLISION = (
+    "ほかの方の操作と同時になったため、保存できませんでした。"
+    "新しい内容を読み込んでから、もう一度お願いします。"
+)
 TOO_LARGE = (
     "入力した数や日付が大きすぎるか、文字が長すぎるため、保存していません。値をご確認ください。"
 )
@@ -211,6 +215,9 @@ class ActionPage:
         except (DataError, OverflowError):
             cache.delete(key)
             return self.show(form, TOO_LARGE)
+        except IntegrityError:
+            cache.delete(key)
+            return self.show(form, COLLISION)
         except BaseException:
             cache.delete(key)
             raise

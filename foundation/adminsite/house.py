@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 
 from foundation.adminsite import reading, versions
 from foundation.adminsite.access import actor_of
-from foundation.adminsite.action_pages import ActionPage
+from foundation.adminsite.action_pages import COLLISION, ActionPage
 from foundation.adminsite.buttons import ButtonsAdmin, Link
 from foundation.adminsite.fields import DATES
 from foundation.adminsite.inlines import HouseTabularInline, SpokenInline
@@ -30,10 +30,6 @@ __all__ = ["ActionPage", "HouseAdmin", "HouseTabularInline", "Link"]
 
 # Search fields that need not be read for a name typed in Japanese.
 ASCII_ONLY = frozenset({"phone", "mobile", "email", "reference"})
-COLLISION = (
-    "ほかの方の操作と同時になったため、保存できませんでした。"
-    "新しい内容を読み込んでから、もう一度お願いします。"
-)
 
 
 class AnsweringForm:

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.db import DataError, IntegrityError
 from django.urls import reverse
 
+from foundation.adminsite.admin import documents
 from foundation.documents.models import PrintItem, PrintState
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
@@ -65,6 +67,26 @@ def test_the_same_page_sent_twice_acts_once(world):
 
     assert "同じ操作がすでに送信されています" in response.content.decode()
     assert state_of(item) == PrintState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"), [(IntegrityError, "同時になったため"), (DataError, "大きすぎる")]
+)
+def test_what_the_database_refuses_is_said_on_the_page(world, monkeypatch, fault, sentence):
+    desk, item = Desk(world.member(Role.CLERK)), make_item(world.aoba)
+
+    def refuse(*args, **kwargs):
+        raise fault("Failing row contains (山田 花子)")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(documents, "mark_printed", refuse)
+        answer = desk.post(page_of(item), {"_once": "a"})
+    desk.post(page_of(item), {"_once": "a"})
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert "山田" not in answer.content.decode()
+    assert state_of(item) == PrintState.PRINTED  # pressing again is enough
 
 
 def test_another_organizations_row_does_not_exist(world):

@@ -45,8 +45,7 @@ def react_to_consents(case: Case, *, actor: Actor, now: datetime) -> int:
     for request in case.requests.filter(state=RequestState.APPROVED):
         if why_consent_is_missing(request, on_day(now)) is None:
             continue
-        for invitation in request.invitations.filter(state=InvitationState.SENT):
-            withdraw_invitation(invitation, actor=SYSTEM, now=now)
+        _end_invitations(request.invitations.filter(state=InvitationState.SENT), now=now)
         running = Assignment.objects.filter(request=request).exclude(state="ended")
         for assignment in running:
             held += hold_future_visits(assignment, reason="同意の撤回", actor=SYSTEM, now=now)
@@ -76,7 +75,8 @@ def react_to_standing(supporter: Supporter, *, actor: Actor, now: datetime) -> N
         revoke_links(notices.HOME_LINK, supporter.pk, now=now)
         _take_mails_back(supporter, now=now)
     if closed or refusal:
-        _end_invitations(supporter, now=now)
+        waiting = Invitation.objects.filter(supporter=supporter, state=InvitationState.SENT)
+        _end_invitations(waiting, now=now)
     running = Assignment.objects.filter(supporter=supporter).exclude(state="ended")
     for assignment in running.select_related("request__case", "request__body"):
         if closed:
@@ -122,8 +122,15 @@ def _take_mails_back(supporter: Supporter, *, now: datetime) -> None:
 
 def _end_invitations(supporter: Supporter, *, now: datetime) -> None:
     waiting = Invitation.objects.filter(supporter=supporter, state=InvitationState.SENT)
+
+
+def _end_invitations(waiting: Any, *, now: datetime) -> None:
+    """Take back what nobody answered. One that is answered at this moment stops nothing: what
+    came of it is among the running assignments, which are looked at next.
+    """
     for invitation in waiting.select_related("request"):
-        withdraw_invitation(invitation, actor=SYSTEM, now=now)
+        with suppress(Refused):
+            withdraw_invitation(invitation, actor=SYSTEM, now=now)
 
 
 def _settle_renewals(supporter: Supporter, *, actor: Actor, now: datetime) -> None:

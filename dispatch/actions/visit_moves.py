@@ -1,6 +1,7 @@
 """The moves of a visit: held, put back, cancelled, excused, not met (rules C5, D5)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from dispatch import notices
@@ -15,6 +16,7 @@ from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
+from foundation.states import IllegalTransition
 
 EXCUSED_TASK = "dispatch.visit_excused"
 
@@ -85,19 +87,30 @@ def _future(assignment: Assignment, states: Sequence[VisitState], now: datetime)
 
 
 def hold_future_visits(assignment: Assignment, *, reason: str, actor: Actor, now: datetime) -> int:
-    """Hold every planned visit still to come; returns how many."""
-    visits = _future(assignment, [VisitState.PLANNED], now)
-    for visit in visits:
-        hold_visit(visit, reason=reason, actor=actor, now=now)
-    return len(visits)
+    """Hold every planned visit still to come; returns how many.
+
+    One that somebody excused or cancelled at this moment is left as it is: it must not keep a
+    withdrawal or a suspension from its effect.
+    """
+    held = 0
+    for visit in _future(assignment, [VisitState.PLANNED], now):
+        with suppress(IllegalTransition):
+            hold_visit(visit, reason=reason, actor=actor, now=now)
+            held += 1
+    return held
 
 
 def cancel_future_visits(
     assignment: Assignment, *, reason: str, actor: Actor, now: datetime
 ) -> int:
-    """Cancel every visit still to come, proposed, planned or held; returns how many."""
+    """Cancel every visit still to come, proposed, planned or held; returns how many.
+
+    One that ended at this moment is left as it is.
+    """
     states = [VisitState.PROPOSED, VisitState.PLANNED, VisitState.ON_HOLD]
-    visits = _future(assignment, states, now)
-    for visit in visits:
-        cancel_visit(visit, reason=reason, actor=actor, now=now)
-    return len(visits)
+    cancelled = 0
+    for visit in _future(assignment, states, now):
+        with suppress(IllegalTransition):
+            cancel_visit(visit, reason=reason, actor=actor, now=now)
+            cancelled += 1
+    return cancelled

@@ -10,15 +10,18 @@ from dispatch.actions import invitations, loading, money, visits
 from dispatch.actions.invitations import accept_invitation, invite_supporter
 from dispatch.actions.reports import submit_report
 from dispatch.actions.visits import plan_visits
+from dispatch.cases.actions.consents import withdraw_support_consent
 from dispatch.enums import AnswerChannel, InvitationState
 from dispatch.facts import InvitationFacts, Submission
 from dispatch.models import Assignment, DispatchSettings, Invitation, Payment, Rate, Visit
 from dispatch.presets import apply_preset
 from dispatch.rules.visits import Slot
+from foundation.notices.models import Task
 from foundation.organizations.actor import Actor
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
+from supporters.actions.moves import suspend_registration
 from supporters.models import Supporter
 from supporters.presets import apply_preset as apply_supporter_preset
 from tests.factories import dispatch as make
@@ -270,3 +273,43 @@ def meet(monkeypatch, module, name: str) -> None:
         return found
 
     monkeypatch.setattr(module, name, slowly)
+
+
+@pytest.mark.parametrize("end", ["consent", "suspension"])
+def test_an_answer_at_the_same_moment_stops_no_withdrawal_and_no_suspension(town, monkeypatch, end):
+    """The supporter accepts while the consent, or the registration, ends (C5, D3)."""
+    with within(town.organization):
+        invitation = make.invitation(town.request, town.supporter)
+        consent = town.case.consents.get(client__isnull=False)
+    looked, done = threading.Event(), threading.Event()
+    tell = invitations.notices.tell_accepted
+
+    def telling_slowly(*args, **kwargs):
+        looked.set()
+        done.wait(1.5)  # the other waits for the lock on the request, or has gone past it
+        return tell(*args, **kwargs)
+
+    monkeypatch.setattr(invitations.notices, "tell_accepted", telling_slowly)
+    doer = town.doers[1]
+
+    def accept():
+        accept_invitation(invitation, through=AnswerChannel.WEB,
+                          actor=Actor.supporter(town.supporter.pk), now=NOW)  # fmt: skip
+
+    def finish():
+        looked.wait(10)
+        if end == "consent":
+            withdraw_support_consent(consent, **doer)
+        else:
+            suspend_registration(town.supporter.registration, reason="調査のため", **doer)
+        done.set()
+
+    assert codes(at_once(town.organization, accept, finish)) == []
+
+    with within(town.organization):
+        consent.refresh_from_db()
+        town.supporter.registration.refresh_from_db()
+        ended = consent.withdrawn_at == NOW or town.supporter.registration.state == "suspended"
+        assert ended
+        kind = "dispatch.consent_ended" if end == "consent" else "dispatch.standing_ended"
+        assert Task.objects.filter(kind=kind, target_id=Assignment.objects.get().pk).exists()

@@ -114,7 +114,7 @@ class LineForm(HouseForm):
         )
 
 
-Lines = formset_factory(LineForm, extra=SHEET_LINES, max_num=30)
+Lines = formset_factory(LineForm, extra=SHEET_LINES, max_num=30, absolute_max=60)
 
 
 @staff_page

@@ -1,7 +1,8 @@
 """What may stand in a log: where something went wrong, never whose data it was about.
 
-PostgreSQL writes the values of a row into its errors ("Failing row contains …"), and the address
-of a mailed link is a key. Both would outlive every erasure in a file nobody thinks of.
+An error's text may hold what somebody typed; of tables outside the walls, such as the outbox,
+PostgreSQL even writes the whole row ("Failing row contains …"). And the address of a mailed link is
+a key. Both would outlive every erasure in a file nobody thinks of.
 """
 
 import logging

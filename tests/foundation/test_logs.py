@@ -1,14 +1,13 @@
 """A log tells where something went wrong and never whose data it was about (privacy.md)."""
 
 import logging
+import re
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.test import Client
 from django.utils.module_loading import import_string
-
-from foundation.notices.models import Notice
 
 LINK = "/aoba/l/dGhpcyBpcyBhIHNlY3JldCBrZXk/"
 
@@ -32,26 +31,21 @@ def lines() -> list[str]:
     root.removeHandler(kept)
 
 
-@pytest.mark.django_db
-def test_a_failing_row_is_not_written_out(aoba, lines):
-    values = {"recipient_name": "髙橋 花子", "address": "中央1-2-3", "channel": "mail",
-              "kind": "x", "target_kind": "x", "target_id": 1, "due_at": "2026-10-01"}  # fmt: skip
-    with pytest.raises(IntegrityError) as failed, transaction.atomic():
-        Notice.objects.create(**values)  # a mail without an address
-    assert "髙橋" in str(failed.value)  # what PostgreSQL says
-
-    wrapped = LookupError("佐藤")
-    wrapped.__cause__ = failed.value
-    for error in (failed.value, wrapped):
-        logging.getLogger("django.request").error("Server Error: /x", exc_info=error)
+def test_the_text_of_an_error_is_not_written_out(lines):
+    failing = IntegrityError("Failing row contains (7, 髙橋 花子, 中央1-2-3).")
+    try:
+        try:
+            raise failing
+        except IntegrityError as error:
+            raise LookupError("佐藤") from error
+    except LookupError:
+        logging.getLogger("django.request").exception("Server Error: /x")
 
     text = "\n".join(lines)
-    assert "IntegrityError at " in text
     assert "LookupError at " in text
+    assert "IntegrityError at " in text
     assert "test_logs.py" in text
-    assert "髙橋" not in text
-    assert "佐藤" not in text
-    assert "中央" not in text
+    assert not re.search("髙橋|佐藤|中央", text)
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from foundation.refusals import Refused
 from supporters.actions.moves import move_registration
 from supporters.actions.recalls import recall_provisions
 from supporters.actions.received import EntryFacts, receive_entry
-from supporters.actions.telling import tell_of_state
+from supporters.actions.telling import OF_STATE, UpdateFacts, tell_recipients
 from supporters.enums import ConsentKind, ProvisionState, RegistrationState
 from supporters.models import (
     Consent,
@@ -160,13 +160,15 @@ def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -
 
 
 def _tell_of_stops(items: list[RosterProvisionItem], *, actor: Actor, now: datetime) -> None:
+    """Tell the new recipient of who pauses or is suspended; earlier ones know."""
     for item in items:
         registration = item.supporter.registration
-        if registration is not None and registration.state != RegistrationState.ACTIVE:
-            tell_of_state(
-                registration, RegistrationState(registration.state), on=registration.state_since,
-                actor=actor, now=now,
-            )  # fmt: skip
+        if registration is None or registration.state == RegistrationState.ACTIVE:
+            continue
+        stop = UpdateFacts(
+            OF_STATE[RegistrationState(registration.state)], registration.state_since
+        )
+        tell_recipients(item.supporter, stop, only=item, actor=actor, now=now)
 
 
 def _hand_over(

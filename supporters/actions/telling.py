@@ -53,15 +53,24 @@ def provided_items(supporter: Supporter) -> Iterable[RosterProvisionItem]:
 
 
 def tell_recipients(
-    supporter: Supporter, facts: UpdateFacts, *, actor: Actor, now: datetime
+    supporter: Supporter,
+    facts: UpdateFacts,
+    *,
+    only: RosterProvisionItem | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> int:
-    """Tell every recipient inside the caller's transaction; returns how many were told.
+    """Tell every recipient, or `only` that of one entry, inside the caller's transaction.
+
+    Returns how many were told.
 
     Only fields that were provided travel. An organization of this installation gets a notice to
     accept; for an outside recipient the sender gets a task to tell them.
     """
     count = 0
     for item in provided_items(supporter):
+        if only is not None and item.pk != only.pk:
+            continue
         changes = facts.changes
         if facts.kind == UpdateKind.FACTS:
             changes = {k: v for k, v in changes.items() if k in item.provision.fields}

@@ -120,10 +120,6 @@ def _take_mails_back(supporter: Supporter, *, now: datetime) -> None:
             cancel_notice(notice, actor=SYSTEM, now=now)
 
 
-def _end_invitations(supporter: Supporter, *, now: datetime) -> None:
-    waiting = Invitation.objects.filter(supporter=supporter, state=InvitationState.SENT)
-
-
 def _end_invitations(waiting: Any, *, now: datetime) -> None:
     """Take back what nobody answered. One that is answered at this moment stops nothing: what
     came of it is among the running assignments, which are looked at next.

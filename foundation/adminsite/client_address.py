@@ -14,6 +14,7 @@ def client_address(request: Any) -> str | None:
     """Return the address of the client; None when the proxies did not say it."""
     count: int = settings.PROXY_COUNT
     if not count:
-        return request.META.get("REMOTE_ADDR") or None
+        seen: str | None = request.META.get("REMOTE_ADDR") or None
+        return seen
     told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     return told[-count] or None if len(told) >= count else None

@@ -210,7 +210,7 @@ def _leave_out_anew(provision: RosterProvision, on: date) -> None:
         item.save(update_fields=["consent", "left_out_reason"])
 
 
-def _lock(model: Any, ids: Sequence[Any]) -> dict[int, Any]:
+def _lock(model: Any, ids: Sequence[Any]) -> dict[Any, Any]:
     rows = model.objects.select_for_update(of=("self",)).filter(pk__in=ids)
     return {row.pk: row for row in rows.order_by("pk")}
 

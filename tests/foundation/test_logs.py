@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ LINK = "/aoba/l/dGhpcyBpcyBhIHNlY3JldCBrZXk/"
 
 
 @pytest.fixture
-def lines() -> list[str]:
+def lines() -> Iterator[list[str]]:
     """What the console of the settings would show."""
     handler = settings.LOGGING["handlers"]["console"]
     chosen = settings.LOGGING["formatters"][handler["formatter"]]["()"]

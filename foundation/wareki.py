@@ -161,6 +161,8 @@ def _prepared(text: str) -> tuple[str, list[str]]:
 
 
 def _number(text: str) -> int | None:
+    if text.isascii() and text.isdecimal():
+        return int(text)
     if text == "元":
         return 1
     digits = text.translate(_KANJI_DIGITS)

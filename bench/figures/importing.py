@@ -41,10 +41,12 @@ def roster_file(count: int) -> bytes:
     sheet.append(HEADINGS)
     for n in range(count):
         name, kana, _, _ = people[n % len(people)]
+        born = n * 7919 % 20_160  # sixty years, each day of them
         sheet.append([
             f"{n + FIRST_NUMBER:06d}", name, kana, "女" if n % 3 else "男",
-            f"昭和{n % 60 + 2}年{n % 12 + 1}月{n % 28 + 1}日", f"{n % 10_000_000:07d}",
-            f"みどり県つばき市中央{n % 40 + 1}-{n % 9 + 1}", f"055{n % 10_000_000:07d}",
+            f"昭和{born // 336 + 2}年{born // 28 % 12 + 1}月{born % 28 + 1}日",
+            f"{n % 10_000_000:07d}",
+            f"みどり県つばき市中央{n % 400 + 1}-{n % 90 + 1}", f"055{n % 10_000_000:07d}",
             f"090{n:08d}", f"person{n}@example.jp", "令和8年4月1日", "令和10年3月31日", "",
         ])  # fmt: skip
     buffer = BytesIO()

@@ -1,5 +1,7 @@
 """Fictional names of much variety: family times given, with the keys the app would store."""
 
+from functools import cache
+
 from foundation import text
 
 FAMILIES = (
@@ -25,19 +27,25 @@ GIVENS = (
     "真一 しんいち,昌子 まさこ,学 まなぶ,美咲 みさき,瑞穂 みずほ,稔 みのる,恵 めぐみ,桃子 ももこ,"
     "靖子 やすこ,裕太 ゆうた,由美 ゆみ,陽子 ようこ,義男 よしお,理恵 りえ,凛 りん,玲奈 れな"
 )
+ENDINGS = (
+    ("", ""), ("美", "み"), ("江", "え"), ("代", "よ"), ("雄", "お"), ("也", "や"), ("介", "すけ"),
+    ("乃", "の"),
+)  # fmt: skip
 
 
+@cache
 def named_people() -> list[tuple[str, str, str, str]]:
-    """Return name, kana and both keys of every pair, neighbours far apart."""
+    """Return name, kana and both keys of some 35,000 people, neighbours far apart."""
     families = [pair.split() for pair in FAMILIES.split(",")]
     givens = [pair.split() for pair in GIVENS.split(",")]
     return [
         (
-            name := f"{family} {given}",
-            kana := f"{family_kana} {given_kana}",
+            name := f"{family} {given}{ending}",
+            kana := f"{family_kana} {given_kana}{ending_kana}",
             text.search_key(name),
             text.kana_sort_key(kana),
         )
+        for ending, ending_kana in ENDINGS
         for given, given_kana in givens
         for family, family_kana in families
     ]

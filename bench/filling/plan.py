@@ -1,9 +1,11 @@
-"""How many rows go where: fifty organizations, the largest with a fifth of everything."""
+"""How many rows go where: fifty organizations, the largest with a fifth of a full run's rows."""
 
 from dataclasses import dataclass
 
 ORGANIZATIONS = 50
 SMALL_ROWS = 1000
+LARGE_AT_LEAST = 15_000
+"""In a quick run, whose fifth would be searched faster than a query can be built."""
 LARGE, SMALL = "bench-large", "bench-small"
 PREFECTURE = "bench-prefecture"
 
@@ -27,8 +29,8 @@ class Share:
 
 
 def shares(rows: int) -> list[Share]:
-    """Divide `rows`: a fifth to the largest, a thousand to the smallest, the rest evenly."""
-    large = rows // 5
+    """Divide `rows`: a fifth to the largest, a thousand to the small one, the rest evenly."""
+    large = max(rows // 5, LARGE_AT_LEAST)
     counts = [large, SMALL_ROWS]
     rest = rows - sum(counts)
     others = ORGANIZATIONS - 2

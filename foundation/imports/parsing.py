@@ -7,6 +7,8 @@ from typing import Any
 from foundation.imports.kinds import ImportField, ImportKind
 from foundation.spreadsheets.headings import is_note, split_cell
 
+REMEMBERED = 1_000
+"""Different cells a column keeps in mind: in many columns (sex, period, town) they repeat."""
 NOT_DIVIDED = "1つのセルに{names}が入る列ですが、分けられませんでした。改行で区切ってください。"
 
 
@@ -31,6 +33,7 @@ class RowReader:
         places = {one.code: place for place, fields in self._columns for one in fields}
         self._required = [(one, places.get(one.code)) for one in kind.fields if one.required]
         self._needed = [place for _, place in self._required if place is not None]
+        self._remembered: dict[str, dict[str, Any]] = {one.code: {} for one in kind.fields}
 
     def parse(self, cells: Sequence[str]) -> Parsed:
         """Return the facts of a row; a field without a column is left out."""
@@ -58,7 +61,16 @@ class RowReader:
         return is_note(cells, self._needed)
 
     def _read(self, parsed: Parsed, place: int, one: ImportField, cell: str) -> None:
+        known = self._remembered[one.code]
+        if cell in known:
+            parsed.facts[one.code] = known[cell]
+            return
         try:
-            parsed.facts[one.code] = one.read(cell) if cell.strip() else one.read("")
+            value = one.read(cell) if cell.strip() else one.read("")
         except ValueError as error:
             parsed.errors.append((place, f"{one.label}：{error}"))
+            return
+        parsed.facts[one.code] = value
+        # What is changeable belongs to one row alone.
+        if len(known) < REMEMBERED and not isinstance(value, dict | list):
+            known[cell] = value

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 from foundation import text
+from foundation.among import among
 from foundation.imports import readers
 from foundation.imports.enums import RowAction
 from foundation.imports.kinds import Applied, Context, Facts, ImportField, ImportKind, Plan
@@ -61,12 +60,23 @@ REACHES = ("phone", "mobile")
 
 
 def prepare(rows: Sequence[Facts], context: Context) -> dict[str, list[Person]]:
-    """Return the people who have the name of one of the rows, by search key. One query."""
+    """Return the people who may be one of the rows', by search key. One query.
+
+    They have the name of a row and a birth date, number or address that stands in some row: in a
+    city dozens bear one name, and `_same` would find the others to be others.
+    """
     keys = {text.search_key(facts["name"]) for facts in rows}
+    births = {facts["birth_date"] for facts in rows if facts.get("birth_date")}
+    numbers = {facts[name] for facts in rows for name in REACHES if facts.get(name)}
+    mails = {facts["email"] for facts in rows if facts.get("email")}
+    alike = (
+        Q(among("birth_date", births))
+        | Q(among("phone", numbers))
+        | Q(among("mobile", numbers))
+        | Q(among("email", mails))
+    )
     found: dict[str, list[Person]] = defaultdict(list)
-    # One array: Django prepares thousands of parameters of IN slower than the database answers.
-    named = RawSQL("people_person.name_key = ANY (%s)", [list(keys)], models.BooleanField())
-    for person in current_people().filter(named).order_by("pk"):
+    for person in current_people().filter(among("name_key", keys), alike).order_by("pk"):
         found[person.name_key].append(person)
     return found
 

@@ -7,16 +7,15 @@ only as far as the limits go.
 import struct
 import zlib
 from io import BytesIO
-from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from foundation.spreadsheets.grids import check_grid
 from foundation.spreadsheets.uploads import (
     Limits,
     UploadRefused,
     broken,
     packed_too_well,
     too_large_inside,
-    too_many_rows,
 )
 
 _ENCRYPTED = 0x1
@@ -24,7 +23,6 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DIRECTORY_END = b"PK\x05\x06"
 _DIRECTORY_END_WITHIN = 22 + 0xFFFF
 _PIECE = 1 << 20
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def check_archive(content: bytes, limits: Limits) -> None:
@@ -45,7 +43,7 @@ def check_archive(content: bytes, limits: Limits) -> None:
         if packed_too_well(len(content), unpacked, limits):
             raise too_large_inside()
         if b"sheetData" in part:
-            _check_grid(part, limits)
+            check_grid(part, limits)
 
 
 def _check_directory(entries: list[ZipInfo], content: bytes, limits: Limits) -> None:
@@ -101,58 +99,3 @@ def _inflated(packed: bytes, room: int) -> bytes:
     except zlib.error as error:
         raise broken() from error
     return b"".join(pieces)
-
-
-def _check_grid(part: bytes, limits: Limits) -> None:
-    """Refuse a worksheet whose cells span a rectangle that no reader should reserve."""
-    extent = _Extent(limits)
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = extent.begin
-    parser.StartDoctypeDeclHandler = extent.doctype
-    try:
-        parser.Parse(part, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        raise broken() from error
-
-
-class _Extent:
-    """Follows the rows and cells of a worksheet that have a content."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._row = 0
-        self._column = 0
-        self._rows = 0
-        self._columns = 0
-
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "row":
-            self._row = int(attributes.get("r", self._row + 1))
-            self._column = 0
-        elif tag == "c":
-            self._place(attributes.get("r"))
-        elif tag in ("v", "is", "f"):
-            self._count()
-
-    def doctype(self, *_: object) -> None:
-        raise broken()
-
-    def _place(self, reference: str | None) -> None:
-        if reference is None:
-            self._column += 1
-            return
-        letters = reference.rstrip("0123456789")
-        self._row = int(reference[len(letters) :])
-        self._column = 0
-        for letter in letters.upper():
-            self._column = self._column * 26 + _LETTERS.index(letter) + 1
-
-    def _count(self) -> None:
-        self._rows = max(self._rows, self._row)
-        self._columns = max(self._columns, self._column)
-        limits = self._limits
-        if self._rows > limits.rows or self._columns > limits.columns:
-            raise too_many_rows(limits)
-        if self._rows * self._columns > limits.grid:
-            raise too_large_inside()

@@ -60,7 +60,7 @@ class Upload:
         else:
             lists = _sheet_lists(self._content, name)
         for number, values in enumerate(lists, start=1):
-            if number > self._limits.rows or len(values) > self._limits.columns:
+            if number > self._limits.rows_with_titles or len(values) > self._limits.columns:
                 raise too_many_rows(self._limits)
             if any(value != "" for value in values):
                 yield Row(number, tuple(values))

@@ -11,6 +11,7 @@ from foundation.refusals import Refused
 class Limits:
     """Bounds of an upload: bytes as sent and unpacked, entries of the archive, rows and columns.
 
+    ``titles`` rows more than ``rows`` may stand above and below the table: headings, notes.
     ``grid`` bounds rows times columns: the reader reserves memory for the whole rectangle, so two
     cells in opposite corners would be enough to fill it.
     """
@@ -20,8 +21,14 @@ class Limits:
     entries: int = 1_000
     ratio: int = 200
     rows: int = 100_000
+    titles: int = 100
     columns: int = 300
     grid: int = 5_000_000
+
+    @property
+    def rows_with_titles(self) -> int:
+        """Return how many rows a sheet may have."""
+        return self.rows + self.titles
 
 
 LIMITS = Limits()

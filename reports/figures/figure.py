@@ -5,21 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Aggregate, BooleanField, Count, F, Func, Min, Q, QuerySet
+from django.db.models import Aggregate, Count, F, Min, Q, QuerySet
 from django.db.models.expressions import Combinable
 
+from foundation.among import IsAmong
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask
 
 Rows = Callable[[Ask], QuerySet[Any]]
-
-
-class IsAmong(Func):
-    """`column = ANY(array)`."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
 
 
 def first_of_each(rows: QuerySet[Any], *parts: str) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from foundation.among import among
 from foundation.fiscal import fiscal_year
 from foundation.imports import people
 from foundation.imports.enums import RowAction
@@ -127,10 +128,11 @@ def prepare(rows: Sequence[Facts], context: Context) -> Known:
     named = [person for facts in rows if (person := person_facts(facts))["name"]]
     alike = people.prepare(named, context)
     registrations = Registration.objects.filter(
-        program=settings.program_id, number_text__in=numbers
+        among("number_text", numbers), program=settings.program_id
     ).select_related("person").annotate(last=Max("terms__valid_through"))  # fmt: skip
     live = Registration.objects.live().filter(
-        program=settings.program_id, person__in=[p.pk for found in alike.values() for p in found]
+        among("person", [one.pk for found in alike.values() for one in found]),
+        program=settings.program_id,
     )
     return Known(
         alike,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from foundation.among import among
 from foundation.fiscal import fiscal_year
 from foundation.imports import people
 from foundation.imports.enums import RowAction
@@ -112,7 +113,7 @@ def prepare(rows: Sequence[Facts], context: Context) -> Known:
     series = series_of(context)
     pattern = series.certificate.number_pattern
     numbers = {as_printed(facts["number"], pattern) for facts in rows if facts.get("number")}
-    found = Completion.objects.filter(program=series.program_id, number_text__in=numbers)
+    found = Completion.objects.filter(among("number_text", numbers), program=series.program_id)
     return Known(
         people.prepare(rows, context),
         {(one.series_year, one.number_text): one for one in found.select_related("person")},

@@ -72,7 +72,9 @@ def test_an_open_quote_is_refused_with_its_line():
         csv_rows('氏名\n山田\n"佐藤\n'.encode())
 
 
-@pytest.mark.parametrize(("text", "limits"), [("a\n" * 6, {"rows": 5}), ("a,b,c", {"columns": 2})])
+@pytest.mark.parametrize(
+    ("text", "limits"), [("a\n" * 6, {"rows": 4, "titles": 1}), ("a,b,c", {"columns": 2})]
+)
 def test_too_many_rows_or_columns(text, limits):
     with pytest.raises(UploadRefused, match="表を分けて"):
         csv_rows(text.encode(), **limits)

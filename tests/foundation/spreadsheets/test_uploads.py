@@ -162,7 +162,7 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row>'
     ("rows", "code"),
     [
         (FAR + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "upload_too_many_rows"),
-        (FAR + '<row r="100001"><c r="A100001"><v>1</v></c></row>', "upload_too_many_rows"),
+        (FAR + '<row r="100101"><c r="A100101"><v>1</v></c></row>', "upload_too_many_rows"),
         (FAR + '<row r="2"><c r="XFD2"><v>1</v></c></row>', "upload_too_many_rows"),
         (FAR + '<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>', "upload_too_many_rows"),
         (FAR + '<row r="90000"><c r="CZ90000"><v>1</v></c></row>', "upload_too_large_inside"),

@@ -1,13 +1,20 @@
-"""What supporters do by the clock: tell people before and after their term ends."""
+"""Background work of supporters: notices before and after a term ends, and large rosters."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from foundation.clock import on_day
+from foundation.jobs.failures import JobCancelled
+from foundation.jobs.handle import JobHandle
+from foundation.jobs.kinds import job_kind
 from foundation.jobs.schedule import every
 from foundation.organizations.actor import Actor
+from foundation.organizations.permissions import Permission
 from supporters import notices
 from supporters.actions.letters import LetterFacts, issue_letter, letter_of_term
 from supporters.actions.texts import remind_reconsent
+from supporters.documents.context import office_for
+from supporters.documents.roster import roster_workbook
 from supporters.enums import LetterKind
 from supporters.models import (
     ConsentText,
@@ -15,9 +22,11 @@ from supporters.models import (
     Supporter,
     SupporterSettings,
 )
+from supporters.queries.roster import RosterChoice, RosterRow, roster_registrations, roster_rows
 from supporters.queries.states import terms_to_tell
 
 CLOCK = Actor.system("run_due")
+ROSTER = "supporters.roster_workbook"
 
 
 @every("supporters.tell_about_ends", daily_at="09:00")
@@ -75,3 +84,29 @@ def remind_about_consents(now: datetime) -> int:
         if reached:
             count += remind_reconsent(text, step=min(reached), actor=CLOCK, now=now)
     return count
+
+
+@job_kind(ROSTER, label="登録名簿（Excel）の作成", fetch=Permission.EXPORT_PERSONAL)
+def roster_file(job: JobHandle) -> None:
+    """Write a long roster as a workbook; reads only, a repetition replaces the file.
+
+    Params: settings_id, on (ISO date), with_ended, with_expired, columns (codes of fields).
+    """
+    asked = job.params
+    on = date.fromisoformat(asked["on"])
+    settings = SupporterSettings.objects.select_related("program").get(pk=asked["settings_id"])
+    choice = RosterChoice(on, asked["with_ended"], asked["with_expired"])
+    total = roster_registrations(settings.program_id, choice).count()
+    rows = _told(job, roster_rows(settings.program_id, choice), total)
+    office = office_for(settings, on=on, now=job.now())
+    job.store_result("roster.xlsx", roster_workbook(office, rows, asked["columns"]))
+    job.progress(total, total, "できました。")
+
+
+def _told(job: JobHandle, rows: Iterable[RosterRow], total: int) -> Iterator[RosterRow]:
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % 500 == 0:
+            if job.cancelled():
+                raise JobCancelled
+            job.progress(number, total, "名簿を書いています。")

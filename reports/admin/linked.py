@@ -3,54 +3,82 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 
+from foundation import clock
+from foundation.adminsite.access import actor_of
 from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.adminsite.started import led_to
+from foundation.jobs.actions import start_job
 from foundation.organizations.models import OrganizationKind
 from foundation.organizations.permissions import Permission
-from reports.admin.questions import read_question
+from reports.admin.questions import Question, read_question
 from reports.admin.tables import page_of
-from reports.figures.dispatch import REQUESTS, VISITS
-from reports.figures.supporters import NEWLY_REGISTERED
-from reports.figures.trainings import ATTENDANCES, AUDIENCE, COURSES_HELD, PEOPLE_TRAINED
-from reports.queries.linked import linked_blocks, linked_organizations
-from reports.results import Result
-
-FIGURES = (
-    PEOPLE_TRAINED, COURSES_HELD, AUDIENCE, ATTENDANCES, NEWLY_REGISTERED, REQUESTS, VISITS,
-)  # fmt: skip
-NOTES = (
-    "集計の提供に同意している組織の数です。人の一覧は、それぞれの組織だけが見られます。",
-    "都道府県と市町村の人口は重なるため、「計」には1万人あたりの数がありません。",
-)
+from reports.asking import Ask
+from reports.jobs import LINKED
+from reports.queries.linked import linked_organizations
+from reports.queries.linked_book import TITLE, linked_result
 
 
-@staff_page
-class LinkedOrganizations(StaffPage):
-    """Figures of the prefecture and its linked municipalities, summed over the years chosen."""
+class PrefecturePage(StaffPage):
+    """A page for prefectures alone."""
 
-    path = "reports/linked/organizations/"
-    name = "report_linked"
-    title = "市町村の集計"
     permission = Permission.SEE_REPORTS
-    template_name = "reports/linked.html"
-    menu = ("集計", 20)
 
     @classmethod
     def refuse(cls, request: Any) -> None:
-        """Keep the page for prefectures."""
+        """Keep others out."""
         super().refuse(request)
         if request.organization.kind != OrganizationKind.PREFECTURE:
             raise PermissionDenied
 
-    def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the blocks; the programme of the filter does not apply here."""
+    def ask_all(self) -> tuple[Question, Ask]:
+        """Return what was asked; the programme of the filter does not apply here."""
         question = read_question(self.request)
         ask = question.ask
-        everything = type(ask)(ask.first_year, ask.last_year, ask.as_of)
+        return question, Ask(ask.first_year, ask.last_year, ask.as_of)
+
+
+@staff_page
+class LinkedOrganizations(PrefecturePage):
+    """Figures of the prefecture and its linked municipalities, summed over the years chosen."""
+
+    path = "reports/linked/organizations/"
+    name = "report_linked"
+    title = TITLE
+    template_name = "reports/linked.html"
+    menu = ("集計", 20)
+
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the blocks."""
+        question, ask = self.ask_all()
         request: Any = self.request
-        organizations = linked_organizations(request.organization, ask.as_of)
-        blocks = linked_blocks(FIGURES, organizations, everything)
-        result = Result("linked", self.title, 1, ask.as_of, blocks, NOTES)
+        result = linked_result(linked_organizations(request.organization, ask.as_of), ask)
         form = question.form
         del form.fields["program"]
-        return {"result": result, "form": form, "blocks": page_of(request, result, ask)}
+        return {
+            "result": result,
+            "form": form,
+            "query": question.query,
+            "blocks": page_of(request, result, ask),
+        }
+
+
+@staff_page
+class LinkedWorkbook(PrefecturePage):
+    """The same as a workbook, with a sheet for each year: a job, whose progress is shown."""
+
+    path = "reports/linked/workbook/"
+    name = "report_linked_workbook"
+    title = "市町村の集計（Excel）"
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponseRedirect:
+        """Lead back to the page that has the button."""
+        return redirect("admin:report_linked")
+
+    def post(self, request: Any, **kwargs: Any) -> HttpResponseRedirect:
+        """Start the job; nothing of a person is in the file, so no purpose is asked."""
+        _, ask = self.ask_all()
+        wanted = {"first": ask.first_year, "last": ask.last_year, "as_of": ask.as_of.isoformat()}
+        return led_to(request, start_job(LINKED, wanted, actor=actor_of(request), now=clock.now()))

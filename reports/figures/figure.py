@@ -92,6 +92,10 @@ class Figure:
     day (the last day asked for) instead of adding up over the days of a year. Small counts of a
     `guarded` figure, its total among them, are hidden from everybody who may not see its rows, and
     no return offers it.
+
+    Where `rows` are the first of `each` combination among the rows of `every`, numbers are counted
+    there without looking for the first ones: how many different values of the last of `each` there
+    are within the others, which nothing but programme, year and organization may divide further.
     """
 
     code: str
@@ -105,6 +109,8 @@ class Figure:
     year: str | Combinable = "fiscal_year"
     person: str = ""
     measure: Aggregate = field(default_factory=lambda: Count("pk"))
+    every: Rows | None = None
+    each: tuple[str, ...] = ()
     stock: bool = False
     guarded: bool = False
     parts: tuple[Part, ...] = ()

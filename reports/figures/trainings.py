@@ -26,6 +26,7 @@ from trainings.models import Application, Attendance, Completion, Course, Course
 
 RUNNING = (CourseState.PUBLISHED, CourseState.STOPPED)
 TAKES_PLACE = (SessionState.PLANNED, SessionState.HELD)
+EACH_PERSON = ("program", "fiscal_year", "human")
 COURSE_PAGE = "admin:trainings_course_change"
 APPLICATION_PAGE = "admin:trainings_application_change"
 
@@ -55,18 +56,22 @@ def held_sessions(ask: Ask) -> QuerySet[CourseSession]:
     return held
 
 
-def people_trained(ask: Ask) -> QuerySet[Completion]:
-    """Return one completion for each person, programme and fiscal year.
-
-    Somebody who completed twice in a year is found once, a merged record counts as the person it
-    was merged into.
-    """
-    counted = (
+def completions(ask: Ask) -> QuerySet[Completion]:
+    """Return the completions; a merged record counts as the person it was merged into."""
+    counted: QuerySet[Completion] = (
         Completion.objects.completed()
         .filter(program_q(ask), year_q(ask, "fiscal_year"), decided_on__lte=ask.as_of)
         .annotate(human=Coalesce("person__merged_into_id", "person_id"))
     )
-    return first_of_each(counted, "program", "fiscal_year", "human")
+    return counted
+
+
+def people_trained(ask: Ask) -> QuerySet[Completion]:
+    """Return one completion for each person, programme and fiscal year.
+
+    Somebody who completed twice in a year is found once.
+    """
+    return first_of_each(completions(ask), *EACH_PERSON)
 
 
 def applications(ask: Ask) -> QuerySet[Application]:
@@ -177,6 +182,8 @@ PEOPLE_TRAINED = Figure(
     ),
     source="要綱 第5条",
     rows=people_trained,
+    every=completions,
+    each=EACH_PERSON,
     see_rows=Permission.SEE_APPLICANTS,
     person="person",
     related=("person",),

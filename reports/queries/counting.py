@@ -1,9 +1,11 @@
 """The one place where a figure becomes a number: page, workbook, PDF and dashboard ask here."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from reports.asking import Ask
@@ -67,8 +69,28 @@ def count(figure: Figure, ask: Ask) -> Counted:
 
 def count_one(figure: Figure, ask: Ask) -> int:
     """Return the single number of a figure over everything asked for. One query."""
+    if figure.every is not None:
+        return sum(tally(figure, ask).values())
     found = figure.rows(ask).order_by().aggregate(n=figure.measure)["n"]
     return int(found or 0)
+
+
+def tally(figure: Figure, ask: Ask, **keys: Combinable) -> Counter[tuple[Any, ...]]:
+    """Return the figure divided by its programme, year or organization. One query.
+
+    Other keys are for `count_part` and `group_by`, which ask the rows themselves.
+    """
+    if figure.every is None:
+        rows = figure.rows(ask).order_by().annotate(**keys).values_list(*keys)
+        rows = rows.annotate(n=figure.measure)
+    else:
+        *apart, counted = figure.each
+        rows = figure.every(ask).order_by().annotate(**keys).values_list(*keys, *apart)
+        rows = rows.annotate(n=Count(counted, distinct=True))
+    found: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        found[tuple(row[: len(keys)])] += int(row[-1] or 0)
+    return found
 
 
 def count_part(figure: Figure, ask: Ask, part: str) -> dict[str, int]:
@@ -88,7 +110,7 @@ def count_choice(figure: Figure, ask: Ask, part: str, choice: str) -> int:
 
 def people_rows(figure: Figure, ask: Ask) -> QuerySet[Any]:
     """Return one row of a figure for each person, merged records taken together."""
-    known = _with_human(figure, ask).filter(somebody__isnull=False)
+    known = _with_human(figure, figure.rows(ask)).filter(somebody__isnull=False)
     return first_of_each(known, "somebody")
 
 
@@ -104,26 +126,23 @@ def _by_program(figure: Figure, ask: Ask) -> list[tuple[int, int]]:
 
 
 def _by_year(figure: Figure, ask: Ask) -> dict[Key, int]:
-    rows = (
-        figure.rows(ask)
-        .order_by()
-        .annotate(of_program=F(figure.program), of_year=figure.year_expression)
-        .values_list("of_program", "of_year")
-        .annotate(n=figure.measure)
-    )
-    return {(int(program), int(year)): int(number or 0) for program, year, number in rows}
+    found = tally(figure, ask, of_program=F(figure.program), of_year=figure.year_expression)
+    return {(int(program), int(year)): number for (program, year), number in found.items()}
 
 
 def _persons(figure: Figure, ask: Ask) -> tuple[dict[int, int], int]:
-    rows = _with_human(figure, ask).order_by().annotate(of_program=F(figure.program))
+    every = figure.every or figure.rows
+    rows = _with_human(figure, every(ask)).order_by().annotate(of_program=F(figure.program))
     distinct = Count("somebody", distinct=True)
     by_program = {
         int(program): int(number)
         for program, number in rows.values_list("of_program").annotate(n=distinct)
     }
+    if len(by_program) < 2:  # then everybody was counted already
+        return by_program, sum(by_program.values())
     return by_program, int(rows.aggregate(n=distinct)["n"])
 
 
-def _with_human(figure: Figure, ask: Ask) -> QuerySet[Any]:
+def _with_human(figure: Figure, rows: QuerySet[Any]) -> QuerySet[Any]:
     human = Coalesce(f"{figure.person}__merged_into_id", f"{figure.person}_id")
-    return figure.rows(ask).annotate(somebody=human)
+    return rows.annotate(somebody=human)

@@ -23,4 +23,22 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+
+  // How far a job is: asked again every few seconds, the whole page once it has ended.
+  const watch = async () => {
+    const shown = document.querySelector("[data-watch]");
+    if (!shown) return;
+    try {
+      const answer = await fetch(window.location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.getElementById(shown.id);
+      if (!answer.ok || !now) return;
+      if (!now.matches("[data-watch]")) return window.location.reload();
+      if (now.textContent !== shown.textContent) shown.replaceChildren(...now.childNodes);
+    } catch {
+      // The connection is gone for a moment; the next time tells.
+    }
+    window.setTimeout(watch, 3000);
+  };
+  if (document.querySelector("[data-watch]")) window.setTimeout(watch, 3000);
 })();

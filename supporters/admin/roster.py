@@ -11,8 +11,10 @@ from foundation import clock
 from foundation.adminsite.access import actor_of, holds, programs_with
 from foundation.adminsite.fields import PagesField, StaffDateField
 from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.adminsite.started import led_to
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
+from foundation.jobs.actions import start_job
 from foundation.organizations.permissions import Permission
 from foundation.pdf.runs import undrawable
 from foundation.pdf.sheets import SHEET_STOCKS, SheetOptions
@@ -21,6 +23,7 @@ from foundation.wareki import format_date
 from supporters.documents.context import office_for
 from supporters.documents.labels import address_labels, without_address
 from supporters.documents.roster import ROSTER_FIELDS, RosterPrint, roster_pdf, roster_workbook
+from supporters.jobs import ROSTER
 from supporters.models import Registration, SupporterSettings
 from supporters.queries.renewals import answers_of
 from supporters.queries.roster import RosterChoice, RosterRow, roster_rows
@@ -28,6 +31,8 @@ from supporters.queries.states import ending_terms, state_counts
 from supporters.views.papers import pdf_response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 2_000
+"""Longer rosters are written in the background."""
 KINDS = [("pdf", "名簿（PDF・1ページに9人）"), ("xlsx", "Excel"), ("labels", "宛名ラベル")]
 
 
@@ -134,13 +139,25 @@ class RosterPage(StaffPage):
     def _answer(self, data: dict[str, Any], rows: list[RosterRow]) -> HttpResponse:
         """Draw first: what could not be drawn was not printed."""
         now = clock.now()
-        response = self._drawn(data, rows, now)
+        is_long = data["kind"] == "xlsx" and len(rows) > AT_ONCE
+        response = self._started(data, now) if is_long else self._drawn(data, rows, now)
         deed = AccessAction.EXPORT if data["kind"] == "xlsx" else AccessAction.PRINT
         record_access(
             deed, Registration, [row.registration_id for row in rows],
             actor=actor_of(self.request), purpose=data["purpose"], now=now,
         )  # fmt: skip
         return response
+
+    def _started(self, data: dict[str, Any], now: datetime) -> HttpResponse:
+        params = {
+            "settings_id": data["settings"].pk,
+            "on": data["on"].isoformat(),
+            "with_ended": data["with_ended"],
+            "with_expired": data["with_expired"],
+            "columns": data["columns"],
+        }
+        job = start_job(ROSTER, params, actor=actor_of(self.request), now=now)
+        return led_to(self.request, job)
 
     def _drawn(self, data: dict[str, Any], rows: list[RosterRow], now: datetime) -> HttpResponse:
         office = office_for(data["settings"], on=data["on"], now=now)

@@ -1,10 +1,14 @@
 """The prefecture sees counts of linked organizations, and no more (rule A7)."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from foundation.jobs.execution import run_job
+from foundation.jobs.models import Job
 from foundation.organizations.models import (
     LinkGrant,
     MunicipalityProfile,
@@ -13,14 +17,17 @@ from foundation.organizations.models import (
 )
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
-from foundation.programs.models import ProgramKind
-from reports.admin.linked import FIGURES
+from foundation.programs.models import Program, ProgramKind
 from reports.asking import Ask
 from reports.figures import ALL
+from reports.figures.trainings import PEOPLE_TRAINED
+from reports.queries.counting import count_one
 from reports.queries.linked import count_linked, linked_blocks, linked_organizations
+from reports.queries.linked_book import FIGURES
 from tests.factories.organizations import OrganizationFactory, ProgramFactory
 from tests.factories.reports import held
 from tests.foundation.adminsite.desk import Desk
+from trainings.models import Completion
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 1)
@@ -76,8 +83,10 @@ def test_every_figure_can_be_counted_over_organizations(midori):
 def test_one_query_a_figure_however_many_organizations(midori, django_assert_num_queries):
     organizations = linked_organizations(midori, TODAY)
 
-    with django_assert_num_queries(len(FIGURES)):
-        count_linked(FIGURES, organizations, ASK)
+    for several in (organizations[:1], organizations):
+        # One a figure, one for the kinds, and the two settings around them with their savepoint.
+        with django_assert_num_queries(len(FIGURES) + 5):
+            count_linked(FIGURES, several, ASK)
 
 
 def test_the_page_shows_counts_and_leads_nowhere(midori, world, frozen):
@@ -96,6 +105,72 @@ def test_a_town_has_no_such_page(midori, world):
     assert world.aoba.kind == OrganizationKind.MUNICIPALITY
     assert desk.get(reverse("admin:report_linked")).status_code == 403
     assert reverse("admin:report_linked") not in desk.get("/staff/").content.decode()
+
+
+def test_who_completed_twice_in_a_year_is_counted_once_beside_each_other_too(midori, world):
+    with within(world.aoba):
+        program = Program.objects.get(kind=ProgramKind.KOKOSAPO)
+        again = Completion.objects.filter(program=program).order_by("id").first()
+        twice = held(program, date(2026, 7, 7), 1)
+        person = again.person_id
+        Completion.objects.filter(application__course=twice).update(person=person)
+        assert count_one(PEOPLE_TRAINED, ASK) == PEOPLE_TRAINED.rows(ASK).count() == 5
+
+    counts = count_linked((PEOPLE_TRAINED,), [world.aoba], ASK)
+
+    assert counts["people_trained", "kokosapo"] == {world.aoba.pk: 5}
+
+
+def test_the_workbook_is_made_by_a_job_that_tells_how_far_it_is(midori, world, frozen):
+    desk = Desk(world.member(Role.CLERK, organization=midori))
+    asked = f"{reverse('admin:report_linked_workbook')}?first=2025&last=2026"
+
+    answer = desk.post(asked)
+
+    with within(midori):
+        job = Job.objects.get()
+        assert answer.url == reverse("admin:jobs_job_change", args=[job.pk])
+        assert "data-watch" in desk.get(answer.url).content.decode()
+        run_job.call(midori.pk, job.pk)
+        job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 3, 3)
+    page = desk.get(answer.url).content.decode()
+    assert "data-watch" not in page
+    assert reverse("admin:job_file", args=[job.pk]) in page
+    file = desk.get(reverse("admin:job_file", args=[job.pk]))
+    book = load_workbook(BytesIO(file.getvalue()))
+    assert book.sheetnames == ["心のサポーター養成", "心のサポーター養成　令和8年度", "数え方"]
+    for sheet in book.worksheets[:2]:
+        shown = {row[0].value: row[1].value for row in sheet.iter_rows() if row[0].value}
+        assert (shown["みどり県"], shown["あおば市"], shown["計"]) == (2, 5, 7)
+        assert "わかば町" not in shown
+
+
+def test_the_file_of_a_job_goes_to_who_asked_and_still_may(midori, world, frozen):
+    member = world.member(Role.CLERK, organization=midori)
+    desk = Desk(member)
+    desk.post(reverse("admin:report_linked_workbook"))
+    with within(midori):
+        job = Job.objects.get()
+        file = reverse("admin:job_file", args=[job.pk])
+        assert desk.get(file).status_code == 404, "not made yet"
+        run_job.call(midori.pk, job.pk)
+
+    answer = desk.get(file)
+    assert answer.getvalue().startswith(b"PK")
+    assert Desk(world.member(Role.CLERK, organization=midori)).get(file).status_code == 404
+    assert Desk(world.member(Role.CLERK)).get(file).status_code == 404
+    member.roles = [Role.RECEPTION.value]
+    member.save()
+    assert desk.get(file).status_code == 403
+
+
+def test_a_town_starts_no_workbook_of_others(midori, world):
+    answer = Desk(world.member(Role.CLERK)).post(reverse("admin:report_linked_workbook"))
+
+    assert answer.status_code == 403
+    with within(world.aoba):
+        assert not Job.objects.exists()
 
 
 def test_the_dashboard_says_the_same_as_the_table(midori, world, frozen):

@@ -2,12 +2,16 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from foundation.audit.models import AccessLog
+from foundation.jobs.execution import run_job
+from foundation.jobs.models import Job
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from supporters.actions.decisions import approve_application
@@ -238,6 +242,28 @@ def test_the_roster_is_printed_and_exported_with_its_purpose(desk, program, pdf_
     assert list(logs) == [
         ("print", "庁内会議の資料", 1), ("export", "点検", 1), ("print", "研修の案内", 2),
     ]  # fmt: skip
+
+
+def test_a_long_roster_is_written_in_the_background(desk, program, world, monkeypatch):
+    monkeypatch.setattr("supporters.admin.roster.AT_ONCE", 1)
+    for _ in range(2):
+        make.supporter(program)
+    form = {"settings": SupporterSettings.objects.get().pk, "on": "R8.10.1", "kind": "xlsx",
+            "columns": ["number", "name"], "stock": "label-12", "purpose": "点検"}  # fmt: skip
+
+    answer = desk.post(reverse("admin:supporters_roster"), form)
+
+    job = Job.objects.get()
+    assert answer.url == reverse("admin:jobs_job_change", args=[job.pk])
+    assert list(AccessLog.objects.values_list("action", "purpose", "count")) == [
+        ("export", "点検", 2)
+    ]
+    run_job.call(world.aoba.pk, job.pk)
+    file = desk.get(reverse("admin:job_file", args=[job.pk]))
+    book = load_workbook(BytesIO(file.getvalue()))
+    headings, *rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert headings == ("登録番号", "氏名")
+    assert [name for _, name in rows] == ["山田 花子", "山田 花子"]
 
 
 def test_some_pages_of_the_roster_are_printed_again(desk, program, pdf_fonts):

@@ -1,0 +1,49 @@
+"""What the prefecture's page and workbook show: all figures beside each other, year by year."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from foundation.organizations.models import Organization
+from foundation.wareki import fiscal_year_label
+from reports.asking import Ask
+from reports.figures.dispatch import REQUESTS, VISITS
+from reports.figures.supporters import NEWLY_REGISTERED
+from reports.figures.trainings import ATTENDANCES, AUDIENCE, COURSES_HELD, PEOPLE_TRAINED
+from reports.queries.linked import linked_blocks
+from reports.results import Block, Result
+
+TITLE = "市町村の集計"
+FIGURES = (
+    PEOPLE_TRAINED, COURSES_HELD, AUDIENCE, ATTENDANCES, NEWLY_REGISTERED, REQUESTS, VISITS,
+)  # fmt: skip
+NOTES = (
+    "集計の提供に同意している組織の数です。人の一覧は、それぞれの組織だけが見られます。",
+    "都道府県と市町村の人口は重なるため、「計」には1万人あたりの数がありません。",
+)
+Told = Callable[[int, int, str], None]
+
+
+def linked_result(organizations: Sequence[Organization], ask: Ask) -> Result:
+    """Return the figures summed over the years asked for. A query a figure and one more."""
+    blocks = linked_blocks(FIGURES, organizations, ask)
+    return Result("linked", TITLE, 1, ask.as_of, blocks, NOTES)
+
+
+def linked_book(organizations: Sequence[Organization], ask: Ask, tell: Told) -> Result:
+    """Return the sums and, behind them, each year by itself: a block a year and kind.
+
+    `tell` hears before each part how many of how many are done, and what comes next.
+    """
+    years = list(ask.year_by_year())
+    parts = len(years) + 1
+    tell(0, parts, "全年度の計を数えています。")
+    result = linked_result(organizations, ask)
+    blocks: list[Block] = list(result.blocks)
+    for done, one in enumerate(years, start=1):
+        label = fiscal_year_label(one.first_year)
+        tell(done, parts, f"{label}を数えています。")
+        blocks += [
+            replace(block, caption=f"{block.caption}　{label}")
+            for block in linked_blocks(FIGURES, organizations, one)
+        ]
+    return replace(result, blocks=tuple(blocks))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import Q
@@ -18,7 +18,7 @@ from foundation.adminsite.action_pages import COLLISION, ActionPage
 from foundation.adminsite.buttons import ButtonsAdmin, Link
 from foundation.adminsite.fields import DATES
 from foundation.adminsite.inlines import HouseTabularInline, SpokenInline
-from foundation.adminsite.paginator import LIMIT, CappedPaginator
+from foundation.adminsite.paginator import LIMIT, CappedPaginator, FoundPaginator
 from foundation.adminsite.readable import readable, readable_fieldsets
 from foundation.audit.models import AccessAction
 from foundation.organizations.history import action
@@ -111,7 +111,8 @@ class HouseAdmin(ButtonsAdmin):
             return super().get_search_results(request, queryset, search_term)
         prefix = f"{self.name_search}__" if self.name_search else ""
         ids = None
-        if self.name_search == "":
+        is_filtered = queryset.query.where != self.get_queryset(request).query.where
+        if self.name_search == "" and is_filtered:  # then no index holds all that is asked
             ids = ids_by_name(self.model._default_manager.all(), search_term, LIMIT)
         condition = name_filter(search_term, prefix) if ids is None else Q(pk__in=ids)
         for field in self.get_search_fields(request):
@@ -121,6 +122,12 @@ class HouseAdmin(ButtonsAdmin):
             if search_term.isascii() or name not in ASCII_ONLY:
                 condition |= Q(**{f"{field}__icontains": search_term.strip()})
         return queryset.filter(condition), False
+
+    def get_paginator(self, request: Any, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the pages of the list; names are looked through once, not again to count."""
+        is_search = self.name_search is not None and request.GET.get(SEARCH_VAR, "").strip()
+        paginator = FoundPaginator if is_search else self.paginator
+        return paginator(queryset, *args, **kwargs)
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
         """Show the list and log which people were shown."""

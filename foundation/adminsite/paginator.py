@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 
 LIMIT = 10_000
@@ -31,3 +31,27 @@ class CappedPaginator(Paginator[Any]):
     def count_label(self) -> str:
         """Return the count as it is shown."""
         return f"{LIMIT:,}件以上" if self.is_capped else f"{self.count:,}件"
+
+
+class FoundPaginator(CappedPaginator):
+    """Pages of what was searched: looked for once, in order; a page then fetches its own rows.
+
+    Counting and each page would else look through every name again.
+    """
+
+    @cached_property
+    def _found(self) -> list[Any]:
+        rows: Any = self.object_list
+        return list(rows.values_list("pk", flat=True)[: LIMIT + 1])
+
+    @cached_property
+    def _counted(self) -> int:
+        return len(self._found)
+
+    def page(self, number: int | str) -> Page[Any]:
+        """Return the page of that number."""
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        wanted = self._found[begin : min(begin + self.per_page, self.count)]
+        return Page(rows.filter(pk__in=wanted), number, self)

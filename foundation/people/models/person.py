@@ -61,10 +61,12 @@ class Person(BelongsToOrganization):
         indexes = [
             models.Index(fields=["organization", "kana_key", "id"], name="person_in_kana_order"),
             models.Index(fields=["organization", "name_key"], name="person_by_name_key"),
+            # What a search by name reads, and nothing of the table: those who are still there.
             models.Index(
                 fields=["organization", "kana_key", "name_key"],
                 include=["id"],
-                name="person_search",
+                condition=Q(merged_into__isnull=True, purged_on__isnull=True),
+                name="person_search_current",
             ),
         ]
         constraints = [

@@ -11,7 +11,7 @@ from foundation import clock
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
-from foundation.programs.models import Program
+from foundation.programs.models import Program, ProgramKind
 from supporters.models import Registration, RegistrationTerm, SupporterSettings
 from supporters.presets import HIKIKOMORI
 
@@ -21,15 +21,17 @@ ABOVE = 1_000_000  # ids and numbers of the filled database lie below
 
 @contextmanager
 def registering(scale: Scale) -> Iterator[SupporterSettings]:
-    """Inside this block the largest organization registers supporters; all of it is gone after."""
+    """Inside this block the largest organization registers supporters in a programme of its own.
+
+    It registers nobody yet, and all of it is gone after.
+    """
     with databases.current().copy():
         organization = Organization.objects.get(slug=LARGE)
         with within(organization):
-            program = Program.objects.order_by("id")[0]
-            settings, _ = SupporterSettings.objects.get_or_create(
-                program=program, defaults=HIKIKOMORI
+            program = Program.objects.create(
+                kind=ProgramKind.HIKIKOMORI, name="サポーター登録", neutral_label="登録のお知らせ"
             )
-            yield settings
+            yield SupporterSettings.objects.create(program=program, **HIKIKOMORI)
 
 
 def register_people(settings: SupporterSettings, count: int) -> int:

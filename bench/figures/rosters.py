@@ -26,10 +26,11 @@ def _rows(settings: SupporterSettings) -> list[RosterRow]:
 
 
 def _prepared(settings: SupporterSettings, scale: Scale) -> tuple[Any, list[RosterRow]]:
-    register_people(settings, QUICK if scale.quick else SUPPORTERS)
+    wanted = QUICK if scale.quick else SUPPORTERS
+    register_people(settings, wanted)
     rows = _rows(settings)
-    if len(rows) < QUICK:
-        raise AssertionError(f"only {len(rows)} supporters stand on the roster")
+    if len(rows) != wanted:
+        raise AssertionError(f"{len(rows)} supporters stand on the roster")
     return office_for(settings, on=clock.today(), now=clock.now()), rows
 
 

@@ -97,6 +97,8 @@ def _write(worksheet: Worksheet, sheet: Sheet) -> None:
     worksheet.append([_heading_cell(worksheet, column.heading) for column in sheet.columns])
     written = 0
     painter = _RowPainter(worksheet, sheet.columns)
+    # openpyxl would try each cell as a value first, and fail with a sentence about it.
+    worksheet._values_to_row = _placed  # type: ignore[attr-defined]
     for row in _counted(itertools.chain(sample, rows)):
         worksheet.append(painter.cells(row))
         written += 1
@@ -112,6 +114,27 @@ def _counted(rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
                 "行数が多すぎて、1枚のシートに書き出せません。条件で絞り込んでから書き出してください。",
             )
         yield row
+
+
+def _placed(cells: Iterable[Cell], row: int) -> Iterator[Cell]:
+    """Give the cells of a row their places."""
+    for column, cell in enumerate(cells, start=1):
+        cell.column, cell.row = column, row
+        yield cell
+
+
+class _KeptStyle(Cell):
+    """A cell that is written again and again: its style is looked up in the workbook once."""
+
+    __slots__ = ("_number",)
+
+    @property
+    def style_id(self) -> int:
+        """Return the number of the style, which no longer changes."""
+        number: int | None = getattr(self, "_number", None)
+        if number is None:
+            number = self._number = super().style_id
+        return number
 
 
 class _RowPainter:
@@ -148,7 +171,7 @@ class _RowPainter:
 
 
 def _styled_cell(worksheet: Worksheet, shown: Shown) -> Cell:
-    cell = WriteOnlyCell(worksheet)
+    cell = _KeptStyle(worksheet, row=1, column=1)
     cell.font = Font(name=_FONT, size=11)
     cell.alignment = Alignment(vertical="top", wrap_text=shown in _LEFT)
     cell.number_format = _FORMATS[shown]

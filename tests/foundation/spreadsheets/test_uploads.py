@@ -7,7 +7,7 @@ from zipfile import ZIP_BZIP2, ZipFile
 
 import pytest
 
-from foundation.spreadsheets import LIMITS, Limits, UploadRefused, open_upload
+from foundation.spreadsheets import LIMITS, Limits, UploadRefused, grids, open_upload
 from tests.foundation.spreadsheets.archives import SHEET_PATH, packed, parts, workbook
 
 
@@ -178,6 +178,49 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row>'
 )  # fmt: skip
 def test_cells_in_far_corners_never_reach_the_reader(rows, code):
     assert refusal(workbook(rows)) == code
+
+
+def followed(rows: str) -> bool:
+    """Whether each element of the worksheet is followed, because the patterns do not fit."""
+    return not grids._plainly_within(parts(rows)[SHEET_PATH], LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_followed"),
+    [
+        (FAR, False),
+        (FAR + '<row r="100100" s="2"><c r="KN2" s="3" t="s"><v>1</v></c></row>', False),
+        (FAR + '<row r="100101"><c r="A100101"><v>1</v></c></row>', True),
+        (FAR + '<row r="2"><c r="KO2"/></row>', True),
+        (FAR + '<row r="2"><c><v>1</v></c></row>', True),
+        (FAR + '<row r="2"><c s="1" r="A2"/></row>', True),
+        (FAR + "<row r='2'/>", True),
+        (FAR + '<row><c r="A2"/></row>', True),
+        (FAR + '<x:c xmlns:x="y" r="XFD9"/>', True),
+        (FAR + "<!-- -->", True),
+        (FAR + "<![CDATA[ ]]>", True),
+    ],
+)  # fmt: skip
+def test_only_the_usual_worksheet_is_looked_through_by_patterns(rows, is_followed):
+    assert followed(rows) is is_followed
+
+
+def test_other_encodings_are_followed():
+    part = parts(FAR)[SHEET_PATH]
+    for declaration, is_plain in (
+        ('<?xml version="1.0" encoding="UTF-8"?>', True),
+        ("<?xml version='1.0' encoding='utf-8' standalone='yes'?>\r\n", True),
+        ('<?xml version="1.0"?>', True),
+        ('<?xml version="1.0" encoding="Shift_JIS"?>', False),
+    ):
+        assert grids._plainly_within(declaration.encode() + part, LIMITS) is is_plain
+    assert not grids._plainly_within(part.decode().encode("utf-16"), LIMITS)
+
+
+def test_a_cell_at_the_seam_of_two_pieces_is_seen(monkeypatch):
+    monkeypatch.setattr(grids, "_PIECE", 7)
+    assert followed(FAR) is False
+    assert followed(FAR + '<row r="2"><c r="XFD2"/></row>') is True
 
 
 def test_a_document_type_is_refused():

@@ -1,6 +1,7 @@
 """Files of figures that take too long for a page."""
 
 from datetime import date
+from typing import Any
 
 from foundation.jobs.failures import JobCancelled
 from foundation.jobs.handle import JobHandle
@@ -9,11 +10,67 @@ from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Permission
 from foundation.organizations.tenancy import current_organization_id
 from reports.asking import Ask
+from reports.definitions import TABLES
+from reports.documents.papers import result_pdf
 from reports.documents.workbooks import result_workbook
 from reports.queries.linked import linked_organizations
 from reports.queries.linked_book import linked_book
+from reports.reader import Reader
 
 LINKED = "reports.linked_workbook"
+TABLE = "reports.table_file"
+FORMS = ("xlsx", "pdf")
+
+
+def table_params(code: str, form: str, ask: Ask, reader: Reader) -> dict[str, Any]:
+    """Return what the job of a table's file is told: who may see what was decided by then."""
+    return {
+        "table": code,
+        "form": form,
+        "first": ask.first_year,
+        "last": ask.last_year,
+        "as_of": ask.as_of.isoformat(),
+        "programs": None if ask.programs is None else sorted(ask.programs),
+        "today": reader.today.isoformat(),
+        "threshold": reader.threshold,
+        "unmasked": None if reader.unmasked is None else sorted(reader.unmasked),
+        "overseen": None if reader.overseen is None else sorted(reader.overseen),
+    }
+
+
+def _set_or_none(ids: list[int] | None) -> frozenset[int] | None:
+    return None if ids is None else frozenset(ids)
+
+
+@job_kind(TABLE, label="集計表の作成", fetch=Permission.SEE_REPORTS)
+def table_file(job: JobHandle) -> None:
+    """Compute a table and leave it as workbook or PDF. Reads only, a repetition replaces it.
+
+    Params are those of `table_params`.
+    """
+    asked = job.params
+    table = TABLES[asked["table"]]
+    as_of = date.fromisoformat(asked["as_of"])
+    ask = Ask(asked["first"], asked["last"], as_of, _set_or_none(asked["programs"]))
+    reader = Reader(
+        date.fromisoformat(asked["today"]),
+        asked["threshold"],
+        unmasked=_set_or_none(asked["unmasked"]),
+        overseen=_set_or_none(asked["overseen"]),
+    )
+    here = Organization.objects.get(pk=current_organization_id())
+    office = f"{here.name}{here.section_name}"
+    job.progress(0, 2, "数えています。")
+    result = table.build(ask, reader)
+    if job.cancelled():
+        raise JobCancelled
+    job.progress(1, 2, "ファイルを作成しています。")
+    if asked["form"] == "pdf":
+        content = result_pdf(result, table.charts(result), office=office, created=job.now())
+    else:
+        content = result_workbook(result, office=office)
+    job.store_result(f"{table.code}-{as_of:%Y%m%d}.{asked['form']}", content)
+    job.progress(2, 2, "できました。")
 
 
 @job_kind(LINKED, label="市町村の集計（Excel）の作成", fetch=Permission.SEE_REPORTS)

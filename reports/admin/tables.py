@@ -23,11 +23,14 @@ from reports.charts.svg import svg_of
 from reports.definitions import TABLES, TableDefinition
 from reports.definitions.definition import GROUPS
 from reports.public.tables import PUBLIC
+from reports.queries.size import takes_long
 from reports.results import Block, Cell, Heading, Line, Result, Value, shown_text
 
 WORDS = (Shown.TEXT, Shown.MOMENT)
 SHORT, LONG = 6, 12
 """Shorter words stand on one line, longer ones get room of their own."""
+NOW = "now"
+"""In the URL: count at once, however long it takes."""
 
 
 def _length(value: Value) -> str:
@@ -159,13 +162,19 @@ class TablePage(StaffPage):
         """Return the computed table."""
         table = table_named(kwargs["code"])
         question = read_question(self.request)
-        result = table.build(question.ask, reader_of(self.request))
-        return {
+        frame = {
             "title": table.title,
             "table": table,
-            "result": result,
             "form": question.form,
             "query": question.query,
+            "as_of": question.ask.as_of,
+        }
+        if NOW not in self.request.GET and takes_long():
+            return {**frame, "order_url": reverse("admin:report_order", args=[table.code])}
+        result = table.build(question.ask, reader_of(self.request))
+        return {
+            **frame,
+            "result": result,
             "blocks": page_of(self.request, result, question.ask),
             "charts": charts_of(table.charts(result)),
             "workbook_url": reverse("admin:report_workbook", args=[table.code]),

@@ -78,6 +78,9 @@ _WRITTEN = re.compile(
     rf"(?:\s*[年./-]\s*|\s+)(?P<month>{_NUMBER}{{1,3}})"
     rf"(?:\s*[月./-]\s*|\s+)(?P<day>{_NUMBER}{{1,3}})\s*日?"
 )
+_PLAINLY = re.compile(
+    rf"({'|'.join(era.name for era in ERAS)})([0-9]{{1,2}})年([0-9]{{1,2}})月([0-9]{{1,2}})日"
+)
 _RUN_TOGETHER = re.compile(
     r"(?:(?P<era>[RHSTM])(?=\d{6}$)|(?=\d{8}$))(?P<year>\d{2}|\d{4})(?P<month>\d\d)(?P<day>\d\d)"
 )
@@ -96,6 +99,8 @@ def parse_date(text: str) -> date:
     A date past the end of its era is the day it means (平成33年3月31日 is 2021-03-31). A weekday
     or a second year in brackets must agree with the rest.
     """
+    if plainly := _PLAINLY.fullmatch(text):  # as registers write it
+        return _day_of_era(_BY_MARK[plainly[1]], *map(int, plainly.groups()[1:]))
     written, brackets = _prepared(text)
     match = _WRITTEN.fullmatch(written) or _RUN_TOGETHER.fullmatch(written)
     if not match:

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from foundation import text
 from foundation.among import among
@@ -60,25 +62,40 @@ REACHES = ("phone", "mobile")
 
 
 def prepare(rows: Sequence[Facts], context: Context) -> dict[str, list[Person]]:
-    """Return the people who may be one of the rows', by search key. One query.
+    """Return the people who may be one of the rows', by search key. At most three queries.
 
-    They have the name of a row and a birth date, number or address that stands in some row: in a
-    city dozens bear one name, and `_same` would find the others to be others.
+    A namesake may be meant where the birth dates agree or one of them is missing (`_same`): in a
+    city dozens bear one name, and only those few are read.
     """
-    keys = {text.search_key(facts["name"]) for facts in rows}
-    births = {facts["birth_date"] for facts in rows if facts.get("birth_date")}
-    numbers = {facts[name] for facts in rows for name in REACHES if facts.get(name)}
-    mails = {facts["email"] for facts in rows if facts.get("email")}
-    alike = (
-        Q(among("birth_date", births))
-        | Q(among("phone", numbers))
-        | Q(among("mobile", numbers))
-        | Q(among("email", mails))
-    )
+    born, undated = set(), set()
+    for facts in rows:
+        key = text.search_key(facts["name"])
+        if facts.get("birth_date"):
+            born.add((key, facts["birth_date"]))
+        else:
+            undated.add(key)
+    alike: dict[int, Person] = {}
+    if born:
+        keys = {key for key, _ in born}
+        without_birth = current_people().filter(among("name_key", keys), birth_date__isnull=True)
+        for people in (current_people().filter(_named_and_born(born)), without_birth):
+            alike |= {one.pk: one for one in people}
+    if undated:
+        alike |= {one.pk: one for one in current_people().filter(among("name_key", undated))}
     found: dict[str, list[Person]] = defaultdict(list)
-    for person in current_people().filter(among("name_key", keys), alike).order_by("pk"):
+    for _, person in sorted(alike.items()):
         found[person.name_key].append(person)
     return found
+
+
+def _named_and_born(pairs: set[tuple[str, date]]) -> RawSQL:
+    keys, days = zip(*pairs, strict=True)
+    return RawSQL(
+        "(people_person.name_key, people_person.birth_date) IN"
+        " (SELECT * FROM unnest(%s::text[], %s::date[]))",
+        [list(keys), list(days)],
+        models.BooleanField(),
+    )
 
 
 def plan_row(facts: Facts, context: Context) -> Plan:

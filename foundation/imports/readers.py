@@ -55,9 +55,9 @@ def read_text(longest: int = 2000) -> Callable[[str], str]:
 
 def read_date(cell: str) -> date | None:
     """A day in the Japanese or Western calendar, or Excel's count of days."""
-    if _is_nothing(cell):
-        return None
     folded = unicodedata.normalize("NFKC", cell).strip()
+    if folded in _NOTHING:
+        return None
     if _SERIAL.fullmatch(folded):
         return _EXCEL_BEGINS + timedelta(days=int(folded))
     return parse_date(cell)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 SEARCHED = 40
 """Rows from the top among which headings are looked for."""
@@ -155,7 +156,7 @@ def split_cell(text: str, count: int) -> list[str] | None:
 def is_note(cells: Sequence[str], needed: Sequence[int]) -> bool:
     """Whether a row is a remark below the table: one cell has a text, and it is not a needed one
     unless it begins like a remark."""
-    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    filled = list(islice((place for place, cell in enumerate(cells) if cell.strip()), 2))
     if len(filled) != 1:
         return False
     text = cells[filled[0]].strip()

@@ -91,6 +91,8 @@ def reopen_upload(content: bytes, name: str, limits: Limits = LIMITS) -> Upload:
 
 def text_of(value: Value) -> str:
     """A value as somebody would have typed it: whole numbers without a point, ISO dates."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):

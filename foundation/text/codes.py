@@ -27,6 +27,8 @@ _EMAIL_LONGEST = 254
 
 def fold_code(text: str) -> str:
     """Half-width, one kind of hyphen, no blanks; only for fields that hold a code."""
+    if text.isascii():
+        return "".join(text.split()) if not text.isalnum() else text
     folded = unicodedata.normalize("NFKC", _NOT_DRAWN.sub("", text))
     return re.sub(r"\s+", "", _DASHES.sub("-", folded))
 

@@ -30,6 +30,8 @@ _READING = re.compile(
     "[ ・\u3041-\u3096\u3099\u309a\u309d\u309e\u30a1-\u30fea-zA-Z\u00c0-\u024f'’.-]*"
 )
 
+_PLAIN_HIRAGANA = re.compile("[\u3041-\u3096\u30fc]+(?: [\u3041-\u3096\u30fc]+)*")
+
 _SMALL = dict(zip("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ", strict=True))
 _ROWS = {
     "あ": "あかさたなはまやらわ",
@@ -50,6 +52,8 @@ _VOICES = {"": "!", _VOICED: "#", _HALF_VOICED: "$"}
 
 def fold_kana(text: str, to: Kana = Kana.HIRAGANA) -> str:
     """A reading in full width, in one script, with single blanks; what is no kana stays."""
+    if to is Kana.HIRAGANA and _PLAIN_HIRAGANA.fullmatch(text):
+        return text  # as most readings are typed
     folded = unicodedata.normalize("NFKC", clean_name(text).translate(_SPACING_MARKS))
     folded = clean_name(_DASH_AFTER_KANA.sub(_LONG, folded))
     return folded.translate(_TO_HIRAGANA if to is Kana.HIRAGANA else _TO_KATAKANA)

@@ -60,7 +60,9 @@ class Person(BelongsToOrganization):
         ordering = ["kana_key", "id"]
         indexes = [
             models.Index(fields=["organization", "kana_key", "id"], name="person_in_kana_order"),
-            models.Index(fields=["organization", "name_key"], name="person_by_name_key"),
+            models.Index(
+                fields=["organization", "name_key", "birth_date"], name="person_by_name_and_birth"
+            ),
             # What a search by name reads, and nothing of the table: those who are still there.
             models.Index(
                 fields=["organization", "kana_key", "name_key"],

@@ -116,6 +116,7 @@ def run(names: list[str], scale: Scale, target: Path) -> bool:
     print("quick run: 20,000 rows" if scale.quick else "full run: 1,000,000 rows")
     print(f"{'figure':<34}{'value':>12}{'floor':>12}  {'unit':<10}{'ratio':>7}{'bound':>8}")
     lines: list[Line] = []
+    begin = perf_counter()
     for entry in chosen:
         try:
             measured = entry.measure(scale)
@@ -124,6 +125,7 @@ def run(names: list[str], scale: Scale, target: Path) -> bool:
             continue
         lines.append(_line(entry, measured))
         _print(entry, lines[-1])
+    print(f"{len(lines)} figures in {perf_counter() - begin:.0f} seconds")
     target.write_text(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1))
     return all(line.ok for line in lines)
 

@@ -96,7 +96,7 @@ def test_a_limited_membership_gets_its_programmes_alone(program, world):
     assert f"年度集計表　{program.name}" not in found
 
 
-def test_the_pdf(program, world, pdf_fonts):
+def test_the_pdf(program, world):
     held(program, date(2026, 5, 9), 3)
 
     assert ordered(Desk(world.member(Role.VIEWER)), "year", form="pdf").startswith(b"%PDF")

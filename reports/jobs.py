@@ -38,6 +38,10 @@ def table_params(code: str, form: str, ask: Ask, reader: Reader) -> dict[str, An
     }
 
 
+def _here() -> Organization:
+    return Organization.objects.get(pk=current_organization_id() or 0)
+
+
 def _set_or_none(ids: list[int] | None) -> frozenset[int] | None:
     return None if ids is None else frozenset(ids)
 
@@ -58,7 +62,7 @@ def table_file(job: JobHandle) -> None:
         unmasked=_set_or_none(asked["unmasked"]),
         overseen=_set_or_none(asked["overseen"]),
     )
-    here = Organization.objects.get(pk=current_organization_id())
+    here = _here()
     office = f"{here.name}{here.section_name}"
     job.progress(0, 2, "数えています。")
     result = table.build(ask, reader)
@@ -80,7 +84,7 @@ def linked_workbook(job: JobHandle) -> None:
     Params: first, last (fiscal years), as_of (ISO date). Reads only; a repetition replaces the
     file. Which organizations granted their figures is asked when the job runs.
     """
-    here = Organization.objects.get(pk=current_organization_id())
+    here = _here()
     as_of = date.fromisoformat(job.params["as_of"])
     ask = Ask(job.params["first"], job.params["last"], as_of)
 

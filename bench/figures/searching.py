@@ -23,7 +23,7 @@ KANA = "りと"
 PAGE = 50
 
 
-def _bare_like(model: type[models.Model], column: str, key: str) -> Callable[[], object]:
+def _bare_like(model: type[models.Model], column: str, key: str) -> Callable[[], Any]:
     """Count with one LIKE, in plain SQL and without row-level security."""
     owner = databases.current().backup()
     number = Organization.objects.get(slug=LARGE).pk
@@ -32,7 +32,7 @@ def _bare_like(model: type[models.Model], column: str, key: str) -> Callable[[],
         f" WHERE organization_id = %s AND {column} LIKE %s"
     )
 
-    def run() -> object:
+    def run() -> Any:
         with owner.cursor() as cursor:
             cursor.execute(sql, [number, f"%{key}%"])
             return cursor.fetchone()
@@ -40,7 +40,7 @@ def _bare_like(model: type[models.Model], column: str, key: str) -> Callable[[],
     return run
 
 
-def _staff_search(model: type[models.Model], words: str) -> Callable[[], object]:
+def _staff_search(model: type[models.Model], words: str) -> Callable[[], Any]:
     """Search, count to the cap and read one page, as the model's staff list does."""
     organization = Organization.objects.get(slug=LARGE)
     if model not in admin.site._registry:
@@ -49,7 +49,7 @@ def _staff_search(model: type[models.Model], words: str) -> Callable[[], object]
     request = _asked_for(words, organization)
     related = [name for name in staff_list.list_select_related or () if isinstance(name, str)]
 
-    def run() -> object:
+    def run() -> Any:
         with within(organization):
             rows = staff_list.get_queryset(request)
             found, _ = staff_list.get_search_results(request, rows, words)
@@ -72,8 +72,8 @@ def _asked_for(words: str, organization: Organization) -> Any:
 
 def _compare(model: type[models.Model], words: str, column: str, key: str) -> Measured:
     ours, floor = _staff_search(model, words), _bare_like(model, column, key)
-    count, _ = ours()  # type: ignore[misc]
-    (found,) = floor()  # type: ignore[misc]
+    count, _ = ours()
+    (found,) = floor()
     if count != found:
         raise AssertionError(f"{words}: the staff list finds {count}, the bare LIKE {found}")
     return paired_times(ours, floor)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from foundation.clock import on_day
 from foundation.pdf.blocks import Gap, Para, Right, Title
-from foundation.pdf.cells import Checks, Text
+from foundation.pdf.cells import Checks, Stack, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
 from foundation.pdf.forms import Grid, Row
@@ -31,30 +31,32 @@ def survey_paper(survey: Survey, created: datetime) -> bytes:
 
 def draw_survey_sheets(document: Document, survey: Survey, copies: int) -> None:
     """Add so many empty sheets of a survey; the paper is the document's."""
-    questions = list(survey.questions.all())
-    rows = [_question(number, one) for number, one in enumerate(questions, start=1)]
+    numbered = enumerate(survey.questions.all(), start=1)
+    rows = [row for number, one in numbered for row in _question(number, one)]
     if survey.asks_pair_code:
-        rows.append(Row(f"記号\n（{PAIR_CODE_HELP}）", Text(""), 16))
+        rows += [Row("記号", Text(str(PAIR_CODE_HELP)), 13), Row("", Text(""), 12)]
     intro = [Para(survey.intro, indent=0)] if survey.intro else []
     for _ in range(copies):
         compose(
             document,
             [Title(f"アンケート（{survey.get_phase_display()}）"),
              Para(survey.course.title, indent=0), *intro,
-             Para(ANONYMOUS, indent=0), Gap(2), Grid(rows, label_width=64)],
+             Para(ANONYMOUS, indent=0), Gap(2), Grid(rows, label_width=16)],
         )  # fmt: skip
 
 
-def _question(number: int, question: SurveyQuestion) -> Row:
-    label = f"{number}　{question.text}"
+def _question(number: int, question: SurveyQuestion) -> list[Row]:
+    """Return the words of a question above its answers: a label beside them would shrink."""
+    several = "（いくつでも）" if question.kind == QuestionKind.MULTI else ""
+    words = Text(f"{question.text}{several}")
     if question.kind == QuestionKind.TEXT:
-        return Row(label, Text("", lined=True), WRITING, grow=1)
+        writing = Row("", Text("", lined=True), WRITING, grow=1)
+        return [Row(str(number), words, 8), writing]
     if question.kind == QuestionKind.SCALE:
-        return Row(label, Checks(SCALE_LABELS), 12)
-    if question.kind == QuestionKind.MULTI:
-        label += "（いくつでも）"
-    numbered = tuple(f"{n} {choice}" for n, choice in enumerate(question.choices, start=1))
-    return Row(label, Checks(numbered), 12)
+        answers = SCALE_LABELS
+    else:
+        answers = tuple(f"{n}　{choice}" for n, choice in enumerate(question.choices, start=1))
+    return [Row(str(number), Stack((words, Checks(answers))), 15)]
 
 
 def draw_receipt(document: Document, session: CourseSession, engagement: Engagement) -> None:

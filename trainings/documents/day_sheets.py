@@ -52,9 +52,8 @@ def _question(number: int, question: SurveyQuestion) -> list[Row]:
     if question.kind == QuestionKind.TEXT:
         writing = Row("", Text("", lined=True), WRITING, grow=1)
         return [Row(str(number), words, 8), writing]
-    if question.kind == QuestionKind.SCALE:
-        answers = SCALE_LABELS
-    else:
+    answers: tuple[str, ...] = SCALE_LABELS
+    if question.kind != QuestionKind.SCALE:
         answers = tuple(f"{n}　{choice}" for n, choice in enumerate(question.choices, start=1))
     return [Row(str(number), Stack((words, Checks(answers))), 15)]
 

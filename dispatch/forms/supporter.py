@@ -101,7 +101,7 @@ class ReportForm(HouseForm):
     place = fields.LineField(label="活動場所", required=False, limit=120)
     activity_types = choices.CheckboxesField(
         label="活動種別", choices=ActivityType.choices, required=False,
-        help_text="あてはまるものをすべて選んでください。",
+        help_text="あてはまるものを、1つ以上選んでください。",
     )  # fmt: skip
     other_type = fields.LineField(label="種別「その他」の内容", required=False, limit=60)
     content = fields.LongTextField(label="具体的活動内容", limit=4000, rows=5)

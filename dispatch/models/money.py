@@ -152,6 +152,11 @@ class PaymentLine(BelongsToOrganization):
         ]
 
     @property
+    def price_text(self) -> str:
+        """Return the price with its separators; empty where none was used."""
+        return f"{self.unit_amount:,}円" if self.unit_amount else ""
+
+    @property
     def counted(self) -> int:
         """Return the minutes that are paid where the price is by the hour."""
         return self.minutes + self.rounded_by

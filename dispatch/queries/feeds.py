@@ -33,7 +33,7 @@ def open_feed(token: str) -> CalendarFeed | None:
     return found
 
 
-def visits_of(user_id: int, organization_id: int, now: datetime) -> list[Visit] | None:
+def visits_of(user_id: int, organization_id: int | None, now: datetime) -> list[Visit] | None:
     """Return the visits of the own cases and of requests without a case; None for whoever may
     dispatch nothing today. A glass broken for four hours puts nothing into a calendar. Two queries.
     """

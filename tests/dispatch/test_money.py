@@ -406,6 +406,7 @@ class TestPages:
 
         assert "1,800円" in text
         assert "75分（90分として計算）" in text
+        assert "単価 1,200円" in text
         assert "支払いの準備中" in text
         assert "10月3日" not in text
         for secret in (case.number_text, make.CLIENT_NAME, "北公民館"):

@@ -15,7 +15,7 @@ from foundation.wareki import fiscal_year_label
 class FiscalYearFilter(AllValuesFieldListFilter):
     """The years of a column `fiscal_year`, the latest first, as 令和8年度."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Say each year in words."""
         first, *years = super().choices(changelist)
         yield first
@@ -42,7 +42,7 @@ def done_filter(field: str, title: str, not_yet: str, done: str) -> tuple[str, t
             super().__init__(*args, **kwargs)
             self.title = title
 
-        def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        def choices(self, changelist: Any) -> Iterator[Any]:
             words = (None, not_yet, done)
             for choice, word in zip(super().choices(changelist), words, strict=True):
                 yield choice if word is None else {**choice, "display": word}

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.safestring import SafeString
 
 from foundation.organizations.models import Membership, StaffUser
 from foundation.period import period_q
@@ -29,7 +30,7 @@ class MemberFilter(RelatedFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Call rows without anybody by that."""
         super().__init__(*args, **kwargs)
-        self.empty_value_display = "なし"
+        self.empty_value_display = SafeString("なし")
 
     def field_choices(self, field: Any, request: Any, model_admin: Any) -> Any:
         """Return the colleagues of the active organization."""

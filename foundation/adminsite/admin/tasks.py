@@ -166,10 +166,10 @@ class TaskAdmin(HouseAdmin):
     bulk_actions = (Done, GiveToColleague)
     # What is open comes first, the nearest on top; then what was done last.
     ordering = (F("done_at").desc(nulls_first=True), "due_on", "id")
-    fields = (  # type: ignore[assignment]
+    fields = (
         "title", "message", "phone", "calls", "due_on", "due_at", "owner", "done_at", "outcome",
     )  # fmt: skip
-    readonly_fields = ("message", "calls")  # type: ignore[assignment]
+    readonly_fields = ("message", "calls")
 
     def get_queryset(self, request: Any) -> Any:
         """Count the calls and find what is to be told in one query; leave out cases."""

@@ -25,7 +25,8 @@ class DiscreetFormatter(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
         """Return the error and what caused it, each in a line."""
-        lines, error = [], ei[1]
+        lines: list[str] = []
+        error = ei[1]
         while error is not None and len(lines) < 5:
             lines.append(describe(error))
             error = error.__cause__ or error.__context__

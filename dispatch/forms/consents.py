@@ -70,7 +70,8 @@ class SignForm(PublicForm):
 
     def ask_anew(self) -> None:
         """Let the page that is shown again carry the present wording, unsigned."""
-        data: Any = self.data.copy()
+        typed: Any = self.data
+        data = typed.copy()
         data["shown_hash"] = wording_hash(self.asked.text)
         data["signed_name"] = ""
         data.pop("agreed", None)

@@ -25,7 +25,7 @@ def calendar_feed(request: Any, slug: str, token: str) -> HttpResponse:
     feed = open_feed(token)
     visits = None
     if feed is not None:
-        visits = visits_of(feed.user_id, feed.organization_id, now)
+        visits = visits_of(feed.user.pk, feed.organization_id, now)
     if feed is None or visits is None:
         raise Http404
     CalendarFeed.objects.filter(pk=feed.pk).update(last_read_at=now)

@@ -111,9 +111,10 @@ class HouseAdmin(ButtonsAdmin):
             return super().get_search_results(request, queryset, search_term)
         prefix = f"{self.name_search}__" if self.name_search else ""
         ids = None
-        is_filtered = queryset.query.where != self.get_queryset(request).query.where
+        every = self.get_queryset(request)
+        is_filtered = queryset.query.where != every.query.where
         if self.name_search == "" and is_filtered:  # then no index holds all that is asked
-            ids = ids_by_name(self.model._default_manager.all(), search_term, LIMIT)
+            ids = ids_by_name(every, search_term, LIMIT)
         condition = name_filter(search_term, prefix) if ids is None else Q(pk__in=ids)
         for field in self.get_search_fields(request):
             name = field.rpartition("__")[2]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from foundation import clock
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import date_text
 from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import HouseAdmin, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
@@ -87,8 +87,7 @@ class DistributionAdmin(HouseAdmin):
         "course",
         "kind",
         "quantity",
-        date_column("planned_on", "予定"),
-        date_column("shipped_on", "発送・掲載"),
+        "sent",
     )
     list_display_links = ("place",)
     list_filter = ("kind", "course", done_filter("shipped_on", "発送", "まだ", "済み"))
@@ -98,6 +97,14 @@ class DistributionAdmin(HouseAdmin):
         Link("チラシ", paper_of("flyer_pdf"), SEE, new_tab=True),
         Link("ポスター", paper_of("poster_pdf"), SEE, new_tab=True),
     )
+
+    @admin.display(description="発送・掲載", ordering="planned_on")
+    def sent(self, row: Distribution) -> str:
+        """Return the day it was sent, else the day it is planned for."""
+        day = row.shipped_on or row.planned_on
+        if day is None:
+            return ""
+        return f"{date_text(day, weekday=False)} {'済み' if row.shipped_on else '予定'}"
 
     @admin.display(description="周知先・申込ページのアドレス", ordering="label")
     def place(self, row: Distribution) -> str:

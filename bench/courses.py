@@ -15,7 +15,7 @@ def new_course(slug: str, capacity: int | None) -> Course:
         course = Course.objects.listed(clock.now()).order_by("id").first()
         sessions = list(CourseSession.objects.filter(course=course))
         course.pk, course.public_code = None, random_reference()
-        course.capacity, course.last_received_seq = capacity, 0
+        course.capacity = capacity
         course.opens_at = clock.now() - timedelta(days=1)
         course._state.adding = True
         course.save()

@@ -103,7 +103,7 @@ def _queue(
     now: datetime,
 ) -> None:
     page = page_link(target, course) if recipient.email else ""
-    sessions = list(CourseSession.objects.filter(course=course).order_by("n"))
+    sessions = list(course.sessions.all())
     calendar = None
     if saying.calendar and recipient.email:
         calendar = calendar_of(course, sessions, withdrawn=saying.withdrawn, now=now)

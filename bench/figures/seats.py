@@ -16,6 +16,7 @@ from bench.harness import Measured, Scale, figure
 from bench.sessions import decisions_a_second
 from foundation import clock
 from foundation.organizations.actor import Actor
+from foundation.organizations.storing import insert_statement
 from foundation.organizations.tenancy import within
 from foundation.references import random_reference
 from trainings.actions.applications import submit_application
@@ -28,36 +29,22 @@ Statement = tuple[str, Any]
 
 @dataclass(frozen=True)
 class Decision:
-    """What the app sends for one seat: lock, count, insert."""
+    """What the app sends for one seat: the course locked and looked at, then the insert."""
 
-    lock: Statement
-    count: Statement
+    look: Statement
     insert: Statement
+    reference: int
+    received_seq: int
 
     def run(self, cursor: extensions.cursor, number: int) -> None:
-        """Send the three statements; the insert with a reference and a place of its own."""
-        cursor.execute(*self.lock)
-        cursor.fetchone()
-        cursor.execute(*self.count)
+        """Send both statements; the insert with a reference and a place of its own."""
+        cursor.execute(*self.look)
         cursor.fetchone()
         sql, params = self.insert
-        places = insert_columns(sql)
         own = list(params)
-        own[places.index("reference")] = f"Y{number:07d}"
-        own[places.index("received_seq")] = number + 1
+        own[self.reference] = f"Y{number:07d}"
+        own[self.received_seq] = number + 1
         cursor.execute(sql, own)
-        cursor.fetchone()
-
-
-def insert_columns(insert: str) -> list[str]:
-    """Return the columns that an INSERT of the app gives parameters for, in order."""
-    named = re.search(r"INSERT INTO \"\w+\" \((.*?)\) VALUES", insert)
-    if named is None:
-        raise ValueError("not an INSERT of the app")
-    # A column with a database default has no parameter.
-    names = re.findall(r'"(\w+)"', named[1])
-    values = insert.split("VALUES (", 1)[1].split(")", 1)[0].split(", ")
-    return [name for name, value in zip(names, values, strict=True) if value == "%s"]
 
 
 def captured(course: Course) -> Decision:
@@ -70,18 +57,31 @@ def captured(course: Course) -> Decision:
 
     act = ApplyingAct(token=random_reference(16))
     person = Applicant(name="席 見本", kana="せき みほん", phone="0990003000")
+    actor = Actor.resident("bench")
     with within(course.organization_id), transaction.atomic(), connection.execute_wrapper(keep):
-        submit_application(course, [person], act, actor=Actor.resident("bench"), now=clock.now())
-    table = Application._meta.db_table
-
-    def the(*parts: str) -> Statement:
-        return next(one for one in seen if all(part in one[0] for part in parts))
-
+        submission = submit_application(course, [person], act, actor=actor, now=clock.now())
+    with within(course.organization_id):
+        application = Application.objects.get(submission=submission)
+    look = next(one for one in seen if "lock_and_look_at_course" in one[0])
+    rows = next(one for one in seen if 'INSERT INTO "trainings_application"' in one[0])
+    application.pk = None
+    insert, values = insert_statement(application)
+    columns = re.findall(r'"(\w+)"', insert.partition("VALUES")[0])[1:]
     return Decision(
-        lock=the('FROM "trainings_course"', "FOR UPDATE"),
-        count=the(f'FROM "{table}"', 'AS "taken"', 'AS "waiting"'),
-        insert=the(f'INSERT INTO "{table}"'),
+        look=look,
+        insert=(_before_the_rows(rows) + insert, [*_context(rows), *values]),
+        reference=len(_context(rows)) + columns.index("reference"),
+        received_seq=len(_context(rows)) + columns.index("received_seq"),
     )
+
+
+def _before_the_rows(message: Statement) -> str:
+    """Return what travels in front of the rows: who acts (for the history), which organization."""
+    return message[0].partition("INSERT INTO")[0]
+
+
+def _context(message: Statement) -> list[Any]:
+    return list(message[1][: _before_the_rows(message).count("%s")])
 
 
 def _floor(address: str, work: Any, courses: list[int]) -> float:

@@ -132,7 +132,6 @@ def _fill_courses(cursor: extensions.cursor, now: datetime) -> None:
         "promotion_until": "starts - interval '2 days'",
         "starts_at": "starts", "ends_at": "starts + interval '7 days 3 hours'",
         "fiscal_year": "extract(year FROM starts - interval '3 months')",
-        "last_received_seq": "1000000",
     }, source, params)  # fmt: skip
     insert(cursor, CourseSession, owner | {
         "id": "c * 2 + n - 2", "course": "c", "n": "n",

@@ -115,7 +115,9 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **dj_database_url.parse(
-            env.text("DATABASE_URL", "postgres://sasae_app@localhost/sasae"), conn_max_age=60
+            env.text("DATABASE_URL", "postgres://sasae_app@localhost/sasae"),
+            conn_max_age=60,
+            engine="config.postgresql",
         ),
         # A server-side cursor could not carry the organization with its statement.
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -178,6 +180,7 @@ AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_CLIENT_IP_CALLABLE = "foundation.adminsite.client_address.client_address"
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
 AXES_ENABLE_ADMIN = False
+SESSION_ENGINE = "foundation.organizations.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from foundation.notices.models import MailedLink
+from foundation.organizations.storing import store
 from foundation.references import random_token, token_hash
 from foundation.refusals import Refused
 
@@ -51,11 +52,13 @@ def purposes_by_target() -> dict[str, list[str]]:
 def issue_link(purpose: str, target: models.Model, *, expires_at: datetime) -> str:
     """Make a link for `target` and return its full address; only its hash is kept."""
     token = random_token()
-    MailedLink.objects.create(
-        purpose=_purposes[purpose].code,
-        target_id=target.pk,
-        token_hash=token_hash(token),
-        expires_at=expires_at,
+    store(
+        MailedLink(
+            purpose=_purposes[purpose].code,
+            target_id=target.pk,
+            token_hash=token_hash(token),
+            expires_at=expires_at,
+        )
     )
     slug = target.organization.slug  # type: ignore[attr-defined]
     return settings.SITE_URL.rstrip("/") + reverse("open-link", args=[slug, token])

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from post_office.models import PRIORITY, STATUS, Email
 
+from foundation.organizations.storing import store
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -34,19 +36,20 @@ def put_mail(
     headers = {"Auto-Submitted": "auto-generated", **head.headers}
     if head.reply_to:
         headers["Reply-To"] = head.reply_to
-    row: Email = Email.objects.create(
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[to],
-        subject=subject,
-        message=text,
-        headers=headers,
-        status=STATUS.queued,
-        priority=PRIORITY.medium,
-        scheduled_time=due_at,
-        message_id=make_msgid(domain="sasae.invalid"),
-        context={"calendar": head.calendar.decode()} if head.calendar else None,
+    return store(
+        Email(
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[to],
+            subject=subject,
+            message=text,
+            headers=headers,
+            status=STATUS.queued,
+            priority=PRIORITY.medium,
+            scheduled_time=due_at,
+            message_id=make_msgid(domain="sasae.invalid"),
+            context={"calendar": head.calendar.decode()} if head.calendar else None,
+        )
     )
-    return row
 
 
 def message_of(row: Email) -> EmailMessage:

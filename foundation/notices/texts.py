@@ -71,10 +71,7 @@ def refuse_unknown_placeholders(kind_code: str, body: str) -> None:
 
 def body_of(kind_code: str, values: dict[str, Any], program: Any = None) -> str:
     """Return the text of a notice: the programme's wording, else the organization's, else ours."""
-    own = {
-        text.program_id: text.body
-        for text in NoticeText.objects.filter(kind=kind_code)
-        if text.program_id in (None, getattr(program, "pk", None))
-    }
+    texts = NoticeText.objects.filter(kind=kind_code).values_list("program_id", "body")
+    own = dict(texts.order_by())
     body = own.get(getattr(program, "pk", None)) or own.get(None) or _kinds[kind_code].body
     return fill(body, values)

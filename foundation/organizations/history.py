@@ -53,11 +53,12 @@ def track_unscoped(model: M) -> M:
     )(model)
 
 
-def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(code: str, *, savepoint: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Decorate a function that changes something: one transaction, one entry of who and what.
 
     `code` reads `app.entity.past_participle`. The decorated function must take the keyword
-    `actor`. Inside another action the outer code stays: it names what the person did.
+    `actor`. Inside another action the outer code stays: it names what the person did. Without
+    `savepoint` an error inside another action ends that one too; for what refuses nothing.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -66,7 +67,7 @@ def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             actor: Any = kwargs.get("actor")
             if not isinstance(actor, Actor):
                 raise TypeError(f"{function.__qualname__} needs the keyword `actor`")
-            with transaction.atomic(), _context(actor, code):
+            with transaction.atomic(savepoint=savepoint), _context(actor, code):
                 return function(*args, **kwargs)
 
         run.action_code = code  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.organizations.fixed_paths import FIXED_PATHS
 from foundation.organizations.models import Membership, Organization
 from foundation.organizations.permissions import Permission
-from foundation.organizations.queries import membership_permissions
+from foundation.organizations.queries import find_organization, membership_permissions
 from foundation.organizations.tenancy import within
 
 SESSION_KEY = "membership"
@@ -50,7 +50,7 @@ class OrganizationMiddleware:
             return self._of_staff(request)
         if first in FIXED_PATHS:
             return None
-        organization = Organization.objects.filter(slug=first).first()
+        organization = find_organization(first)
         if organization is None:
             raise Http404
         return organization

@@ -1,10 +1,14 @@
 """What a membership allows, and which issuer signs on a day."""
 
+import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foundation.organizations.models import Issuer, Membership
+from django.db import connection
+
+from foundation.organizations.kept import Kept
+from foundation.organizations.models import Issuer, Membership, Organization
 from foundation.organizations.permissions import (
     CONTRACTOR_GRANTS,
     ROLE_PERMISSIONS,
@@ -12,6 +16,28 @@ from foundation.organizations.permissions import (
     Role,
 )
 from foundation.period import period_q
+
+_organizations: Kept[Organization] = Kept(200)
+
+
+def find_organization(slug: str) -> Organization | None:
+    """Return the organization of a public address with its `row_version`. One short statement.
+
+    The row itself is read again only after somebody changed it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, concat_ws(' ', xmin, ctid) FROM organizations_organization WHERE slug = %s",
+            [slug],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    pk, version = row
+    kept = _organizations.get(pk, version, lambda: Organization.objects.get(pk=pk))
+    organization = copy.copy(kept)
+    organization.row_version = version
+    return organization
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,18 @@ MEMBERSHIP = "organizations.Membership"
 MEMBERSHIP_EVENT = "organizations.MembershipEvent"
 UNSCOPED = frozenset({MEMBERSHIP, MEMBERSHIP_EVENT})
 
+# PL/pgSQL keeps the plan of its body for the session; a function in SQL is planned anew with every
+# statement that meets a policy. The schema is named because a dump empties the search path.
 FUNCTION = """CREATE OR REPLACE FUNCTION visible_organizations() RETURNS bigint[]
-  LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN CASE current_setting('app.organizations', true)
-    WHEN '*' THEN (SELECT array_agg(id) FROM organizations_organization)
-    ELSE string_to_array(nullif(current_setting('app.organizations', true), ''), ',')::bigint[]
-  END"""
+  LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+  DECLARE
+    scope text := current_setting('app.organizations', true);
+  BEGIN
+    IF scope = '*' THEN
+      RETURN (SELECT array_agg(id) FROM public.organizations_organization);
+    END IF;
+    RETURN string_to_array(nullif(scope, ''), ',')::bigint[];
+  END $$"""
 
 POLICY = """ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
   DROP POLICY IF EXISTS organization ON "{table}";

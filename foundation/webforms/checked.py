@@ -4,16 +4,23 @@ Nothing is stored on the way: the check page carries what was typed in hidden in
 step validates everything again. Works without scripts; 戻る and 変更 keep every value.
 """
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
+from foundation import clock
 from foundation.refusals import Refused
-from foundation.webforms.answers import carried_values, check_answers, seal
-from foundation.webforms.form import PublicForm
+from foundation.webforms import tokens
+from foundation.webforms.answers import CheckRow, carried_values, check_answers, seal
+from foundation.webforms.form import TOKEN_FIELD, PublicForm
+from foundation.webforms.kept_pages import hole, kept_page
+
+_FILLED = "components/check_filled.html"
 
 
 class CheckedFormMixin:
@@ -34,9 +41,30 @@ class CheckedFormMixin:
         """
         raise NotImplementedError
 
+    def version(self) -> Hashable:
+        """Name what the pages show besides the visitor's own words; None where they are not kept.
+
+        Two visitors for whom it is equal see the same empty form and the same check page around
+        their answers (`kept_pages`). A query in the address must not change the form then.
+        """
+        return None
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
+        version = self.version()
+        if version is None:
+            response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
+        else:
+            purpose = self.form_class.purpose()  # type: ignore[attr-defined]
+            words = {TOKEN_FIELD: tokens.new_token(purpose, clock.now())}
+            name = self.template_name  # type: ignore[attr-defined]
+            response = kept_page(request, name, version, self._empty_form, words)
         return _kept_for_the_back_button(response)
+
+    def _empty_form(self) -> dict[str, Any]:
+        form = self.get_form()  # type: ignore[attr-defined]
+        form.initial[TOKEN_FIELD] = hole(TOKEN_FIELD)
+        context: dict[str, Any] = self.get_context_data(form=form)  # type: ignore[attr-defined]
+        return context
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = request.POST.get("step", "check")
@@ -48,19 +76,36 @@ class CheckedFormMixin:
             return self._form_page(form)
         rows = check_answers(form)
         if step != "send" or self.request.POST.get("seen") != seal(rows):
-            context = self.get_context_data(  # type: ignore[attr-defined]
-                form=form,
-                rows=rows,
-                carried=[*carried_values(form), ("seen", seal(rows))],
-                send_label=self.send_label,
-                changed_on_the_way=step == "send",
-            )
-            return render(self.request, self.check_template_name, context)
+            return self._check_page(form, rows, changed_on_the_way=step == "send")
         try:
             return self.send(form)
         except Refused as refused:
             form.add_error(None, refused.sentence)
             return self._form_page(form)
+
+    def _check_page(
+        self, form: PublicForm, rows: list[CheckRow], *, changed_on_the_way: bool
+    ) -> HttpResponse:
+        answers = {"rows": rows, "carried": [*carried_values(form), ("seen", seal(rows))]}
+
+        def context(**answers: Any) -> dict[str, Any]:
+            page: dict[str, Any] = self.get_context_data(  # type: ignore[attr-defined]
+                send_label=self.send_label,
+                changed_on_the_way=changed_on_the_way,
+                **answers,
+            )
+            return page
+
+        version = self.version()
+        if version is None:
+            return render(self.request, self.check_template_name, context(form=form, **answers))
+        return kept_page(
+            self.request,
+            self.check_template_name,
+            (version, changed_on_the_way),
+            lambda: context(form=None, answers=hole("answers")),  # no answer stays in the page
+            {"answers": render_to_string(_FILLED, answers, self.request)},
+        )
 
     def _form_page(self, form: PublicForm) -> HttpResponse:
         response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]

@@ -116,11 +116,12 @@ class PublicForm(HouseForm):
         self.fields[TRAP_FIELD] = TrapField()
         self.fields[TOKEN_FIELD] = forms.CharField(required=False, widget=forms.HiddenInput)
         if not self.is_bound:
-            self.initial[TOKEN_FIELD] = tokens.new_token(self._purpose, self.now)
+            self.initial[TOKEN_FIELD] = tokens.new_token(self.purpose(), self.now)
 
-    @property
-    def _purpose(self) -> str:
-        return self.token_purpose or type(self).__qualname__
+    @classmethod
+    def purpose(cls) -> str:
+        """Return what the token of this form is signed for."""
+        return cls.token_purpose or cls.__qualname__
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -138,7 +139,7 @@ class PublicForm(HouseForm):
             return str(_("送信を確認できませんでした。もう一度、送信のボタンを押してください。"))
         try:
             token = tokens.read_token(
-                self.data.get(self.add_prefix(TOKEN_FIELD), ""), self._purpose
+                self.data.get(self.add_prefix(TOKEN_FIELD), ""), self.purpose()
             )
         except tokens.TokenError:
             return self._ask_again()
@@ -153,7 +154,7 @@ class PublicForm(HouseForm):
         """Put a fresh token into the page, so that pressing the button again is enough."""
         data: Any = self.data
         data = data.copy()
-        data[self.add_prefix(TOKEN_FIELD)] = tokens.new_token(self._purpose, self.now)
+        data[self.add_prefix(TOKEN_FIELD)] = tokens.new_token(self.purpose(), self.now)
         self.data = data
         return str(
             _(

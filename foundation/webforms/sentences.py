@@ -5,6 +5,7 @@ speak like ours.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -115,16 +116,38 @@ _SENTENCES: dict[str, Callable[[forms.Field, str], str]] = {
 }
 
 
-def _is_stock(field: forms.Field, code: str) -> bool:
-    """Whether a field would answer this code with Django's own message, or with none."""
-    current = field.error_messages.get(code)
-    if current is None:
-        return True
-    return any(
-        vars(kind).get("default_error_messages", {}).get(code) is current
-        for kind in type(field).__mro__
-        if kind.__module__.startswith("django.")
-    )
+class _Spoken(dict[str, Any]):
+    """The messages of one field; a sentence is made when the field has to say it."""
+
+    def __init__(self, field: forms.Field, name: str, place: str) -> None:
+        super().__init__(field.error_messages)
+        self._field, self._name, self.place = field, name, place
+
+    def __contains__(self, code: object) -> bool:
+        return code in _SENTENCES or super().__contains__(code)
+
+    def __getitem__(self, code: str) -> Any:
+        if code in _SENTENCES and self._is_stock(code):
+            label = f"{self.place}{self._field.label or self._name}"
+            return _SENTENCES[code](self._field, label)
+        return super().__getitem__(code)
+
+    def get(self, code: str, default: Any = None) -> Any:
+        try:
+            return self[code]
+        except KeyError:
+            return default
+
+    def _is_stock(self, code: str) -> bool:
+        """Whether the field would answer this code with Django's own message, or with none."""
+        current = super().get(code)
+        if current is None:
+            return True
+        return any(
+            vars(kind).get("default_error_messages", {}).get(code) is current
+            for kind in type(self._field).__mro__
+            if kind.__module__.startswith("django.")
+        )
 
 
 def speak(form: forms.BaseForm, place: str = "") -> None:
@@ -133,7 +156,6 @@ def speak(form: forms.BaseForm, place: str = "") -> None:
     `place` stands before the label, such as 2行目の for a row of a table.
     """
     for name, field in form.fields.items():
-        label = f"{place}{field.label or name}"
-        for code, sentence in _SENTENCES.items():
-            if _is_stock(field, code):
-                field.error_messages[code] = sentence(field, label)
+        own = field.error_messages
+        if not isinstance(own, _Spoken) or own.place != place:
+            field.error_messages = _Spoken(field, name, place)

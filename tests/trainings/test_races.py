@@ -20,6 +20,7 @@ from trainings.actions import seats
 from trainings.actions.applications import cancel_application, submit_application
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Offer
+from trainings.queries import course_look
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 RESIDENT = Actor.resident("race")
@@ -48,28 +49,25 @@ def at_once(organization, *deeds: Callable[[], object]) -> list[BaseException]:
 
 @pytest.fixture
 def meeting(monkeypatch) -> None:
-    """Both callers count the seats before either goes on, unless a lock keeps one away."""
+    """Both callers have counted the seats before either goes on, unless a lock keeps one away."""
     barrier = threading.Barrier(2)
-    count = seats.count_seats
 
-    def counted(course: Course, *seat: str):
-        result = count(course, *seat)
-        with suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
-            barrier.wait(timeout=1.5)
-        return result
+    def met(count: Callable[..., object]) -> Callable[..., object]:
+        def counted(*args: object) -> object:
+            result = count(*args)
+            with suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
+                barrier.wait(timeout=1.5)
+            return result
 
-    monkeypatch.setattr(seats, "count_seats", counted)
+        return counted
+
+    for name in ("count_seats", "lock_and_look"):
+        monkeypatch.setattr(seats, name, met(getattr(seats, name)))
 
 
 @pytest.fixture
 def without_lock(monkeypatch) -> None:
-    from trainings.actions import applications  # noqa: PLC0415 - app ready
-
-    def unlocked(course_id: int) -> Course:
-        return Course.objects.get(pk=course_id)
-
-    for module in (seats, applications):
-        monkeypatch.setattr(module, "lock_course", unlocked)
+    monkeypatch.setattr(course_look, "_LOCK", "SELECT * FROM look_at_course(%s, %s, NULL)")
 
 
 def apply(course: Course, number: int) -> Callable[[], object]:

@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q
+from post_office.models import Email
 
+from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
+from foundation.organizations.storing import store, together
 from foundation.people.facts import search_columns
+from foundation.people.models import Person
 from foundation.references import random_reference, random_token
 from foundation.refusals import Refusal, Refused
 from trainings import notices
 from trainings.actions.seats import (
     begin,
-    count_seats,
     lock_course,
     move_application,
     release_seats,
@@ -31,6 +34,8 @@ from trainings.enums import (
 )
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import ApplicantAttribute, Application, Course, Submission
+from trainings.queries.course_look import CourseLook
+from trainings.queries.repetition import look_for_repetition
 from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
 
 S = ApplicationState
@@ -71,42 +76,46 @@ def submit_application(
     received_at = act.received_at or now
     if refusal := why_cannot_apply(course, channel=act.channel, received_at=received_at, now=now):
         raise Refused(refusal)
-    course = settle(course.pk, actor=actor, now=now)
-    token = act.token or random_token()
-    if known := Submission.objects.filter(course=course, token=token).first():
-        return known
+    look = settle(course.pk, actor=actor, now=now)
+    course, token = look.with_days, act.token or random_token()
+    references = [random_reference() for _ in range(1 + len(applicants))]
+    known = look_for_repetition(course, token, applicants, references)
+    if known.submission_id is not None:
+        return Submission.objects.get(pk=known.submission_id)
     if refusal := why_cannot_apply(course, channel=act.channel, received_at=received_at, now=now):
         raise Refused(refusal)
     _refuse_one_person_twice(applicants)
-    earlier = [open_application_of(course, applicant) for applicant in applicants]
-    fresh = [one for one, before in zip(applicants, earlier, strict=True) if before is None]
-    planned = _plan(course, fresh or list(applicants), act)
-    reference, *references = _new_references(1 + len(fresh))
-    submission = _store_submission(
-        course, applicants[0], act, Reception(token, reference, received_at), actor
-    )
+    fresh = [one for one, before in zip(applicants, known.earlier, strict=True) if before is None]
+    planned = _plan(look, fresh or list(applicants), act)
+    if known.reference_taken or len(set(references)) < len(references):
+        references = _new_references(len(references))
+    reception = Reception(token, references[0], received_at)
+    submission = _submission(course, applicants[0], act, reception, actor)
     if not fresh:
-        submission.repeats = earlier[0]
+        submission.repeats_id = known.earlier[0]
         submission.shown_state = planned[0][0]
-        submission.save(update_fields=["repeats", "shown_state"])
+        submission.save()
         notices.tell_repeated(submission, actor=actor, now=now)
         return submission
-    each = zip(fresh, planned, references, strict=True)
-    admitted = [Admitted(*one, act.seat) for one in each]
-    stored = _store_applications(course, submission, admitted, actor, now)
-    notices.tell_received(submission, stored, actor=actor, now=now)
+    with together(Submission, Application, Person, MailedLink, Email, Notice):
+        store(submission)
+        each = zip(fresh, planned, references[1:], strict=False)
+        admitted = [Admitted(*one, act.seat) for one in each]
+        stored = _store_applications(look, submission, admitted, actor, now)
+        notices.tell_received(submission, stored, actor=actor, now=now)
     return submission
 
 
 def _plan(
-    course: Course, applicants: Sequence[Applicant], act: ApplyingAct
+    look: CourseLook, applicants: Sequence[Applicant], act: ApplyingAct
 ) -> list[tuple[ApplicationState, bool]]:
     """Return state and repeat flag of each person, or refuse all of them (満員)."""
-    walk_in = act.channel == Channel.WALK_IN
-    if walk_in and not count_seats(course, act.seat).has_free(len(applicants)):
+    course, walk_in = look.course, act.channel == Channel.WALK_IN
+    seats = look.pools[SeatKind(act.seat) if course.counts_online else SeatKind.ROOM]
+    if walk_in and not seats.has_free(len(applicants)):
         _require_over_capacity_reason(applicants)
     flags = [not walk_in and _is_repeat_taker(course, applicant) for applicant in applicants]
-    decision = seat_decision(course, flags, seat=act.seat, may_split=act.may_split, walk_in=walk_in)
+    decision = seat_decision(course, seats, flags, may_split=act.may_split, walk_in=walk_in)
     if isinstance(decision, Refusal):
         raise Refused(decision)
     return list(zip(decision, flags, strict=True))
@@ -179,10 +188,11 @@ def _new_references(count: int) -> list[str]:
             return texts
 
 
-def _store_submission(
+def _submission(
     course: Course, first: Applicant, act: ApplyingAct, reception: Reception, actor: Actor
 ) -> Submission:
-    stored: Submission = Submission.objects.create(
+    return Submission(
+        organization=course.organization,
         course=course,
         channel=act.channel,
         received_at=reception.received_at,
@@ -200,16 +210,20 @@ def _store_submission(
         may_split=act.may_split,
         note=act.note,
     )
-    return stored
 
 
 def _store_applications(
-    course: Course, submission: Submission, admitted: list[Admitted], actor: Actor, now: datetime
+    look: CourseLook,
+    submission: Submission,
+    admitted: list[Admitted],
+    actor: Actor,
+    now: datetime,
 ) -> list[Application]:
-    stored = []
-    for applicant, (state, flagged), reference, seat in admitted:
-        course.last_received_seq += 1
+    stored, course = [], submission.course
+    first = look.last_received_seq + 1
+    for number, (applicant, (state, flagged), reference, seat) in enumerate(admitted, first):
         application = Application(
+            organization=course.organization,
             submission=submission,
             course=course,
             name=applicant.name,
@@ -222,7 +236,7 @@ def _store_applications(
             email=applicant.email,
             answers=applicant.answers,
             reference=reference,
-            received_seq=course.last_received_seq,
+            received_seq=number,
             state=state,
             queued_at=submission.received_at if state == S.WAITING else None,
             is_repeat=flagged,
@@ -232,12 +246,13 @@ def _store_applications(
         )
         stored.append(begin(application, actor=actor, now=now))
         if applicant.category or applicant.age_band:
-            ApplicantAttribute.objects.create(
-                application=application,
-                attribute=applicant.category,
-                age_band=applicant.age_band,
+            store(
+                ApplicantAttribute(
+                    application=application,
+                    attribute=applicant.category,
+                    age_band=applicant.age_band,
+                )
             )
-    course.save(update_fields=["last_received_seq"])
     return stored
 
 

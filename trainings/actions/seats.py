@@ -9,6 +9,7 @@ from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.opening_days import next_opening_day
+from foundation.organizations.storing import store
 from foundation.people.actions.people import find_or_create_person
 from foundation.people.facts import PersonFacts
 from foundation.refusals import Refusal, Refused
@@ -24,6 +25,7 @@ from trainings.enums import (
     WaitingMode,
 )
 from trainings.models import Application, Course, Offer
+from trainings.queries.course_look import CourseLook, lock_and_look, look_at
 from trainings.rules.seats import (
     SeatCount,
     capacity_of,
@@ -47,10 +49,7 @@ _OUTCOMES = {
 
 def lock_course(course_id: int) -> Course:
     """Return the course as it is now, locked until the transaction ends. Always the first lock."""
-    courses = Course.objects.select_for_update(of=("self",))
-    # What every message and decision about the course reads comes with the lock.
-    course: Course = courses.select_related("organization", "program", "spec").get(pk=course_id)
-    return course
+    return lock_and_look(course_id).course
 
 
 def count_seats(course: Course, seat: str = SeatKind.ROOM) -> SeatCount:
@@ -71,15 +70,16 @@ def count_seats(course: Course, seat: str = SeatKind.ROOM) -> SeatCount:
 
 def seat_decision(
     course: Course,
+    seats: SeatCount,
     flagged: Sequence[bool],
     *,
-    seat: str = SeatKind.ROOM,
     may_split: bool = False,
     walk_in: bool = False,
 ) -> list[ApplicationState] | Refusal:
     """Return the state of each of the people who apply together, or the refusal 満員.
 
-    The course is locked. `flagged` marks repeat takers, who are received and decided by a clerk
+    The course is locked, and `seats` were counted under the lock. `flagged` marks
+    repeat takers, who are received and decided by a clerk
     (rule B9); the others are seated together. Walk-ins are accepted on the day (rules B3, F4).
     """
     if walk_in:
@@ -87,7 +87,7 @@ def seat_decision(
     together = [flag for flag in flagged if not decided_later(course, flagged=flag)]
     planned: list[ApplicationState] = []
     if together:
-        decision = first_come(count_seats(course, seat), len(together), may_split=may_split)
+        decision = first_come(seats, len(together), may_split=may_split)
         if isinstance(decision, Refusal):
             return decision
         planned = decision
@@ -101,8 +101,7 @@ def begin(application: Application, *, actor: Actor, now: datetime) -> Applicati
     application.state_changed_at = now
     if application.state == S.ACCEPTED:
         _link_person(application, actor=actor, now=now)
-    application.save(force_insert=True)
-    return application
+    return store(application)
 
 
 def move_application(
@@ -238,12 +237,14 @@ def _ask_a_clerk(course: Course, refusal: Refusal, *, actor: Actor, now: datetim
     )
 
 
-def settle(course_id: int, *, actor: Actor, now: datetime) -> Course:
+def settle(course_id: int, *, actor: Actor, now: datetime) -> CourseLook:
     """Lock a course and bring its seats up to date: lapses first, then offers."""
-    course = lock_course(course_id)
-    if lapse_overdue(course, actor=actor, now=now):
-        release_seats(course, actor=actor, now=now)
-    return course
+    look = lock_and_look(course_id)
+    offered = any(seats.offered for seats in look.pools.values())
+    if offered and lapse_overdue(look.course, actor=actor, now=now):
+        release_seats(look.course, actor=actor, now=now)
+        return look_at(course_id)
+    return look
 
 
 def require_open_offer(application: Application) -> Offer:

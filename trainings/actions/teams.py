@@ -28,6 +28,7 @@ from trainings.models import (
     TeamSubmission,
     TeamTask,
 )
+from trainings.queries.course_look import CourseLook, lock_and_look
 from trainings.rules.team import Seat, why_cannot_replace, why_no_teams, why_not_a_team
 
 S = ApplicationState
@@ -148,7 +149,7 @@ def replace_member(
 
     Nobody who waits gets the seat in between; a waiting place keeps its place in the queue.
     """
-    course = lock_course(member.team.course_id)
+    look = lock_and_look(member.team.course_id)
     member = TeamMember.objects.select_related("application__submission", "team").get(pk=member.pk)
     old = member.application
     if member.left_on is not None or old.state not in (S.ACCEPTED, S.WAITING, S.RECEIVED):
@@ -164,7 +165,7 @@ def replace_member(
     notices.tell_cancelled(old, actor=actor, now=now)
     member.left_on = on_day(now)
     member.save(update_fields=["left_on"])
-    fresh = _open_in_seat(course, old, new, actor=actor, now=now, state=state, queued_at=queued_at)
+    fresh = _open_in_seat(look, old, new, actor=actor, now=now, state=state, queued_at=queued_at)
     if state == S.ACCEPTED:
         notices.tell_accepted(fresh, actor=actor, now=now)
     successor: TeamMember = TeamMember.objects.create(
@@ -178,13 +179,11 @@ def replace_member(
 
 
 def _open_in_seat(
-    course: Course, old: Application, new: NewMember, *, actor: Actor, now: datetime, **seat: Any
+    look: CourseLook, old: Application, new: NewMember, *, actor: Actor, now: datetime, **seat: Any
 ) -> Application:
-    course.last_received_seq += 1
-    course.save(update_fields=["last_received_seq"])
     application = Application(
         submission=old.submission,
-        course=course,
+        course=look.course,
         name=new.name,
         kana=new.kana,
         place=new.affiliation,
@@ -193,7 +192,7 @@ def _open_in_seat(
         phone=new.phone,
         email=new.email,
         reference=_free_reference(),
-        received_seq=course.last_received_seq,
+        received_seq=look.last_received_seq + 1,
         **seat,
         **search_columns(new.name, new.kana),
     )

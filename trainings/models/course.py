@@ -39,7 +39,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         )
 
     def on_public_pages(self) -> "CourseQuerySet":
-        """Keep what may be opened by its address without signing in."""
+        """Keep what may be opened without signing in; the twin is `Course.is_on_public_pages`."""
         return self.exclude(state=CourseState.DRAFT).exclude(visibility=Visibility.INTERNAL)
 
     def taking_applications(self, now: datetime) -> "CourseQuerySet":
@@ -128,7 +128,6 @@ class Course(BelongsToOrganization):
     # sort and filter by them.
     starts_at = models.DateTimeField("初回の開始", null=True, blank=True, editable=False)
     ends_at = models.DateTimeField("最終回の終了", null=True, blank=True, editable=False)
-    last_received_seq = models.PositiveIntegerField(default=0, editable=False)
 
     objects = OrganizationManager.from_queryset(CourseQuerySet)()
 
@@ -188,6 +187,11 @@ class Course(BelongsToOrganization):
             and self.applications_close_at is not None
             and self.opens_at <= now < self.applications_close_at
         )
+
+    @property
+    def is_on_public_pages(self) -> bool:
+        """Return whether its address may be opened; the twin is `on_public_pages`."""
+        return self.state != CourseState.DRAFT and self.visibility != Visibility.INTERNAL
 
     def has_started(self, now: datetime) -> bool:
         """Return whether the first session has begun."""

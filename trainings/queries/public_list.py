@@ -115,11 +115,13 @@ def roomiest(pools: Iterable[SeatCount]) -> SeatCount:
     )
 
 
-def pool_words(course: Course, now: datetime) -> list[tuple[SeatKind, SeatWords]]:
+def pool_words(
+    course: Course, pools: dict[SeatKind, SeatCount], now: datetime
+) -> list[tuple[SeatKind, SeatWords]]:
     """Return the words for each kind of seat where they are counted apart; else nothing."""
     if not course.counts_online:
         return []
-    return [(seat, seat_words(course, one, now)) for seat, one in pools_of(course).items()]
+    return [(seat, seat_words(course, one, now)) for seat, one in pools.items()]
 
 
 def listed_courses(wanted: CourseFilter, now: datetime) -> QuerySet[Course]:

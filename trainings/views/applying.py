@@ -1,5 +1,6 @@
 """Apply, check, done: the one page of an application (rules B9, B13)."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,16 +18,16 @@ from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.text import whole_number
 from foundation.webforms.checked import CheckedFormMixin
+from foundation.webforms.kept_pages import hole, kept_page
 from trainings.actions.applications import submit_application
-from trainings.actions.seats import count_seats
 from trainings.enums import ApplicationState, Channel
 from trainings.forms import ApplicationForm
 from trainings.messages import calendar_of
 from trainings.models import Application, Submission
+from trainings.queries.course_look import CourseLook, look_at, look_at_public
 from trainings.queries.public_list import other_dates, roomiest, seat_words
 from trainings.rules.applications import why_cannot_apply
-from trainings.rules.seats import seat_kinds
-from trainings.views.courses import SOURCE_KEY, find_course_to_apply_for
+from trainings.views.courses import SOURCE_KEY
 from trainings.views.downloads import calendar_response
 
 DONE = "trainings.done"
@@ -44,7 +45,8 @@ class Apply(CheckedFormMixin, FormView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Find the course; when it takes no applications say why and offer other dates."""
         now = clock.now()
-        self.course = find_course_to_apply_for(kwargs["code"])
+        self.look = look_at_public(kwargs["code"])
+        self.course = self.look.course
         refusal = why_cannot_apply(self.course, channel=Channel.WEB, received_at=now, now=now)
         if refusal is not None:
             context = {
@@ -53,7 +55,13 @@ class Apply(CheckedFormMixin, FormView):
                 "others": other_dates(self.course, now),
             }
             return render(request, "trainings/apply_closed.html", context, status=409)
+        self.words = seat_words(self.course, roomiest(self.look.pools.values()), now)
         return super().dispatch(request, *args, **kwargs)
+
+    def version(self) -> Hashable:
+        """Name the rows behind form and check page, and the seats in words."""
+        organization = self.request.organization  # type: ignore[attr-defined]
+        return (organization.row_version, self.course.pk, self.look.version, self.words)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Build the form from the course's frozen questions."""
@@ -61,13 +69,11 @@ class Apply(CheckedFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the course, its seats in words and the purpose notice."""
-        pools = [count_seats(self.course, seat) for seat in seat_kinds(self.course)]
-        words = seat_words(self.course, roomiest(pools), clock.now())
         purpose = self.course.spec.purpose_notice if self.course.spec else ""
         return super().get_context_data(
             course=self.course,
-            sessions=list(self.course.sessions.order_by("n")),
-            words=words,
+            sessions=self.look.sessions,
+            words=self.words,
             purpose=purpose,
             back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),
             back_label=_("研修のご案内にもどる"),
@@ -102,10 +108,12 @@ class Apply(CheckedFormMixin, FormView):
 
 
 def _own_submission(request: Any, pk: int) -> Submission:
-    submission = Submission.objects.filter(pk=pk).select_related("course__program").first()
-    if submission is None or not has_opened(
-        request.session, DONE, submission.pk, submission.organization_id
-    ):
+    """Return the submission that this browser session sent; else 404."""
+    if not has_opened(request.session, DONE, pk, request.organization.pk):
+        raise Http404
+    fields = ("course_id", "reference", "shown_state", "contact_email")
+    submission = Submission.objects.only(*fields).filter(pk=pk).first()
+    if submission is None:
         raise Http404
     return submission
 
@@ -119,22 +127,36 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
     A repeated application looks like a first one (rule B9): nobody learns who applied before.
     """
     submission = _own_submission(request, pk)
-    applications = list(Application.objects.filter(submission=submission).order_by("id"))
-    states = [application.state for application in applications] or [submission.shown_state]
-    single = applications[0] if len(applications) == 1 else None
-    return render(
+    applications = Application.objects.only("reference", "state", "name").filter(submission=pk)
+    people = list(applications.order_by("id"))
+    look = look_at(submission.course_id)
+    words = {
+        "reference": people[0].reference if len(people) == 1 else submission.reference,
+        "calendar_url": reverse("application-done-calendar", args=[slug, pk]),
+    }
+    if len(people) > 1:
+        page = {**_done_page(look, submission, [person.state for person in people]), **words}
+        return render(request, "trainings/apply_done.html", {**page, "applications": people})
+    state = people[0].state if people else submission.shown_state
+    version = (request.organization.row_version, look.course.pk, look.version)
+    return kept_page(
         request,
         "trainings/apply_done.html",
-        {
-            "submission": submission,
-            "course": submission.course,
-            "sessions": list(submission.course.sessions.order_by("n")),
-            "applications": applications if len(applications) > 1 else [],
-            "reference": single.reference if single else submission.reference,
-            "state": ApplicationState(states[0]),
-            "all_accepted": set(states) == {ApplicationState.ACCEPTED},
-        },
+        (*version, state, bool(submission.contact_email)),
+        lambda: {**_done_page(look, submission, [state]), **{name: hole(name) for name in words}},
+        words,
     )
+
+
+def _done_page(look: CourseLook, submission: Submission, states: list[str]) -> dict[str, Any]:
+    """Return what the done page shows besides reference, address of the calendar and names."""
+    return {
+        "has_email": bool(submission.contact_email),
+        "course": look.course,
+        "sessions": look.sessions,
+        "state": ApplicationState(states[0]),
+        "all_accepted": set(states) == {ApplicationState.ACCEPTED},
+    }
 
 
 @public
@@ -142,9 +164,5 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def done_calendar(request: Any, slug: str, pk: int) -> HttpResponse:
     """Give the days of the course for a personal calendar."""
-    submission = _own_submission(request, pk)
-    return calendar_response(
-        calendar_of(
-            submission.course, list(submission.course.sessions.order_by("n")), now=clock.now()
-        )
-    )
+    look = look_at(_own_submission(request, pk).course_id)
+    return calendar_response(calendar_of(look.course, look.sessions, now=clock.now()))

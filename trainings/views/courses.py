@@ -4,26 +4,27 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.organizations.access import public
-from trainings.models import Course, CourseSession
+from foundation.webforms.kept_pages import kept_page
+from trainings.enums import SeatKind
+from trainings.queries.course_look import CourseLook, look_at_public
 from trainings.queries.lectures import lecture_programs
 from trainings.queries.public_list import (
     CourseFilter,
+    SeatWords,
     listed_courses,
     months_with_courses,
     other_dates,
     page_of_courses,
     pool_words,
+    roomiest,
     seat_words,
-    seats_of,
-    with_seats,
 )
 
 PER_PAGE = 20
@@ -79,54 +80,42 @@ def course_list(request: Any, slug: str) -> HttpResponse:
     )
 
 
-def find_course(code: str) -> Course:
-    """Return the course of a public address with seats, sessions and timetable; else 404."""
-    sessions = CourseSession.objects.order_by("n").prefetch_related("items")
-    course: Course | None = (
-        with_seats(Course.objects.on_public_pages().filter(public_code=code))
-        .select_related("program", "spec")
-        .prefetch_related(Prefetch("sessions", sessions))
-        .first()
-    )
-    if course is None:
-        raise Http404
-    return course
-
-
-def find_course_to_apply_for(code: str) -> Course:
-    """Return the course of a public address with its programme and frozen settings; else 404."""
-    courses = Course.objects.on_public_pages().select_related("program", "spec")
-    course: Course | None = courses.filter(public_code=code).first()
-    if course is None:
-        raise Http404
-    return course
-
-
 @public
 @require_safe
 def course_page(request: Any, slug: str, code: str) -> HttpResponse:
     """Show one course: when, where, for whom, what happens, and how to apply."""
     now = clock.now()
     remember_source(request)
-    course = find_course(code)
-    words = seat_words(course, seats_of(course), now)
-    sessions = list(course.sessions.all())
-    return render(
-        request,
-        "trainings/course_page.html",
-        {
-            "course": course,
-            "sessions": sessions,
-            "minutes": [sum(item.minutes for item in one.items.all()) for one in sessions],
-            "lecturers": any(item.instructor for one in sessions for item in one.items.all()),
-            "words": words,
-            "pools": pool_words(course, now),
-            "web": "web" in course.channels,
-            "others": other_dates(course, now) if words.are_gone else [],
-            "channels": [
-                label
-                for value, label in (("phone", _("電話")), ("fax", "FAX"), ("counter", _("窓口")))
-                if value in course.channels and (value != "fax" or request.organization.fax)
-            ],
-        },
+    look = look_at_public(code)
+    words = seat_words(look.course, roomiest(look.pools.values()), now)
+    pools = pool_words(look.course, look.pools, now)
+    fax = bool(request.organization.fax)
+    if words.are_gone:
+        page = {**_of_course(look, words, pools, fax=fax), "others": other_dates(look.course, now)}
+        return render(request, "trainings/course_page.html", page)
+    version = (request.organization.row_version, look.course.pk, look.version, words, tuple(pools))
+    return kept_page(
+        request, "trainings/course_page.html", version, lambda: _of_course(look, words, pools, fax=fax), {}
     )
+
+
+def _of_course(
+    look: CourseLook, words: SeatWords, pools: list[tuple[SeatKind, SeatWords]], *, fax: bool
+) -> dict[str, Any]:
+    """Return what the page shows of the course and its seats."""
+    course, sessions = look.course, look.sessions
+    return {
+        "course": course,
+        "sessions": sessions,
+        "minutes": [sum(item.minutes for item in one.items.all()) for one in sessions],
+        "lecturers": any(item.instructor for one in sessions for item in one.items.all()),
+        "words": words,
+        "pools": pools,
+        "web": "web" in course.channels,
+        "others": [],
+        "channels": [
+            label
+            for value, label in (("phone", _("電話")), ("fax", "FAX"), ("counter", _("窓口")))
+            if value in course.channels and (value != "fax" or fax)
+        ],
+    }

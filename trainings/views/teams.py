@@ -19,11 +19,12 @@ from foundation.webforms.checked import CheckedFormMixin
 from trainings.actions.teams import submit_team
 from trainings.enums import Channel
 from trainings.forms_team import TeamApplicationForm
-from trainings.queries.public_list import other_dates, seat_words, seats_of
+from trainings.queries.course_look import look_at_public
+from trainings.queries.public_list import other_dates, roomiest, seat_words
 from trainings.rules.applications import why_cannot_apply
 from trainings.rules.team import why_no_teams
 from trainings.views.applying import DONE
-from trainings.views.courses import SOURCE_KEY, find_course
+from trainings.views.courses import SOURCE_KEY
 
 
 @method_decorator(public, name="dispatch")
@@ -38,7 +39,8 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Find the course; when it takes no teams now say why."""
         now = clock.now()
-        self.course = find_course(kwargs["code"])
+        self.look = look_at_public(kwargs["code"])
+        self.course = self.look.course
         refusal = why_no_teams(self.course) or why_cannot_apply(
             self.course, channel=Channel.TEAM, received_at=now, now=now
         )
@@ -59,8 +61,8 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
         """Add course, seats in words and purpose notice."""
         return super().get_context_data(
             course=self.course,
-            sessions=list(self.course.sessions.all()),
-            words=seat_words(self.course, seats_of(self.course), clock.now()),
+            sessions=self.look.sessions,
+            words=seat_words(self.course, roomiest(self.look.pools.values()), clock.now()),
             purpose=self.course.spec.purpose_notice if self.course.spec else "",
             back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),
             **kwargs,

@@ -18,6 +18,7 @@ from foundation.notices.texts import body_of, label_of
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Organization
+from foundation.organizations.storing import is_waiting, store
 from foundation.refusals import Refused
 from foundation.text import format_phone
 
@@ -75,7 +76,7 @@ def subject_of(organization: Organization, program: Any) -> str:
     return f"【{organization.name}】{label}"
 
 
-@action("notices.notice.queued")
+@action("notices.notice.queued", savepoint=False)
 def queue_notice(
     message: Message,
     *,
@@ -103,17 +104,25 @@ def queue_notice(
         "body": body_of(message.kind, message.values, message.program),
         "due_at": in_the_day(due_at) if message.by_day else due_at,
     }
-    notice, created = Notice.objects.get_or_create(
-        kind=message.kind,
-        target_kind=target._meta.label,
-        target_id=target.pk,
-        dedupe_key=dedupe_key,
-        # Called only when the notice is new.
-        defaults={
-            **columns,
-            "outbox": lambda: _mail_of(Notice(**columns), organization, message.calendar),
-        },
-    )
+    about: dict[str, Any] = {
+        "kind": message.kind,
+        "target_kind": target._meta.label,
+        "target_id": target.pk,
+        "dedupe_key": dedupe_key,
+    }
+    if is_waiting(target):  # nobody can have told anything about a row that is not there yet
+        notice, created = Notice(**about, **columns), True
+        notice.outbox = _mail_of(notice, organization, message.calendar)
+        store(notice)
+    else:
+        notice, created = Notice.objects.get_or_create(
+            **about,
+            # Called only when the notice is new.
+            defaults={
+                **columns,
+                "outbox": lambda: _mail_of(Notice(**columns), organization, message.calendar),
+            },
+        )
     if created:
         _put_on_paper(notice, actor=actor, now=now)
     return notice

@@ -38,6 +38,9 @@ class MfaPolicy(models.TextChoices):
 class Organization(models.Model):
     """A prefecture, municipality or welfare council that runs its own programmes."""
 
+    # Names the version of the row on public pages (`queries.find_organization`); else empty.
+    row_version = ""
+
     slug = models.CharField(
         "URL名", max_length=30, unique=True, validators=[SLUG, refuse_fixed_path]
     )

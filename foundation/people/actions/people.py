@@ -6,19 +6,20 @@ from typing import Any
 
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
+from foundation.organizations.storing import store
 from foundation.people.facts import PersonFacts, search_columns
 from foundation.people.models import Person
 from foundation.people.queries import find_exact
 from foundation.people.signals import person_corrected, use_changed
 
 
-@action("people.person.created")
+@action("people.person.created", savepoint=False)
 def create_person(facts: PersonFacts, *, actor: Actor, now: datetime) -> Person:
     """Make a new record from `facts`, as typed."""
-    return Person.objects.create(**facts.as_columns())
+    return store(Person(**facts.as_columns()))
 
 
-@action("people.person.linked")
+@action("people.person.linked", savepoint=False)
 def find_or_create_person(facts: PersonFacts, *, actor: Actor, now: datetime) -> Person:
     """Return the record that agrees in name, kana and birth date, else a new one (rule B10).
 

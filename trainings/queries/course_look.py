@@ -1,0 +1,109 @@
+"""A course as it stands now, in one short statement: its facts, its seats, the last number given.
+
+Course, programme, frozen settings and days are kept in the process for as long as the versions of
+their rows are the same (`foundation.organizations.kept`); the seats are counted every time.
+"""
+
+import copy
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Prefetch
+from django.http import Http404
+
+from foundation.organizations.kept import Kept
+from foundation.organizations.tenancy import NoOrganization, current_organization_id
+from trainings.enums import SeatKind
+from trainings.models import Course, CourseSession
+from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
+
+_LOOK = "SELECT * FROM look_at_course(%s, %s, %s)"
+_LOCK = "SELECT * FROM lock_and_look_at_course(%s, %s)"
+
+
+# Shared by all requests of the process, days and their rows included: nobody changes them.
+_courses: Kept[Course] = Kept(1_000)
+
+
+@dataclass(frozen=True)
+class CourseLook:
+    """The course, a copy of one's own, and how its seats stood at the moment of the statement."""
+
+    course: Course
+    version: str
+    pools: dict[SeatKind, SeatCount]
+    last_received_seq: int
+    _kept: Course
+
+    @property
+    def sessions(self) -> list[CourseSession]:
+        """Return the days in order; copies of one's own."""
+        return [copy.copy(session) for session in self._kept.sessions.all()]
+
+    @property
+    def with_days(self) -> Course:
+        """Return the course with its days already read, for who does not change them."""
+        course = copy.copy(self.course)
+        days = course.sessions.all()
+        days._result_cache = self.sessions
+        course._prefetched_objects_cache = {"sessions": days}
+        return course
+
+
+def look_at(course_id: int) -> CourseLook:
+    """Return a course of the open organization as it stands; raises Course.DoesNotExist."""
+    return _found(_LOOK, course_id, None)
+
+
+def lock_and_look(course_id: int) -> CourseLook:
+    """Return it locked until the transaction ends, as the last holder of the lock left it."""
+    return _found(_LOCK, course_id)
+
+
+def look_at_public(code: str) -> CourseLook:
+    """Return the course of a public address; raises Http404 when nobody outside may see it."""
+    try:
+        look = _found(_LOOK, None, code.replace("\x00", ""))
+    except Course.DoesNotExist:
+        raise Http404 from None
+    if not look.course.is_on_public_pages:
+        raise Http404
+    return look
+
+
+def _found(sql: str, *wanted: int | str | None) -> CourseLook:
+    organization_id = current_organization_id()
+    if organization_id is None:
+        raise NoOrganization("Course: open one organization first, `with within(org):`")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [organization_id, *wanted])
+        row = cursor.fetchone()
+    if row is None:
+        raise Course.DoesNotExist
+    pk, version, *counts, last_received_seq = row
+    kept = _courses.get((organization_id, pk), version, lambda: _read(pk))
+    course = copy.copy(kept)
+    course._prefetched_objects_cache = {}  # who changes the days reads them anew
+    return CourseLook(course, version, _pools(course, counts), last_received_seq, kept)
+
+
+def _read(pk: int) -> Course:
+    courses = Course.objects.select_related("organization", "program", "spec")
+    sessions = CourseSession.objects.order_by("n").prefetch_related("items")
+    course: Course = courses.prefetch_related(Prefetch("sessions", sessions)).get(pk=pk)
+    return course
+
+
+def _pools(course: Course, counts: list[int]) -> dict[SeatKind, SeatCount]:
+    whole, online = counts[:3], counts[3:]
+    if not course.counts_online:
+        online = [0, 0, 0]
+    room = [all_ - away for all_, away in zip(whole, online, strict=True)]
+    return {
+        seat: SeatCount(
+            capacity_of(course, seat),
+            course.waiting_capacity,
+            *(online if seat == SeatKind.ONLINE else room),
+        )
+        for seat in seat_kinds(course)
+    }

@@ -25,6 +25,8 @@ def find_organization(slug: str) -> Organization | None:
 
     The row itself is read again only after somebody changed it.
     """
+    if "\x00" in slug:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, concat_ws(' ', xmin, ctid) FROM organizations_organization WHERE slug = %s",

@@ -29,11 +29,7 @@ BEGIN
       FROM trainings_coursesession d JOIN trainings_curriculumitem i ON i.session_id = d.id
       WHERE d.organization_id = owner AND d.course_id = wanted AND i.organization_id = owner
     )),
-    seats.*,
-    coalesce((
-      SELECT max(a.received_seq) FROM trainings_application a
-      WHERE a.organization_id = owner AND a.course_id = wanted
-    ), 0)
+    seats.*
   FROM trainings_course c
   JOIN programs_program p ON p.id = c.program_id AND p.organization_id = owner
   LEFT JOIN trainings_programspec s ON s.id = c.spec_id AND s.organization_id = owner
@@ -43,10 +39,10 @@ BEGIN
       count(*) FILTER (WHERE a.state = 'waiting'),
       count(*) FILTER (WHERE a.state IN ('accepted', 'offered') AND a.seat = 'online'),
       count(*) FILTER (WHERE a.state = 'offered' AND a.seat = 'online'),
-      count(*) FILTER (WHERE a.state = 'waiting' AND a.seat = 'online')
+      count(*) FILTER (WHERE a.state = 'waiting' AND a.seat = 'online'),
+      coalesce(max(a.received_seq), 0)
     FROM trainings_application a
     WHERE a.organization_id = owner AND a.course_id = wanted
-      AND a.state IN ('accepted', 'offered', 'waiting')
   ) seats
   WHERE c.organization_id = owner AND c.id = wanted;
 END $$

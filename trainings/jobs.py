@@ -53,10 +53,11 @@ def _draw(job: JobHandle, completion_ids: list[int], kind: CertificateKind) -> N
     waiting = list(issues.filter(pdf="").order_by("id").values_list("pk", flat=True))
     drawn = issues.count() - len(waiting)
     organization: Organization | None = None
-    for number, pk in enumerate(waiting, start=1):
-        if job.cancelled():
-            return
-        issue = CertificateIssue.objects.get(pk=pk)
-        organization = organization or Organization.objects.get(pk=issue.organization_id)
-        draw_missing_pdf(issue, organization)
-        job.progress(drawn + number, drawn + len(waiting), "修了証を作成しています")
+    for start in range(0, len(waiting), ROWS_AT_ONCE):
+        part = issues.filter(pk__in=waiting[start : start + ROWS_AT_ONCE]).order_by("id")
+        for number, issue in enumerate(part, start=drawn + start + 1):
+            if job.cancelled():
+                return
+            organization = organization or Organization.objects.get(pk=issue.organization_id)
+            draw_missing_pdf(issue, organization)
+            job.progress(number, drawn + len(waiting), "修了証を作成しています")

@@ -35,6 +35,7 @@ class Saying:
     calendar: bool = False
     withdrawn: bool = False
     bulk: bool = False
+    is_first: bool = False
 
 
 def recipient_of(application: Application) -> Recipient:
@@ -115,6 +116,7 @@ def _queue(
         recipient=recipient,
         dedupe_key=saying.key or changed_at.isoformat(),
         delay=bulk_delay() if saying.bulk else None,
+        is_first=saying.is_first,
         actor=actor,
         now=now,
     )

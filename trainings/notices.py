@@ -242,5 +242,6 @@ def tell_viewing(
 
 def tell_certificate(application: Application, paper: str, *, actor: Actor, now: datetime) -> None:
     """Say that the certificate can be fetched on the applicant's page."""
-    saying = Saying(texts.CERTIFICATE.code, {"証の名前": paper}, key=f"{paper}-{now.isoformat()}")
+    key = f"{paper}-{now.isoformat()}"
+    saying = Saying(texts.CERTIFICATE.code, {"証の名前": paper}, key=key, is_first=True)
     tell_applicant(application, saying, actor=actor, now=now)

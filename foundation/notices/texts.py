@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.notices.models import NoticeText
+from foundation.organizations.storing import asked_once
 from foundation.refusals import Refused
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]{1,30})\}")
@@ -71,7 +72,7 @@ def refuse_unknown_placeholders(kind_code: str, body: str) -> None:
 
 def body_of(kind_code: str, values: dict[str, Any], program: Any = None) -> str:
     """Return the text of a notice: the programme's wording, else the organization's, else ours."""
-    texts = NoticeText.objects.filter(kind=kind_code).values_list("program_id", "body")
-    own = dict(texts.order_by())
+    texts = NoticeText.objects.filter(kind=kind_code).order_by().values_list("program_id", "body")
+    own = asked_once(("notice texts", kind_code), lambda: dict(texts))
     body = own.get(getattr(program, "pk", None)) or own.get(None) or _kinds[kind_code].body
     return fill(body, values)

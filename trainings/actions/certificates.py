@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max, Min
+from post_office.models import Email
 
 from foundation.documents.actions.printing import queue_print
-from foundation.documents.models import Medium
+from foundation.documents.models import Medium, PrintItem
 from foundation.documents.storage import attach_pdf
+from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Organization
 from foundation.organizations.queries import issuers_on
+from foundation.organizations.storing import asked_once, store, together
 from foundation.references import token_hash
 from foundation.refusals import Refused
 from trainings import notices
@@ -53,15 +56,18 @@ def issue_certificates(
         .exclude(issues__kind=issuing.kind)
         .select_related("person", "program", "application__course__spec")
         .select_related("application__course__program", "application__submission", "organization")
+        .select_related("application__organization")
+        .prefetch_related("application__course__sessions")
         .order_by("number_value", "person__kana_key", "id")
     )
     waiting = _waiting_for_answers(rows)
-    made = [
-        _make(one, issuing, index=1, first=None, reason="")
-        for one in rows
-        if one.application_id not in waiting
-    ]
-    _announce(made, actor=actor, now=now)
+    with together(CertificateIssue, MailedLink, Email, Notice, PrintItem, times=len(rows)):
+        made = [
+            _make(one, issuing, index=1, first=None, reason="")
+            for one in rows
+            if one.application_id not in waiting
+        ]
+        _announce(made, actor=actor, now=now)
     return made
 
 
@@ -135,7 +141,8 @@ def _make(
 ) -> CertificateIssue:
     if completion.application is None:
         raise Refused("no_course", "以前の台帳から移した修了のため、ここでは発行できません。")
-    issuers = issuers_on(issuing.issued_on)
+    day = issuing.issued_on
+    issuers = asked_once(("issuers", day), lambda: issuers_on(day))
     if not issuers:
         raise Refused(
             "no_issuer",
@@ -148,19 +155,20 @@ def _make(
         completion, course, organization, issuers, issuing.issued_on, first
     )
     code = verify_code(organization.pk, completion.pk, issuing.kind, index)
-    made: CertificateIssue = CertificateIssue.objects.create(
-        completion=completion,
-        kind=issuing.kind,
-        number_text=completion.number_text,
-        issue_index=index,
-        issued_on=issuing.issued_on,
-        snapshot=snapshot,
-        layout_version=LAYOUT_VERSION,
-        medium=Medium.PAPER if issuing.kind == CertificateKind.CARD else spec.medium,
-        verify_hash=token_hash(code) if spec.has_verify_code else "",
-        issue_reason=reason,
+    return store(
+        CertificateIssue(
+            completion=completion,
+            kind=issuing.kind,
+            number_text=completion.number_text,
+            issue_index=index,
+            issued_on=issuing.issued_on,
+            snapshot=snapshot,
+            layout_version=LAYOUT_VERSION,
+            medium=Medium.PAPER if issuing.kind == CertificateKind.CARD else spec.medium,
+            verify_hash=token_hash(code) if spec.has_verify_code else "",
+            issue_reason=reason,
+        )
     )
-    return made
 
 
 def _announce(issues: Sequence[CertificateIssue], *, actor: Actor, now: datetime) -> None:

@@ -11,20 +11,23 @@ from django.db import models
 from foundation.documents.models import IssueBase, PrintItem, PrintState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
+from foundation.organizations.storing import is_waiting, store
 
 
-@action("documents.print_item.queued")
+@action("documents.print_item.queued", savepoint=False)
 def queue_print(
     document_kind: str, target: models.Model, *, title: str, sheet: str = "A4", actor: Actor
 ) -> PrintItem:
     """Put a paper into the queue; while it waits a second call changes nothing."""
-    item, _ = PrintItem.objects.get_or_create(
-        document_kind=document_kind,
-        target_kind=target._meta.label,
-        target_id=target.pk,
-        state=PrintState.WAITING,
-        defaults={"title": title, "sheet": sheet},
-    )
+    about: dict[str, Any] = {
+        "document_kind": document_kind,
+        "target_kind": target._meta.label,
+        "target_id": target.pk,
+        "state": PrintState.WAITING,
+    }
+    if is_waiting(target):  # nothing can be queued about a row that is not there yet
+        return store(PrintItem(**about, title=title, sheet=sheet))
+    item, _ = PrintItem.objects.get_or_create(**about, defaults={"title": title, "sheet": sheet})
     return item
 
 

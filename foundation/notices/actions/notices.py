@@ -86,10 +86,12 @@ def queue_notice(
     now: datetime,
     dedupe_key: str = "",
     delay: timedelta | None = None,
+    is_first: bool = False,
 ) -> Notice:
     """Write the notice and, by its channel, the outbox row, the print item or the call task.
 
     The same (kind, target, dedupe_key) is queued once: a second call returns the first notice.
+    With `is_first` the caller knows that there is none; a second one would be an IntegrityError.
     """
     organization: Organization = target.organization  # type: ignore[attr-defined]
     due_at = now + (individual_delay() if delay is None else delay)
@@ -110,7 +112,7 @@ def queue_notice(
         "target_id": target.pk,
         "dedupe_key": dedupe_key,
     }
-    if is_waiting(target):  # nobody can have told anything about a row that is not there yet
+    if is_first or is_waiting(target):  # nothing was told about a row that is not there yet
         notice, created = Notice(**about, **columns), True
         notice.outbox = _mail_of(notice, organization, message.calendar)
         store(notice)

@@ -7,7 +7,14 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
-from foundation.organizations.storing import is_waiting, new_ids, store, together
+from foundation.organizations.storing import (
+    asked_once,
+    insert_statement,
+    is_waiting,
+    new_ids,
+    store,
+    together,
+)
 from foundation.people.facts import PersonFacts
 from foundation.people.models import Person
 from foundation.programs.models import Program
@@ -42,10 +49,10 @@ def test_rows_are_the_same_with_the_history_of_who_made_them(aoba, at_once):
 
 
 def test_many_rows_leave_in_one_message(aoba):
-    with CaptureQueriesContext(connection) as one, together(Person, Person):
+    with CaptureQueriesContext(connection) as one, together(Person, times=2):
         store(person("山田 一郎"))
         store(person("山田 二郎"))
-    with CaptureQueriesContext(connection) as more, together(*[Person] * 5):
+    with CaptureQueriesContext(connection) as more, together(Person, times=5):
         for number in range(5):
             store(person(f"佐藤 {number}"))
 
@@ -104,7 +111,27 @@ def test_the_wall_holds(aoba, world):
 
 
 def test_ids_come_from_the_sequences(aoba):
-    first, second = new_ids([Person, Person])
+    first, second = new_ids([Person], times=2)[Person]
     assert second == first + 1
-    assert new_ids([]) == []
+    assert new_ids([]) == {}
     assert Person.objects.create(name="次", name_key="次").pk == second + 1
+
+
+def test_a_question_is_asked_once_a_block(aoba):
+    asked: list[int] = []
+
+    def ask() -> int:
+        asked.append(1)
+        return len(asked)
+
+    assert [asked_once("how many", ask), asked_once("how many", ask)] == [1, 2]
+    with together():
+        assert [asked_once("how many", ask), asked_once("how many", ask)] == [3, 3]
+    assert asked_once("how many", ask) == 4
+
+
+def test_rows_of_different_columns_do_not_share_an_insert(aoba):
+    first, second = person("山田 一郎"), person("山田 二郎")
+    first.pk = 10**9
+    with pytest.raises(ValueError, match="columns"):
+        insert_statement(first, second)

@@ -47,6 +47,17 @@ class Decision:
         cursor.execute(sql, own)
 
 
+def insert_columns(insert: str) -> list[str]:
+    """Return the columns that an INSERT of the app gives parameters for, in order."""
+    named = re.search(r"INSERT INTO \"\w+\" \((.*?)\) VALUES", insert)
+    if named is None:
+        raise ValueError("not an INSERT of the app")
+    # A column with a database default has no parameter.
+    names = re.findall(r'"(\w+)"', named[1])
+    values = insert.split("VALUES (", 1)[1].split(")", 1)[0].split(", ")
+    return [name for name, value in zip(names, values, strict=True) if value == "%s"]
+
+
 def captured(course: Course) -> Decision:
     """Let the app take one application and keep its statements about the seat."""
     seen: list[Statement] = []
@@ -66,7 +77,7 @@ def captured(course: Course) -> Decision:
     rows = next(one for one in seen if 'INSERT INTO "trainings_application"' in one[0])
     application.pk = None
     insert, values = insert_statement(application)
-    columns = re.findall(r'"(\w+)"', insert.partition("VALUES")[0])[1:]
+    columns = insert_columns(insert)
     return Decision(
         look=look,
         insert=(_before_the_rows(rows) + insert, [*_context(rows), *values]),

@@ -103,7 +103,7 @@ def _sequence(model: type[models.Model]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_get_serial_sequence(%s, %s)",
-            [meta.db_table, meta.pk.column],  # type: ignore[union-attr]
+            [meta.db_table, meta.pk.column],
         )
         return str(cursor.fetchone()[0])
 
@@ -128,7 +128,7 @@ def _columns_and_values(row: models.Model) -> tuple[tuple[str, ...], list[Any]]:
         value = field.pre_save(row, add=True)
         if isinstance(value, DatabaseDefault) or (field.primary_key and value is None):
             continue
-        columns.append(field.column)
+        columns.append(str(field.column))
         values.append(field.get_db_prep_save(value, connection=connection))
     return tuple(columns), values
 

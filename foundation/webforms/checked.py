@@ -54,7 +54,7 @@ class CheckedFormMixin:
         if version is None:
             response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
         else:
-            purpose = self.form_class.purpose()  # type: ignore[attr-defined]
+            purpose = self.form_class.signed_purpose()  # type: ignore[attr-defined]
             words = {TOKEN_FIELD: tokens.new_token(purpose, clock.now())}
             name = self.template_name  # type: ignore[attr-defined]
             response = kept_page(request, name, version, self._empty_form, words)

@@ -116,10 +116,10 @@ class PublicForm(HouseForm):
         self.fields[TRAP_FIELD] = TrapField()
         self.fields[TOKEN_FIELD] = forms.CharField(required=False, widget=forms.HiddenInput)
         if not self.is_bound:
-            self.initial[TOKEN_FIELD] = tokens.new_token(self.purpose(), self.now)
+            self.initial[TOKEN_FIELD] = tokens.new_token(self.signed_purpose(), self.now)
 
     @classmethod
-    def purpose(cls) -> str:
+    def signed_purpose(cls) -> str:
         """Return what the token of this form is signed for."""
         return cls.token_purpose or cls.__qualname__
 
@@ -139,7 +139,7 @@ class PublicForm(HouseForm):
             return str(_("送信を確認できませんでした。もう一度、送信のボタンを押してください。"))
         try:
             token = tokens.read_token(
-                self.data.get(self.add_prefix(TOKEN_FIELD), ""), self.purpose()
+                self.data.get(self.add_prefix(TOKEN_FIELD), ""), self.signed_purpose()
             )
         except tokens.TokenError:
             return self._ask_again()
@@ -154,7 +154,7 @@ class PublicForm(HouseForm):
         """Put a fresh token into the page, so that pressing the button again is enough."""
         data: Any = self.data
         data = data.copy()
-        data[self.add_prefix(TOKEN_FIELD)] = tokens.new_token(self.purpose(), self.now)
+        data[self.add_prefix(TOKEN_FIELD)] = tokens.new_token(self.signed_purpose(), self.now)
         self.data = data
         return str(
             _(

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.notices.models import Notice
@@ -105,6 +107,7 @@ def test_the_filters_of_the_list(aoba, visitor, query, found):
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_list_asks_a_constant_number_of_queries(aoba, visitor, n, django_assert_num_queries):
+    visitor.get("/aoba/")  # the organization's row is kept from now on
     CourseFactory.create_batch(n, sessions=2)
 
     with django_assert_num_queries(7):
@@ -470,3 +473,34 @@ def test_a_foreign_or_unknown_code_is_404(aoba, world, visitor):
 
     assert visitor.get("/aoba/verify/DDDDDDDDDDDDDDDD/").status_code == 404
     assert visitor.get("/wakaba/verify/CCCCCCCCCCCCCCCC/").status_code == 404
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_pages_of_a_course_ask_two_questions(aoba, visitor, n, django_assert_num_queries):
+    """The organization's row, the course with its seats: whoever applied, however many days."""
+    course = CourseFactory(sessions=n)
+    for address in ("", "apply/"):
+        visitor.get(f"/aoba/courses/{course.public_code}/{address}")
+    ApplicationFactory.create_batch(n, course=course)
+
+    for address in ("", "apply/"):
+        with django_assert_num_queries(2):
+            visitor.get(f"/aoba/courses/{course.public_code}/{address}")
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_sending_asks_a_constant_number_of_questions(aoba, visitor, people):
+    course = CourseFactory()
+    address = f"/aoba/courses/{course.public_code}/apply/"
+    apply(visitor, address)
+    more = {"people": str(people)} | {f"name_{n}": f"同伴 {n}" for n in range(2, people + 1)}
+    more |= {f"kana_{n}": "どうはん" for n in range(2, people + 1)} | {"phone": "09000001111"}
+    form = visitor.get(address).content.decode()
+    token = hidden(form)["form_token"]
+    check = visitor.post(address, {**TYPED, **more, "form_token": token, "step": "check"})
+
+    with CaptureQueriesContext(connection) as asked:
+        visitor.post(address, {**hidden(check.content.decode()), "step": "send"})
+
+    assert Application.objects.filter(course=course).count() == 1 + people
+    assert len(asked) <= 16, [query["sql"] for query in asked]

@@ -97,7 +97,8 @@ def submit_application(
         submission.save()
         notices.tell_repeated(submission, actor=actor, now=now)
         return submission
-    with together(Submission, Application, Person, MailedLink, Email, Notice):
+    rows = (Submission, Application, Person, MailedLink, Email, Notice)
+    with together(*rows, times=len(fresh)):
         store(submission)
         each = zip(fresh, planned, references[1:], strict=False)
         admitted = [Admitted(*one, act.seat) for one in each]

@@ -39,7 +39,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         )
 
     def on_public_pages(self) -> "CourseQuerySet":
-        """Keep what may be opened without signing in; the twin is `Course.is_on_public_pages`."""
+        """Keep what may be opened without signing in; the twin is in `rules.courses`."""
         return self.exclude(state=CourseState.DRAFT).exclude(visibility=Visibility.INTERNAL)
 
     def taking_applications(self, now: datetime) -> "CourseQuerySet":
@@ -187,11 +187,6 @@ class Course(BelongsToOrganization):
             and self.applications_close_at is not None
             and self.opens_at <= now < self.applications_close_at
         )
-
-    @property
-    def is_on_public_pages(self) -> bool:
-        """Return whether its address may be opened; the twin is `on_public_pages`."""
-        return self.state != CourseState.DRAFT and self.visibility != Visibility.INTERNAL
 
     def has_started(self, now: datetime) -> bool:
         """Return whether the first session has begun."""

@@ -6,6 +6,7 @@ their rows are the same (`foundation.organizations.kept`); the seats are counted
 
 import copy
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch
@@ -15,6 +16,7 @@ from foundation.organizations.kept import Kept
 from foundation.organizations.tenancy import NoOrganization, current_organization_id
 from trainings.enums import SeatKind
 from trainings.models import Course, CourseSession
+from trainings.rules.courses import is_on_public_pages
 from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
 
 _LOOK = "SELECT * FROM look_at_course(%s, %s, %s)"
@@ -43,11 +45,12 @@ class CourseLook:
     @property
     def with_days(self) -> Course:
         """Return the course with its days already read, for who does not change them."""
-        course = copy.copy(self.course)
+        course: Any = copy.copy(self.course)
         days = course.sessions.all()
         days._result_cache = self.sessions
         course._prefetched_objects_cache = {"sessions": days}
-        return course
+        with_days: Course = course
+        return with_days
 
 
 def look_at(course_id: int) -> CourseLook:
@@ -66,7 +69,7 @@ def look_at_public(code: str) -> CourseLook:
         look = _found(_LOOK, None, code.replace("\x00", ""))
     except Course.DoesNotExist:
         raise Http404 from None
-    if not look.course.is_on_public_pages:
+    if not is_on_public_pages(look.course):
         raise Http404
     return look
 
@@ -82,7 +85,7 @@ def _found(sql: str, *wanted: int | str | None) -> CourseLook:
         raise Course.DoesNotExist
     pk, version, *counts, last_received_seq = row
     kept = _courses.get((organization_id, pk), version, lambda: _read(pk))
-    course = copy.copy(kept)
+    course: Any = copy.copy(kept)
     course._prefetched_objects_cache = {}  # who changes the days reads them anew
     return CourseLook(course, version, _pools(course, counts), last_received_seq, kept)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from foundation.refusals import Refusal
-from trainings.enums import CourseState, SessionMode
+from trainings.enums import CourseState, SessionMode, Visibility
 from trainings.models import Course, CourseSession
 
 
@@ -57,3 +57,8 @@ def why_cannot_change_allocation(course: Course, now: datetime) -> Refusal | Non
             "allocation_fixed", "募集が始まったため、決め方（先着・抽選など）は変えられません。"
         )
     return None
+
+
+def is_on_public_pages(course: Course) -> bool:
+    """Return whether its address may be opened by anybody; the twin is `on_public_pages`."""
+    return course.state != CourseState.DRAFT and course.visibility != Visibility.INTERNAL

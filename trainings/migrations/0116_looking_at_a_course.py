@@ -88,7 +88,7 @@ END $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainings', '0114_materials'),
+        ('trainings', '0115_hybrid_draws'),
     ]
 
     operations = [

@@ -240,8 +240,10 @@ def tell_viewing(
     tell_applicant(application, saying, actor=actor, now=now)
 
 
-def tell_certificate(application: Application, paper: str, *, actor: Actor, now: datetime) -> None:
+def tell_certificate(
+    application: Application, paper: str, *, is_first: bool = False, actor: Actor, now: datetime
+) -> None:
     """Say that the certificate can be fetched on the applicant's page."""
     key = f"{paper}-{now.isoformat()}"
-    saying = Saying(texts.CERTIFICATE.code, {"証の名前": paper}, key=key, is_first=True)
+    saying = Saying(texts.CERTIFICATE.code, {"証の名前": paper}, key=key, is_first=is_first)
     tell_applicant(application, saying, actor=actor, now=now)

@@ -154,3 +154,6 @@ def _send(rows: list[models.Model]) -> None:
         )
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+        for field in row._meta.local_concrete_fields:
+            if isinstance(row.__dict__.get(field.attname), DatabaseDefault):
+                del row.__dict__[field.attname]  # read from the database when somebody asks

@@ -494,7 +494,7 @@ def test_sending_asks_a_constant_number_of_questions(aoba, visitor, people):
     address = f"/aoba/courses/{course.public_code}/apply/"
     apply(visitor, address)
     more = {"people": str(people)} | {f"name_{n}": f"同伴 {n}" for n in range(2, people + 1)}
-    more |= {f"kana_{n}": "どうはん" for n in range(2, people + 1)} | {"phone": "09000001111"}
+    more |= {f"kana_{n}": "どうはん" for n in range(2, people + 1)} | {"name": "別人 太郎"}
     form = visitor.get(address).content.decode()
     token = hidden(form)["form_token"]
     check = visitor.post(address, {**TYPED, **more, "form_token": token, "step": "check"})

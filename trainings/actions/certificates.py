@@ -67,7 +67,7 @@ def issue_certificates(
             for one in rows
             if one.application_id not in waiting
         ]
-        _announce(made, actor=actor, now=now)
+        _announce(made, is_first=True, actor=actor, now=now)
     return made
 
 
@@ -171,12 +171,14 @@ def _make(
     )
 
 
-def _announce(issues: Sequence[CertificateIssue], *, actor: Actor, now: datetime) -> None:
+def _announce(
+    issues: Sequence[CertificateIssue], *, is_first: bool = False, actor: Actor, now: datetime
+) -> None:
     for issue in issues:
         application = issue.completion.application
         if application is not None and issue.medium in (Medium.DATA, Medium.BOTH):
             label = str(CertificateKind(issue.kind).label)
-            notices.tell_certificate(application, label, actor=actor, now=now)
+            notices.tell_certificate(application, label, is_first=is_first, actor=actor, now=now)
         if issue.medium in (Medium.PAPER, Medium.BOTH):
             sheet = CARD_SHEET if issue.kind == CertificateKind.CARD else "A4"
             title = f"{issue.get_kind_display()} {issue.number_text}"

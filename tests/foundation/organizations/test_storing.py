@@ -70,6 +70,7 @@ def test_a_row_waits_inside_the_block_and_has_its_id(aoba):
         assert mine.pk != other.pk
         assert Person.objects.count() == 0
     assert Person.objects.count() == 2
+    assert mine.created_at == Person.objects.get(pk=mine.pk).created_at
     assert not is_waiting(mine)
     mine.name = "山田 三郎"
     mine.save()

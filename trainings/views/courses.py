@@ -95,7 +95,11 @@ def course_page(request: Any, slug: str, code: str) -> HttpResponse:
         return render(request, "trainings/course_page.html", page)
     version = (request.organization.row_version, look.course.pk, look.version, words, tuple(pools))
     return kept_page(
-        request, "trainings/course_page.html", version, lambda: _of_course(look, words, pools, fax=fax), {}
+        request,
+        "trainings/course_page.html",
+        version,
+        lambda: _of_course(look, words, pools, fax=fax),
+        {},
     )
 
 

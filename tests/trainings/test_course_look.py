@@ -57,6 +57,10 @@ def change_program(course: Course) -> None:
     type(course.program).objects.filter(pk=course.program_id).update(neutral_label="新しい題")
 
 
+def change_office(course: Course) -> None:
+    type(course.organization).objects.filter(pk=course.organization_id).update(name="新しい名")
+
+
 def change_day(course: Course) -> None:
     CourseSession.objects.filter(course=course).update(venue="新しい題")
 
@@ -74,7 +78,8 @@ def drop_item(course: Course) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [change_course, change_program, change_day, add_day, change_item, drop_item]
+    "change",
+    [change_course, change_program, change_office, change_day, add_day, change_item, drop_item],
 )
 def test_every_change_gives_the_course_a_new_version(aoba, change):
     course = CourseFactory()
@@ -168,4 +173,4 @@ def test_the_walls_hold_for_what_is_kept_too(world):
     with pytest.raises(NoOrganization):
         look_at(course.pk)
     assert Client().get(f"/wakaba/courses/{course.public_code}/").status_code == 404
-    assert Client().get("/aoba/courses/%00/").status_code == 404
+    assert Client().get("/aoba/courses/%00/").status_code == 400

@@ -1,7 +1,7 @@
 """Rules B3, B13, E2, E3, E5 and E6 as tables, at the doors of this app."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -60,6 +60,31 @@ def test_rule_b13_at_most_ten_fields_with_the_name(count, code):
     )
 
     assert (refusal.code if refusal else None) == code
+
+
+@pytest.mark.parametrize(
+    ("stated", "order"),
+    [
+        # Who got the lock first is not overtaken by a request that was sent a moment before.
+        (None, ["高橋 二郎", "高橋 三郎"]),
+        # The time a clerk states for paper counts, also when it is keyed later.
+        (NOW - timedelta(minutes=5), ["高橋 三郎", "高橋 二郎"]),
+    ],
+)
+def test_rule_b1_the_waiting_list_follows_the_receipt(aoba, clerk, stated, order):
+    course = CourseFactory(capacity=1)
+
+    def apply(name, now, received_at=None):
+        act = ApplyingAct(received_at=received_at)
+        applicant = Applicant(name=name, kana="たかはし")
+        submit_application(course, [applicant], act, actor=clerk, now=now)
+
+    apply("高橋 一郎", NOW)
+    apply("高橋 二郎", NOW + timedelta(seconds=2))
+    apply("高橋 三郎", NOW + timedelta(seconds=1), stated)
+
+    waiting = Application.objects.filter(course=course).in_waiting_order()
+    assert [application.name for application in waiting] == order
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from trainings.models import ApplicantAttribute, Application, Course, Submission
 from trainings.queries.course_look import CourseLook
 from trainings.queries.repetition import look_for_repetition
 from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
+from trainings.rules.seats import end_of_queue
 
 S = ApplicationState
 
@@ -102,7 +103,7 @@ def submit_application(
         store(submission)
         each = zip(fresh, planned, references[1:], strict=False)
         admitted = [Admitted(*one, act.seat) for one in each]
-        stored = _store_applications(look, submission, admitted, actor, now)
+        stored = _store_applications(look, submission, act, admitted, actor=actor, now=now)
         notices.tell_received(submission, stored, actor=actor, now=now)
     return submission
 
@@ -216,11 +217,14 @@ def _submission(
 def _store_applications(
     look: CourseLook,
     submission: Submission,
+    act: ApplyingAct,
     admitted: list[Admitted],
+    *,
     actor: Actor,
     now: datetime,
 ) -> list[Application]:
     stored, course = [], submission.course
+    queued_at = act.received_at or end_of_queue(submission.received_at, look.last_queued_at)
     first = look.last_received_seq + 1
     for number, (applicant, (state, flagged), reference, seat) in enumerate(admitted, first):
         application = Application(
@@ -239,7 +243,7 @@ def _store_applications(
             reference=reference,
             received_seq=number,
             state=state,
-            queued_at=submission.received_at if state == S.WAITING else None,
+            queued_at=queued_at if state == S.WAITING else None,
             is_repeat=flagged,
             seat=seat if course.counts_online else SeatKind.ROOM,
             over_capacity_reason=applicant.over_capacity_reason,
@@ -247,13 +251,8 @@ def _store_applications(
         )
         stored.append(begin(application, actor=actor, now=now))
         if applicant.category or applicant.age_band:
-            store(
-                ApplicantAttribute(
-                    application=application,
-                    attribute=applicant.category,
-                    age_band=applicant.age_band,
-                )
-            )
+            told = {"attribute": applicant.category, "age_band": applicant.age_band}
+            store(ApplicantAttribute(application=application, **told))
     return stored
 
 

@@ -11,7 +11,8 @@ LOOK = """
 CREATE FUNCTION look_at_course(owner bigint, wanted bigint, code text)
 RETURNS TABLE (
   course_id bigint, version text, taken bigint, offered bigint, waiting bigint,
-  online_taken bigint, online_offered bigint, online_waiting bigint, last_received_seq integer
+  online_taken bigint, online_offered bigint, online_waiting bigint, last_received_seq integer,
+  last_queued_at timestamptz
 ) LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF wanted IS NULL THEN
@@ -20,7 +21,7 @@ BEGIN
   END IF;
   RETURN QUERY
   SELECT c.id,
-    concat_ws(' ', c.xmin, c.ctid, p.xmin, p.ctid, s.xmin, s.ctid, (
+    concat_ws(' ', c.xmin, c.ctid, o.xmin, o.ctid, p.xmin, p.ctid, s.xmin, s.ctid, (
       SELECT string_agg(concat_ws(' ', d.xmin, d.ctid), ' ' ORDER BY d.id)
       FROM trainings_coursesession d
       WHERE d.organization_id = owner AND d.course_id = wanted
@@ -31,6 +32,7 @@ BEGIN
     )),
     seats.*
   FROM trainings_course c
+  JOIN organizations_organization o ON o.id = c.organization_id
   JOIN programs_program p ON p.id = c.program_id AND p.organization_id = owner
   LEFT JOIN trainings_programspec s ON s.id = c.spec_id AND s.organization_id = owner
   CROSS JOIN LATERAL (
@@ -40,7 +42,8 @@ BEGIN
       count(*) FILTER (WHERE a.state IN ('accepted', 'offered') AND a.seat = 'online'),
       count(*) FILTER (WHERE a.state = 'offered' AND a.seat = 'online'),
       count(*) FILTER (WHERE a.state = 'waiting' AND a.seat = 'online'),
-      coalesce(max(a.received_seq), 0)
+      coalesce(max(a.received_seq), 0),
+      max(a.queued_at) FILTER (WHERE a.state = 'waiting')
     FROM trainings_application a
     WHERE a.organization_id = owner AND a.course_id = wanted
   ) seats
@@ -52,7 +55,8 @@ LOCK = """
 CREATE FUNCTION lock_and_look_at_course(owner bigint, wanted bigint)
 RETURNS TABLE (
   course_id bigint, version text, taken bigint, offered bigint, waiting bigint,
-  online_taken bigint, online_offered bigint, online_waiting bigint, last_received_seq integer
+  online_taken bigint, online_offered bigint, online_waiting bigint, last_received_seq integer,
+  last_queued_at timestamptz
 ) LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   PERFORM FROM trainings_course c WHERE c.organization_id = owner AND c.id = wanted FOR UPDATE;

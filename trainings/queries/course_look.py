@@ -6,6 +6,7 @@ their rows are the same (`foundation.organizations.kept`); the seats are counted
 
 import copy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -35,6 +36,7 @@ class CourseLook:
     version: str
     pools: dict[SeatKind, SeatCount]
     last_received_seq: int
+    last_queued_at: datetime | None
     _kept: Course
 
     @property
@@ -83,11 +85,12 @@ def _found(sql: str, *wanted: int | str | None) -> CourseLook:
         row = cursor.fetchone()
     if row is None:
         raise Course.DoesNotExist
-    pk, version, *counts, last_received_seq = row
+    pk, version, *counts, last_received_seq, last_queued_at = row
     kept = _courses.get((organization_id, pk), version, lambda: _read(pk))
     course: Any = copy.copy(kept)
     course._prefetched_objects_cache = {}  # who changes the days reads them anew
-    return CourseLook(course, version, _pools(course, counts), last_received_seq, kept)
+    pools = _pools(course, counts)
+    return CourseLook(course, version, pools, last_received_seq, last_queued_at, kept)
 
 
 def _read(pk: int) -> Course:

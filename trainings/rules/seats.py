@@ -126,3 +126,12 @@ def why_cannot_answer_offer(deadline: datetime, now: datetime) -> Refusal | None
             "ご希望の場合は、もう一度キャンセル待ちの列に並ぶことができます。",
         )
     return None
+
+
+def end_of_queue(received_at: datetime, last_queued_at: datetime | None) -> datetime:
+    """Return since when somebody stands in the waiting list whose time the server took (B1).
+
+    That time was taken before the lock of the course. Whoever got the lock first is not overtaken:
+    equal times leave the order to the ids of the acts.
+    """
+    return max(received_at, last_queued_at or received_at)

@@ -22,7 +22,7 @@ def add(desk: Window, table: str, /, **values: object) -> int:
     """Add a row in the admin and open it; returns its key."""
     desk.go(f"/staff/{table}/add/")
     if table == "trainings/course":
-        desk.tap("日程 の追加")
+        desk.tap("日程を追加")
     desk.write(**values)
     desk.look(f"add-{table.replace('/', '-')}")
     desk.press("保存して編集を続ける")

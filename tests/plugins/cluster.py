@@ -36,13 +36,29 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
     """The test database is migrated from nothing: seconds instead of minutes."""
     if fixturedef.argname != "django_db_setup":
         return (yield)
     first_migration = importlib.import_module("foundation.localdb.first_migration")
     with first_migration.rendering_sparingly():
-        return (yield)
+        made = yield
+    # Runs before the fixture's own end, which drops the database.
+    fixturedef.addfinalizer(lambda: _end_sessions(request))
+    return made
+
+
+def _end_sessions(request: pytest.FixtureRequest) -> None:
+    """A thread of a web server in the tests may still hold a session; nobody can drop it then."""
+    connection = importlib.import_module("django.db").connection
+    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
 
 
 def _prepare() -> None:

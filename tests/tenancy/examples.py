@@ -37,6 +37,7 @@ EXAMPLES: dict[str, Example] = {
         "people.Person", lambda row: {"kept": row.pk, "lost": row.pk + 1}
     ),
     "admin:erasure_lines": Example("people.ErasureRun"),
+    "admin:job_file": Example("jobs.Job"),
     "admin:import_columns": Example("imports.ImportBatch"),
     "admin:import_batch": Example("imports.ImportBatch"),
     "admin:import_errors": Example("imports.ImportBatch"),
@@ -153,6 +154,7 @@ HARMLESS = frozenset(
         "supporters:validity",
         "admin:honorarium_workbook",
         "admin:report_public_csv",
+        "admin:report_order",
         "admin:report_table",
         "public-table",
         "public-table-csv",

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LIMITED = (Role.CONTRACTOR, Role.RECEPTION)
 SIGN_IN_PAGES = {"admin:login", "admin:logout"}
 # Refused to a town, or without the words of a search, whoever asks.
-NOT_FOR_ALL = {"admin:autocomplete", "admin:report_linked"}
+NOT_FOR_ALL = {"admin:autocomplete", "admin:report_linked", "admin:report_linked_workbook"}
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
 from post_office.models import Email
 
 from foundation.notices.models import MailedLink, Notice
@@ -29,13 +28,12 @@ from trainings.enums import (
     ApplicationState,
     Channel,
     PlaceKind,
-    RepeatTakers,
     SeatKind,
 )
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import ApplicantAttribute, Application, Course, Submission
 from trainings.queries.course_look import CourseLook
-from trainings.queries.repetition import look_for_repetition
+from trainings.queries.repetition import look_for_repetition, repeat_takers
 from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
 from trainings.rules.seats import end_of_queue
 
@@ -116,7 +114,7 @@ def _plan(
     seats = look.pools[SeatKind(act.seat) if course.counts_online else SeatKind.ROOM]
     if walk_in and not seats.has_free(len(applicants)):
         _require_over_capacity_reason(applicants)
-    flags = [not walk_in and _is_repeat_taker(course, applicant) for applicant in applicants]
+    flags = [False for _ in applicants] if walk_in else repeat_takers(course, applicants)
     decision = seat_decision(course, seats, flags, may_split=act.may_split, walk_in=walk_in)
     if isinstance(decision, Refusal):
         raise Refused(decision)
@@ -129,15 +127,6 @@ def _require_over_capacity_reason(applicants: Sequence[Applicant]) -> None:
             "over_capacity_reason_missing",
             "定員を超えています。受け入れる理由を入力してください。記録に残ります。",
         )
-
-
-def _same_contact(applicant: Applicant | Application) -> Q:
-    contact = Q()
-    if applicant.phone:
-        contact |= Q(phone=applicant.phone)
-    if applicant.email:
-        contact |= Q(email=applicant.email)
-    return contact
 
 
 def _refuse_one_person_twice(applicants: Sequence[Applicant]) -> None:
@@ -153,32 +142,6 @@ def _refuse_one_person_twice(applicants: Sequence[Applicant]) -> None:
             "同じお名前の方が2回入力されています。おひとりにつき1回だけ入力してください。"
             "同じお名前の別の方がいらっしゃるときは、お電話ください。",
         )
-
-
-def open_application_of(course: Course, applicant: Applicant | Application) -> Application | None:
-    """Return the open application of the same name and contact on this course (rule B9)."""
-    contact = _same_contact(applicant)
-    if not contact:
-        return None
-    key = search_columns(applicant.name, "")["name_key"]
-    found: Application | None = (
-        Application.objects.filter(contact, course=course, name_key=key, state__in=OPEN_STATES)
-        .order_by("id")
-        .first()
-    )
-    return found
-
-
-def _is_repeat_taker(course: Course, applicant: Applicant) -> bool:
-    """Return whether a clerk has to look: applied elsewhere in a programme that asks (B9)."""
-    contact = _same_contact(applicant)
-    if course.spec is None or course.spec.repeat_takers != RepeatTakers.CHECKED or not contact:
-        return False
-    key = search_columns(applicant.name, "")["name_key"]
-    elsewhere = Application.objects.filter(
-        contact, name_key=key, course__program=course.program_id, state__in=OPEN_STATES
-    ).exclude(course=course)
-    return bool(elsewhere.exists())
 
 
 def _new_references(count: int) -> list[str]:

@@ -6,7 +6,6 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
 from trainings import notices
-from trainings.actions.applications import open_application_of
 from trainings.actions.seats import (
     lock_course,
     move_application,
@@ -16,6 +15,7 @@ from trainings.actions.seats import (
 )
 from trainings.enums import ApplicationState
 from trainings.models import Application, Offer
+from trainings.queries.repetition import open_application_of
 from trainings.rules.applications import why_cannot_rejoin
 from trainings.rules.seats import why_cannot_answer_offer
 

@@ -95,17 +95,7 @@ def queue_notice(
     """
     organization: Organization = target.organization  # type: ignore[attr-defined]
     due_at = now + (individual_delay() if delay is None else delay)
-    columns: dict[str, Any] = {
-        "channel": recipient.channel,
-        "recipient_name": recipient.name,
-        "email": recipient.email,
-        "phone": recipient.phone,
-        "postcode": recipient.postcode,
-        "address": recipient.address,
-        "subject": subject_of(organization, message.program),
-        "body": body_of(message.kind, message.values, message.program),
-        "due_at": in_the_day(due_at) if message.by_day else due_at,
-    }
+    columns = _columns_of(message, recipient, organization, due_at)
     about: dict[str, Any] = {
         "kind": message.kind,
         "target_kind": target._meta.label,
@@ -128,6 +118,22 @@ def queue_notice(
     if created:
         _put_on_paper(notice, actor=actor, now=now)
     return notice
+
+
+def _columns_of(
+    message: Message, recipient: Recipient, organization: Organization, due_at: datetime
+) -> dict[str, Any]:
+    return {
+        "channel": recipient.channel,
+        "recipient_name": recipient.name,
+        "email": recipient.email,
+        "phone": recipient.phone,
+        "postcode": recipient.postcode,
+        "address": recipient.address,
+        "subject": subject_of(organization, message.program),
+        "body": body_of(message.kind, message.values, message.program),
+        "due_at": in_the_day(due_at) if message.by_day else due_at,
+    }
 
 
 def _put_on_paper(notice: Notice, *, actor: Actor, now: datetime) -> None:

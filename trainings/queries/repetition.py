@@ -70,7 +70,7 @@ def repeat_takers(course: Course, applicants: Sequence[Applicant]) -> list[bool]
     elsewhere = Application.objects.filter(
         wanted, course__program=course.program_id, state__in=OPEN_STATES
     ).exclude(course=course)
-    known = set()
+    known: set[tuple[str, str]] = set()
     for key, *contacts in elsewhere.values_list("name_key", "phone", "email"):
         known.update((key, contact) for contact in contacts if contact)
     keys = [search_columns(one.name, "")["name_key"] for one in applicants]

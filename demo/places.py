@@ -76,6 +76,11 @@ def make_places(days: Days) -> dict[str, Organization]:
                 grant=grant,
                 valid_from=begin,
             )
+    # The two towns lend each other supporters.
+    OrganizationLink.objects.create(
+        parent=organizations["aoba"], child=organizations["wakaba"],
+        grant=LinkGrant.PROVISION, valid_from=begin,
+    )  # fmt: skip
     return organizations
 
 

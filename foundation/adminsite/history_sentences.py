@@ -21,5 +21,7 @@ register_actions(
         "organizations.membership.password_link_sent": "パスワードを決めるメールを送りました。",
         "organizations.membership.second_factor_reset": "二段階認証を解除しました。",
         "organizations.organization.founded": "組織を登録しました。",
+        "organizations.link.made": "組織のつながりを登録しました。",
+        "organizations.link.ended": "組織のつながりを終わりにしました。",
     }
 )

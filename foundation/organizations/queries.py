@@ -6,9 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from foundation.organizations.kept import Kept
-from foundation.organizations.models import Issuer, Membership, Organization
+from foundation.organizations.models import (
+    Issuer,
+    LinkGrant,
+    Membership,
+    Organization,
+    OrganizationLink,
+)
 from foundation.organizations.permissions import (
     CONTRACTOR_GRANTS,
     ROLE_PERMISSIONS,
@@ -79,3 +86,15 @@ def membership_permissions(membership: Membership | None) -> Permissions:
 def issuers_on(day: date) -> list[Issuer]:
     """Return the issuers of the open organization on `day` in signing order (rule D8)."""
     return list(Issuer.objects.filter(period_q(day)).order_by("slot"))
+
+
+def linked_for_provision(organization: Organization, on: date) -> QuerySet[Organization]:
+    """Return the organizations that `organization` may exchange rosters with on `on` (rule A7).
+
+    A link carries both ways: the prefecture hands its roster down, a municipality that trains
+    hands its own up. Two municipalities of one prefecture need a link of their own.
+    """
+    links = OrganizationLink.objects.filter(period_q(on), grant=LinkGrant.PROVISION)
+    below = links.filter(parent=organization).values("child")
+    above = links.filter(child=organization).values("parent")
+    return Organization.objects.filter(Q(pk__in=below) | Q(pk__in=above)).order_by("slug")

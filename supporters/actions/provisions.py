@@ -11,6 +11,7 @@ from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Organization
+from foundation.organizations.queries import linked_for_provision
 from foundation.people.facts import PersonFacts
 from foundation.programs.models import Program
 from foundation.references import random_code
@@ -32,6 +33,7 @@ from supporters.rules.provisions import (
     why_cannot_approve,
     why_cannot_draft,
     why_left_out,
+    why_not_linked,
 )
 from supporters.states import PROVISION_MOVES
 
@@ -63,12 +65,14 @@ def draft_provision(
     """Prepare a provision: everybody chosen stands on it, included on a consent or left out (C6).
 
     The consent is the one to the provision that is in force on `as_of` and reaches the recipient
-    and the fields.
+    and the fields. Another organization of this installation has to be linked (A7); the file for
+    an outside body needs no link.
     """
     if refusal := why_cannot_draft(list(facts.fields), facts.purpose, facts.basis):
         raise Refused(refusal)
     provision = RosterProvision(program=program, proposed_by_id=actor.user_id, **vars(facts))
     provision.fields = list(facts.fields)
+    _require_link(provision, program.organization, on_day(now))
     provision.full_clean(exclude=["organization"])
     provision.save()
     consents = _provision_consents(program.pk, facts.as_of)
@@ -77,6 +81,13 @@ def draft_provision(
     provision.count = sum(item.is_included for item in items)
     provision.save(update_fields=["count"])
     return provision
+
+
+def _require_link(provision: RosterProvision, sender: Organization, on: date) -> None:
+    recipient = provision.recipient_organization
+    is_linked = recipient in linked_for_provision(sender, on) if recipient else False
+    if refusal := why_not_linked(recipient, is_linked=is_linked):
+        raise Refused(refusal)
 
 
 def _provision_consents(program_id: int, day: date) -> dict[int, Consent]:
@@ -134,6 +145,7 @@ def provide_roster(provision: RosterProvision, *, actor: Actor, now: datetime) -
     """
     provision = _locked(provision)
     PROVISION_MOVES.require(provision.state, ProvisionState.PROVIDED)
+    _require_link(provision, provision.organization, on_day(now))
     _leave_out_anew(provision, on_day(now))
     items = list(
         provision.items.filter(consent__isnull=False).select_related(

@@ -13,6 +13,7 @@ from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.models import Body, Municipality, Organization
 from foundation.organizations.permissions import Permission
+from foundation.organizations.queries import linked_for_provision
 from supporters.actions.follow_ups import mark_follow_up_course
 from supporters.actions.transfers import MoveFacts, prepare_transfer
 from supporters.enums import FollowUpKind
@@ -83,8 +84,8 @@ class Transfer(ActionPage):
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         form: Any = TransferForm(data)
-        form.fields["recipient_organization"].queryset = Organization.objects.exclude(
-            pk=self.request.organization.pk
+        form.fields["recipient_organization"].queryset = linked_for_provision(
+            self.request.organization, clock.today()
         )
         form.fields["recipient_municipality"].queryset = Municipality.objects.all()
         form.fields["recipient_body"].queryset = Body.objects.all()

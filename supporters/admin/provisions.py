@@ -13,8 +13,8 @@ from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
-from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Permission
+from foundation.organizations.queries import linked_for_provision
 from foundation.refusals import Refused
 from supporters.actions.provisions import (
     ProvisionFacts,
@@ -71,8 +71,8 @@ class ProvideSelected(ActionPage):
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         form = SelectedForm(data)
-        others = Organization.objects.exclude(pk=self.request.organization.pk)
-        form.fields["recipient_organization"].queryset = others  # type: ignore[attr-defined]
+        linked = linked_for_provision(self.request.organization, clock.today())
+        form.fields["recipient_organization"].queryset = linked  # type: ignore[attr-defined]
         return form
 
     def description(self, objects: list[Any]) -> str:
@@ -223,9 +223,9 @@ class RosterProvisionAdmin(HouseAdmin):
         return self.inlines if obj else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Offer every other organization."""
+        """Offer the organizations that are linked today (rule A7)."""
         if db_field.name == "recipient_organization":
-            kwargs["queryset"] = Organization.objects.exclude(pk=request.organization.pk)
+            kwargs["queryset"] = linked_for_provision(request.organization, clock.today())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:

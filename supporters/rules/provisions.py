@@ -30,6 +30,17 @@ def why_cannot_draft(fields: list[str], purpose: str, basis: str) -> Refusal | N
     return None
 
 
+def why_not_linked(recipient: Any, *, is_linked: bool) -> Refusal | None:
+    """Return why nothing travels inside the installation: the two have agreed on nothing (A7)."""
+    if recipient is None or is_linked:
+        return None
+    return Refusal(
+        "not_linked",
+        f"{recipient}とは、名簿の提供のつながりが登録されていません。つながりの登録をシステムの"
+        "管理者に頼むか、提供先に市町村か団体を選んで、ファイルで渡してください。",
+    )
+
+
 def why_scope_excludes(
     scope: dict[str, Any], fields: Iterable[str], recipient_code: str | None
 ) -> str:

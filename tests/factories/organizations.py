@@ -7,9 +7,11 @@ from django.contrib.auth.hashers import make_password
 
 from foundation.organizations.models import (
     Issuer,
+    LinkGrant,
     Membership,
     Municipality,
     Organization,
+    OrganizationLink,
     StaffUser,
 )
 from foundation.organizations.permissions import Role
@@ -80,3 +82,9 @@ class ProgramFactory(OwnedFactory):
     kind = ProgramKind.HIKIKOMORI
     name = factory.Sequence(lambda n: f"ひきこもりサポーター養成・派遣事業{n}")
     neutral_label = "研修のお知らせ"
+
+
+def link(parent: Organization, child: Organization, **values: object) -> OrganizationLink:
+    """Let the two exchange rosters (rule A7)."""
+    facts = {"grant": LinkGrant.PROVISION, "valid_from": date(2020, 4, 1), **values}
+    return OrganizationLink.objects.create(parent=parent, child=child, **facts)

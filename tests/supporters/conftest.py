@@ -5,15 +5,17 @@ from datetime import date
 import pytest
 
 from foundation.organizations.actor import Actor
-from foundation.organizations.models import Issuer
+from foundation.organizations.models import Issuer, Organization
 from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
 from foundation.pdf import fonts, prepare_fonts
 from foundation.programs.models import Program
-from supporters.models import SupporterSettings
+from supporters.enums import ConsentKind
+from supporters.models import Supporter, SupporterSettings
 from supporters.presets import apply_preset
 from tests.factories import supporters as make
 from tests.factories.base import NOW
-from tests.factories.organizations import ProgramFactory
+from tests.factories.organizations import ProgramFactory, link
 
 TODAY = date(2026, 10, 1)
 
@@ -42,6 +44,23 @@ def settings_of(program):
         return SupporterSettings.objects.get(program=program)
 
     return change
+
+
+@pytest.fixture
+def there(world, aoba, program) -> Organization:
+    """わかば町 runs the same kind of programme and is linked to あおば市 (rule A7)."""
+    with within(world.wakaba):
+        ProgramFactory(kind=program.kind)
+    link(aoba, world.wakaba)
+    return world.wakaba
+
+
+@pytest.fixture
+def willing(program) -> Supporter:
+    """Registered, and content that the roster is provided."""
+    supporter = make.supporter(program)
+    make.consent(supporter.person, make.text_of(program, ConsentKind.PROVISION))
+    return supporter
 
 
 @pytest.fixture(scope="session")

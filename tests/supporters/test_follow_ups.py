@@ -161,20 +161,6 @@ def test_staff_mark_a_course_and_supporters_see_it(program, supporter, course, w
 # ── moving house ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def there(world, program):
-    with within(world.wakaba):
-        ProgramFactory(kind=program.kind)
-    return world.wakaba
-
-
-@pytest.fixture
-def willing(program):
-    row = make.supporter(program)
-    make.consent(row.person, make.text_of(program, ConsentKind.PROVISION))
-    return row
-
-
 def test_a_registration_moves_with_its_supporter(program, clerk, approver, willing, there):
     facts = MoveFacts(date(2026, 9, 25), recipient_organization=there)
     provision = prepare_transfer(willing.registration, facts, actor=clerk, now=NOW)

@@ -25,7 +25,7 @@ from supporters.queries.own_page import own_page
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
-from tests.factories.organizations import OrganizationFactory, ProgramFactory
+from tests.factories.organizations import OrganizationFactory, ProgramFactory, link
 from tests.supporters.test_provisions import facts
 from tests.supporters.test_updates import THERE
 
@@ -34,12 +34,13 @@ TODAY = date(2026, 10, 1)
 
 
 @pytest.fixture
-def towns(world, program) -> list[Organization]:
+def towns(world, aoba, program) -> list[Organization]:
     """Two towns below the organization that registers."""
     found = [world.wakaba, OrganizationFactory(slug="hinata", name="ひなた町")]
     for town in found:
         with within(town):
             ProgramFactory(kind=program.kind)
+        link(aoba, town)
     return found
 
 

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from foundation.audit.models import AccessLog
 from foundation.notices.models import Task
-from foundation.organizations.models import Body, Municipality
+from foundation.organizations.actions.linking import end_link
+from foundation.organizations.models import Body, LinkGrant, Municipality, OrganizationLink
 from foundation.organizations.permissions import Role
+from foundation.organizations.queries import linked_for_provision
 from foundation.organizations.tenancy import within
 from foundation.people.models import Person
 from foundation.references import random_token
@@ -41,27 +43,12 @@ from supporters.queries.own_page import own_page
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
-from tests.factories.organizations import MunicipalityFactory, ProgramFactory
+from tests.factories.organizations import MunicipalityFactory, OrganizationFactory, link
 from tests.foundation.adminsite.desk import Desk
 from tests.races import at_once
 
 TODAY = date(2026, 10, 1)
 FIELDS = ("number", "name", "kana", "phone")
-
-
-@pytest.fixture
-def there(world, program):
-    """わかば町 runs the same kind of programme."""
-    with within(world.wakaba):
-        ProgramFactory(kind=program.kind)
-    return world.wakaba
-
-
-@pytest.fixture
-def willing(program):
-    supporter = make.supporter(program)
-    make.consent(supporter.person, make.text_of(program, ConsentKind.PROVISION))
-    return supporter
 
 
 def facts(**values):
@@ -93,6 +80,75 @@ def test_rule_c6_people_without_consent_are_named_as_left_out(program, clerk, th
     left_out = provision.items.filter(consent=None)
     assert {item.supporter for item in left_out} == {silent, late}
     assert {item.left_out_reason for item in left_out} == {"名簿の提供への同意がありません。"}
+
+
+@pytest.mark.parametrize(
+    ("above", "period", "expected"),
+    [
+        ("aoba", {}, ""),
+        ("wakaba", {}, ""),  # a municipality that trains hands its roster up
+        ("aoba", {"valid_through": TODAY}, ""),
+        ("aoba", {"valid_through": TODAY - timedelta(days=1)}, "not_linked"),
+        ("aoba", {"valid_from": TODAY + timedelta(days=1)}, "not_linked"),
+        ("aoba", {"grant": LinkGrant.STATISTICS}, "not_linked"),
+        (None, {}, "not_linked"),
+    ],
+)
+def test_rule_a7_a_provision_inside_the_installation_needs_a_link(
+    program, clerk, willing, world, there, above, period, expected
+):
+    OrganizationLink.objects.all().delete()
+    link(world.aoba, OrganizationFactory(slug="hinata"))  # a link with somebody else helps nobody
+    if above:
+        below = {"aoba": world.wakaba, "wakaba": world.aoba}[above]
+        link(getattr(world, above), below, **period)
+
+    def code() -> str:
+        try:
+            draft_provision(
+                program, [willing], facts(recipient_organization=there), actor=clerk, now=NOW
+            )
+        except Refused as refused:
+            return refused.code
+        return ""
+
+    assert code() == expected
+    assert RosterProvision.objects.count() == (0 if expected else 1)
+    offered = linked_for_provision(world.aoba, TODAY).filter(pk=there.pk).exists()
+    assert offered is (not expected)
+
+
+def test_rule_a7_a_link_that_ended_since_the_approval_holds_the_roster_back(
+    program, clerk, approver, there, willing, aoba
+):
+    provision = draft_provision(
+        program, [willing], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+    approve_provision(provision, actor=approver, now=NOW)
+    through = TODAY - timedelta(days=1)
+    end_link(aoba, there, LinkGrant.PROVISION, through=through, actor=clerk)
+
+    with pytest.raises(Refused) as refused:
+        provide_roster(provision, actor=clerk, now=NOW)
+
+    assert refused.value.code == "not_linked"
+    with within(there):
+        assert not ReceivedEntry.objects.exists()
+
+
+def test_rule_a7_the_page_offers_linked_organizations_and_files_need_no_link(
+    program, clerk, there, willing, world
+):
+    OrganizationFactory(slug="hinata", name="ひなた町")
+    desk = Desk(world.member(Role.CLERK))
+    page = desk.get(reverse("admin:supporters_rosterprovision_add")).content.decode()
+    assert "わかば町" in page
+    assert "ひなた町" not in page
+    body = Body.objects.create(name="こだま社協", kinds=[])
+    provision = draft_provision(
+        program, [willing], facts(recipient_body=body), actor=clerk, now=NOW
+    )
+    assert provision.count == 1
 
 
 @pytest.mark.parametrize(
@@ -423,6 +479,7 @@ def test_an_outside_recipient_gets_a_workbook_of_the_agreed_fields(
 
 
 def test_a_recipient_without_the_programme_is_refused(program, clerk, approver, world, willing):
+    link(world.aoba, world.wakaba)
     with pytest.raises(Refused) as refused:
         provided(program, [willing], world.wakaba, clerk, approver)
     assert refused.value.code == "no_program"

@@ -28,7 +28,6 @@ from supporters.queries.updates import update_text
 from supporters.signals import standing_changed
 from tests.factories import supporters as make
 from tests.factories.base import NOW
-from tests.factories.organizations import ProgramFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.supporters.test_provisions import facts
 
@@ -36,20 +35,6 @@ pytestmark = pytest.mark.usefixtures("frozen")
 TODAY = date(2026, 10, 1)
 RENEWAL = datetime(2028, 3, 1, 3, 0, tzinfo=UTC)
 THERE = Actor.system("わかば町の担当")
-
-
-@pytest.fixture
-def there(world, program):
-    with within(world.wakaba):
-        ProgramFactory(kind=program.kind)
-    return world.wakaba
-
-
-@pytest.fixture
-def willing(program):
-    supporter = make.supporter(program)
-    make.consent(supporter.person, make.text_of(program, ConsentKind.PROVISION))
-    return supporter
 
 
 def provide(program, supporter, clerk, approver, **recipient: Any) -> None:

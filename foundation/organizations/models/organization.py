@@ -91,7 +91,7 @@ class Organization(models.Model):
 
 
 class LinkGrant(models.TextChoices):
-    """What a child organization lets its parent do."""
+    """What two organizations agreed on: the parent sees totals, or rosters travel between them."""
 
     STATISTICS = "statistics", "集計を見る"
     PROVISION = "provision", "名簿を提供する"

@@ -89,12 +89,14 @@ def tell_waiting(application: Application, *, actor: Actor, now: datetime) -> No
     tell_applicant(application, saying, actor=actor, now=now)
 
 
-def tell_repeated(submission: Submission, *, actor: Actor, now: datetime) -> None:
-    """Say that the earlier application stands, to its own address (rule B9)."""
-    earlier = submission.repeats
-    if earlier is not None:
+def tell_repeated(
+    submission: Submission, earlier: list[int | None], *, actor: Actor, now: datetime
+) -> None:
+    """Say that the earlier applications stand, to the address of each (rule B9)."""
+    stand = Application.objects.filter(pk__in=[one for one in earlier if one])
+    for application in stand.select_related("submission", "course__program").order_by("id"):
         saying = Saying(texts.REPEATED.code, key=f"repeat-{submission.pk}")
-        tell_applicant(earlier, saying, actor=actor, now=now)
+        tell_applicant(application, saying, actor=actor, now=now)
 
 
 def tell_offer(offer: Offer, *, actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foundation.notices.models import Notice
+from foundation.notices.models import Notice, Task
 from foundation.organizations.actor import Actor
 from foundation.people.models import Person
 from foundation.refusals import Refused
@@ -184,10 +184,40 @@ def test_rule_b9_the_second_act_stores_no_application(aoba):
 
     assert states(second) == []
     assert second.repeats == first.applications.get()
-    assert second.shown_state == "waiting"  # what a first application would get now
+    assert second.shown_states == ["waiting"]  # what a first application would get now
     assert second.reference != first.reference
     assert Notice.objects.order_by("id").last().kind == "trainings.repeated"
     assert Application.objects.count() == 1
+
+
+def test_rule_b9_a_known_telephone_with_another_address_is_a_first_application(aoba, clerk):
+    """No page and no mail tells a stranger who knows the telephone; a clerk compares the two."""
+    course = CourseFactory()
+    first = apply(course, person(1))
+    second = apply(course, person(1, email="stranger@example.jp"))
+
+    assert states(second) == states(first) == ["accepted"]
+    first_mail, second_mail = Notice.objects.order_by("id")
+    assert (first_mail.kind, second_mail.email) == (second_mail.kind, "stranger@example.jp")
+    task = Task.objects.get()
+    assert (task.kind, task.target_id) == ("trainings.alike", second.applications.get().pk)
+    by_phone = apply(course, person(1, email="other@example.jp"), actor=clerk, channel="phone")
+    assert states(by_phone) == []  # the office may know
+
+
+def test_rule_b9_known_people_of_a_group_look_as_if_they_had_not_applied(aoba):
+    course = CourseFactory(capacity=4)
+    mother = {"phone": "0551234567", "email": "mother@example.jp"}
+    apply(course, person(2, **mother))
+
+    group = apply(course, *(person(number, **mother) for number in (1, 2, 3)))
+    again = apply(course, *(person(number, **mother) for number in (1, 2, 3)))
+
+    assert states(group) == ["accepted", "accepted"]
+    assert group.shown_states == ["accepted"] * 3
+    assert again.shown_states == ["waiting"] * 3  # one seat is left
+    told = Notice.objects.filter(kind="trainings.repeated").values_list("dedupe_key", flat=True)
+    assert sorted(told) == sorted([f"repeat-{group.pk}"] + [f"repeat-{again.pk}"] * 3)
 
 
 def test_rule_b9_a_cancelled_application_may_be_repeated(aoba):

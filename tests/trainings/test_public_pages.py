@@ -242,7 +242,7 @@ def test_another_person_can_be_added_and_what_was_typed_stays(aoba, visitor):
     names = list(Application.objects.order_by("id").values_list("name", flat=True))
     assert names == ["髙橋 花子", "髙橋 一郎"]
     assert Submission.objects.get().contact_email == "hanako@example.jp"
-    assert "髙橋 一郎" in visitor.get(sent.headers["Location"]).content.decode()
+    assert "2人目" in visitor.get(sent.headers["Location"]).content.decode()
 
 
 def test_a_full_course_offers_other_dates(aoba, visitor):
@@ -276,6 +276,25 @@ def test_rule_b9_the_done_page_of_a_repetition_tells_nothing(aoba, visitor):
 
     assert Application.objects.get().reference not in page
     assert "参加が決まりました" in page
+
+
+@pytest.mark.parametrize("known", [(), (1,), (2,), (1, 2)])
+def test_rule_b9_the_done_page_counts_everybody_typed(aoba, visitor, known):
+    """Nobody sees from the number of people listed who of them had applied before."""
+    course = CourseFactory()
+    pair = ("", "山田 花子"), ("_2", "髙橋 一郎")
+    typed = {"people": "2"} | {f"name{end}": name for end, name in pair}
+    typed |= {f"kana{end}": "やまだ" for end, _ in pair}
+    for number in known:
+        apply(Client(), address_of(course), name=pair[number - 1][1], kana="やまだ")
+
+    _, sent = apply(visitor, address_of(course), **typed)
+    page = visitor.get(sent.headers["Location"]).content.decode()
+
+    rows = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.split("<h2>")[0])
+    assert rows == [("1人目", "参加決定"), ("2人目", "参加決定")]
+    assert Submission.objects.order_by("id").last().reference in page
+    assert Application.objects.count() == 2
 
 
 def test_the_done_page_belongs_to_the_browser_that_applied(aoba, visitor):

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from post_office.models import Email
 
+from foundation.clock import on_day
+from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -38,6 +40,7 @@ from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
 from trainings.rules.seats import end_of_queue
 
 S = ApplicationState
+ALIKE = "trainings.alike"
 
 
 class Reception(NamedTuple):
@@ -78,7 +81,7 @@ def submit_application(
     look = settle(course.pk, actor=actor, now=now)
     course, token = look.with_days, act.token or random_token()
     references = [random_reference() for _ in range(1 + len(applicants))]
-    known = look_for_repetition(course, token, applicants, references)
+    known = look_for_repetition(course, token, applicants, references, by_staff=actor.is_staff)
     if known.submission_id is not None:
         return Submission.objects.get(pk=known.submission_id)
     if refusal := why_cannot_apply(course, channel=act.channel, received_at=received_at, now=now):
@@ -90,11 +93,11 @@ def submit_application(
         references = _new_references(len(references))
     reception = Reception(token, references[0], received_at)
     submission = _submission(course, applicants[0], act, reception, actor)
+    submission.shown_states = _shown_states(known.earlier, planned)
     if not fresh:
         submission.repeats_id = known.earlier[0]
-        submission.shown_state = planned[0][0]
         submission.save()
-        notices.tell_repeated(submission, actor=actor, now=now)
+        notices.tell_repeated(submission, known.earlier, actor=actor, now=now)
         return submission
     rows = (Submission, Application, Person, MailedLink, Email, Notice)
     with together(*rows, times=len(fresh)):
@@ -103,7 +106,45 @@ def submit_application(
         admitted = [Admitted(*one, act.seat) for one in each]
         stored = _store_applications(look, submission, act, admitted, actor=actor, now=now)
         notices.tell_received(submission, stored, actor=actor, now=now)
+    if len(fresh) < len(applicants):
+        notices.tell_repeated(submission, known.earlier, actor=actor, now=now)
+    new = [other for before, other in zip(known.earlier, known.alike, strict=True) if not before]
+    for application, other in zip(stored, new, strict=True):
+        if other is not None:
+            _ask_whether_the_same(application, actor=actor, now=now)
     return submission
+
+
+def _shown_states(
+    earlier: list[int | None], planned: list[tuple[ApplicationState, bool]]
+) -> list[str]:
+    """Return what the done page says of each person when somebody had applied before (rule B9).
+
+    It looks as if nobody had: whoever is known stands like the person before them in the form.
+    """
+    if not any(earlier):
+        return []
+    states = [state for state, _ in planned]
+    if all(earlier):
+        return [str(state) for state in states]
+    shown, rest, last = [], iter(states), states[0]
+    for before in earlier:
+        last = next(rest) if before is None else last
+        shown.append(str(last))
+    return shown
+
+
+def _ask_whether_the_same(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Let a clerk look at two applications of one name and telephone, with two addresses."""
+    task = NewTask(
+        kind=ALIKE,
+        title=f"同じお名前と電話番号の申込が2件あります：{application.course.title}"
+        f"（受付番号{application.reference}）。同じ方か、メールアドレスはどちらが正しいかを"
+        "確かめ、要らないほうを取り消してください",
+        due_on=on_day(now),
+        phone=application.phone,
+    )
+    create_task(task, target=application, actor=actor, now=now)
 
 
 def _plan(

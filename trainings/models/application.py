@@ -50,7 +50,8 @@ class Submission(BelongsToOrganization):
     source = models.CharField("案内元", max_length=30, blank=True)
     heard_from = models.CharField("知ったきっかけ", max_length=20, choices=HeardFrom, blank=True)
     may_split = models.BooleanField("空きが足りないときは分かれてもよい", default=False)
-    # Rule B9: a repeated act stores no application; the page shows what a first one would get.
+    # Rule B9: who applied before gets no second application; the done page shows of everybody
+    # typed what a first one would get. Empty when nobody had.
     repeats = models.ForeignKey(
         "trainings.Application",
         models.SET_NULL,
@@ -59,7 +60,7 @@ class Submission(BelongsToOrganization):
         related_name="+",
         verbose_name="先の申込",
     )
-    shown_state = models.CharField(max_length=20, choices=ApplicationState, blank=True)
+    shown_states = models.JSONField(default=list, blank=True, editable=False)
     note = models.CharField("備考", max_length=300, blank=True)
 
     PERSONAL = {
@@ -70,7 +71,7 @@ class Submission(BelongsToOrganization):
         "contact_address": Erase.BLANK,
         "note": Erase.FREE_TEXT,
     }
-    NOT_PERSONAL = frozenset({"reference", "token", "source"})
+    NOT_PERSONAL = frozenset({"reference", "token", "source", "shown_states"})
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "申込の受付"

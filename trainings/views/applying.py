@@ -31,6 +31,7 @@ from trainings.views.courses import SOURCE_KEY
 from trainings.views.downloads import calendar_response
 
 DONE = "trainings.done"
+WAITS_FOR_ANSWER = ApplicationState.RECEIVED
 
 
 @method_decorator(public, name="dispatch")
@@ -111,7 +112,7 @@ def _own_submission(request: Any, pk: int) -> Submission:
     """Return the submission that this browser session sent; else 404."""
     if not has_opened(request.session, DONE, pk, request.organization.pk):
         raise Http404
-    fields = ("course_id", "reference", "shown_state", "contact_email")
+    fields = ("course_id", "reference", "shown_states", "contact_email")
     submission = Submission.objects.only(*fields).filter(pk=pk).first()
     if submission is None:
         raise Http404
@@ -124,32 +125,36 @@ def _own_submission(request: Any, pk: int) -> Submission:
 def done(request: Any, slug: str, pk: int) -> HttpResponse:
     """Show that it arrived: state and reference to keep, for this browser session only.
 
-    A repeated application looks like a first one (rule B9): nobody learns who applied before.
+    A repeated application looks like a first one, and everybody typed is counted (rule B9):
+    nobody learns who applied before.
     """
     submission = _own_submission(request, pk)
-    applications = Application.objects.only("reference", "state", "name").filter(submission=pk)
+    applications = Application.objects.only("reference", "state").filter(submission=pk)
     people = list(applications.order_by("id"))
+    states = submission.shown_states or [person.state for person in people] or [WAITS_FOR_ANSWER]
     look = look_at(submission.course_id)
     words = {
-        "reference": people[0].reference if len(people) == 1 else submission.reference,
+        "reference": people[0].reference
+        if len(states) == len(people) == 1
+        else submission.reference,
         "calendar_url": reverse("application-done-calendar", args=[slug, pk]),
     }
-    if len(people) > 1:
-        page = {**_done_page(look, submission, [person.state for person in people]), **words}
-        return render(request, "trainings/apply_done.html", {**page, "applications": people})
-    state = people[0].state if people else submission.shown_state
+    if len(states) > 1:
+        page = {**_done_page(look, submission, states), **words}
+        page["places"] = [ApplicationState(state).label for state in states]
+        return render(request, "trainings/apply_done.html", page)
     version = (request.organization.row_version, look.course.pk, look.version)
     return kept_page(
         request,
         "trainings/apply_done.html",
-        (*version, state, bool(submission.contact_email)),
-        lambda: {**_done_page(look, submission, [state]), **{name: hole(name) for name in words}},
+        (*version, states[0], bool(submission.contact_email)),
+        lambda: {**_done_page(look, submission, states), **{name: hole(name) for name in words}},
         words,
     )
 
 
 def _done_page(look: CourseLook, submission: Submission, states: list[str]) -> dict[str, Any]:
-    """Return what the done page shows besides reference, address of the calendar and names."""
+    """Return what the done page shows besides reference and address of the calendar."""
     return {
         "has_email": bool(submission.contact_email),
         "course": look.course,

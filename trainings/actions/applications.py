@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from post_office.models import Email
 
-from foundation.clock import on_day
-from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -17,6 +15,7 @@ from foundation.people.models import Person
 from foundation.references import random_reference, random_token
 from foundation.refusals import Refusal, Refused
 from trainings import notices
+from trainings.actions.repetition import follow_repetition, shown_states
 from trainings.actions.seats import (
     begin,
     lock_course,
@@ -40,7 +39,6 @@ from trainings.rules.applications import why_cannot_apply, why_cannot_cancel
 from trainings.rules.seats import end_of_queue
 
 S = ApplicationState
-ALIKE = "trainings.alike"
 
 
 class Reception(NamedTuple):
@@ -93,11 +91,11 @@ def submit_application(
         references = _new_references(len(references))
     reception = Reception(token, references[0], received_at)
     submission = _submission(course, applicants[0], act, reception, actor)
-    submission.shown_states = _shown_states(known.earlier, planned)
+    submission.shown_states = shown_states(known.earlier, [state for state, _ in planned])
     if not fresh:
         submission.repeats_id = known.earlier[0]
         submission.save()
-        notices.tell_repeated(submission, known.earlier, actor=actor, now=now)
+        follow_repetition(submission, known, [], actor=actor, now=now)
         return submission
     rows = (Submission, Application, Person, MailedLink, Email, Notice)
     with together(*rows, times=len(fresh)):
@@ -106,45 +104,8 @@ def submit_application(
         admitted = [Admitted(*one, act.seat) for one in each]
         stored = _store_applications(look, submission, act, admitted, actor=actor, now=now)
         notices.tell_received(submission, stored, actor=actor, now=now)
-    if len(fresh) < len(applicants):
-        notices.tell_repeated(submission, known.earlier, actor=actor, now=now)
-    new = [other for before, other in zip(known.earlier, known.alike, strict=True) if not before]
-    for application, other in zip(stored, new, strict=True):
-        if other is not None:
-            _ask_whether_the_same(application, actor=actor, now=now)
+    follow_repetition(submission, known, stored, actor=actor, now=now)
     return submission
-
-
-def _shown_states(
-    earlier: list[int | None], planned: list[tuple[ApplicationState, bool]]
-) -> list[str]:
-    """Return what the done page says of each person when somebody had applied before (rule B9).
-
-    It looks as if nobody had: whoever is known stands like the person before them in the form.
-    """
-    if not any(earlier):
-        return []
-    states = [state for state, _ in planned]
-    if all(earlier):
-        return [str(state) for state in states]
-    shown, rest, last = [], iter(states), states[0]
-    for before in earlier:
-        last = next(rest) if before is None else last
-        shown.append(str(last))
-    return shown
-
-
-def _ask_whether_the_same(application: Application, *, actor: Actor, now: datetime) -> None:
-    """Let a clerk look at two applications of one name and telephone, with two addresses."""
-    task = NewTask(
-        kind=ALIKE,
-        title=f"同じお名前と電話番号の申込が2件あります：{application.course.title}"
-        f"（受付番号{application.reference}）。同じ方か、メールアドレスはどちらが正しいかを"
-        "確かめ、要らないほうを取り消してください",
-        due_on=on_day(now),
-        phone=application.phone,
-    )
-    create_task(task, target=application, actor=actor, now=now)
 
 
 def _plan(

@@ -10,9 +10,9 @@ from supporters.enums import ConsentKind, ReviewStep, TermRule
 from supporters.models import ConsentText, SupporterSettings
 
 DECLARATIONS = [
-    "ひきこもりについて理解し、自覚と責任をもって活動します。",
-    "実施主体の指示に従って活動します。",
-    "関係機関と協力して活動します。",
+    "支援する者としての自覚と責任をもち、本人とご家族のよき理解者として接します。",
+    "実施主体の指示のもとで活動します。",
+    "ひきこもりの支援に関わる関係機関と連携して活動します。",
 ]
 
 PURPOSE = (
@@ -63,7 +63,8 @@ def apply_preset(program: Program, *, actor: Actor, now: datetime) -> SupporterS
             program,
             ConsentKind.ACTIVITY,
             title="同意書",
-            opening=f"私は、{settings.supporter_title}として活動するにあたり、次のことに同意します。",
+            opening=f"私は、{program.organization}の{settings.supporter_title}として活動するに"
+            "あたり、次のことに同意します。",
             items=ACTIVITY_ITEMS,
             explanation=EXPLANATION,
         )

@@ -34,9 +34,9 @@ def application_form(office: Office, application: RegistrationApplication | None
         front.append(Para(settings.application_form_number, SMALL, indent=0))
     wish = f"{settings.supporter_title}として{settings.get_word_display()}を受けたいので、"
     front += [
+        Title(title),
         To(office.addressee, honorific=settings.addressee_honorific),
         Right(received),
-        Title(title),
         Para(f"{wish}次のとおり申し込みます。"),
         Grid(_identity_rows(office, filled, asked=application is None)),
     ]
@@ -76,23 +76,21 @@ def _promises(settings: SupporterSettings, filled: Any) -> tuple[Cell, ...]:
 
 def _identity_rows(office: Office, filled: Any, *, asked: bool) -> list[Row]:
     settings = office.settings
-    rows = [
-        Row("ふりがな", Text(filled.kana), height=8),
-        Row("氏名", Name(filled.name, seal=settings.seal_cell_shown), height=14),
-    ]
+    sex: tuple[Beside, ...] = ()
     if settings.sex_shown:
-        chosen = (Sex(filled.sex).label,) if filled.sex else ()
-        rows.append(Row("性別", Options(("男", "女"), chosen=tuple(map(str, chosen)))))
-    rows += [
+        chosen = (str(Sex(filled.sex).label),) if filled.sex else ()
+        sex = (Beside(Options(("男", "女"), chosen=chosen), 34),)
+    return [
+        Row("ふりがな", Text(filled.kana), height=8),
+        Row("氏名", Name(filled.name, seal=settings.seal_cell_shown), height=14, beside=sex),
         Row("生年月日", DateCell(office.day(filled.birth_date))),
         Row("住所", Stack(_address(filled)), height=18),
         Row("連絡先", Stack(_contacts(filled, asked=asked)), height=22),
         Row("修了番号", Text(filled.completion_number)),
         Row("サポーターに\nなろうと思った\n動機・理由", Text(filled.motive, lined=True), height=38,
             grow=2),
-        Row("資格・特技", Text(_skills(filled), lined=True), height=22, grow=1),
+        Row("資格\n特技", Text(_skills(filled), lined=True), height=22, grow=1),
     ]  # fmt: skip
-    return rows
 
 
 def _skills(filled: Any) -> str:
@@ -109,7 +107,7 @@ def _contacts(filled: Any, *, asked: bool) -> tuple[Cell, ...]:
     return (
         Text(f"電話　　　　{format_phone(filled.phone) or space}"),
         Text(f"電話（携帯）{format_phone(filled.mobile) or space}"),
-        Text(f"E-Mail　　 {filled.email or ('　　　　　　　＠' if asked else '')}"),
+        Text(f"E-Mail：　　{filled.email or ('　　　　　　　＠' if asked else '')}"),
     )
 
 

@@ -73,15 +73,12 @@ def _rows(snapshot: dict[str, Any], era_style: EraStyle) -> list[Row]:
         Text(f"{through}まで" if through else "期間の定めなし"),
     )
     birth = _day(snapshot["birth_date"], era_style)
-    name: tuple[Cell, ...] = (
-        Text(snapshot["kana"], Style("mincho", 9)),
-        Name(snapshot["name"], size=18),
-        Text(f"（{birth}生）" if birth else ""),
-    )
-    sex: tuple[Beside, ...] = ()
+    name = (Text(snapshot["kana"], Style("mincho", 9)), Name(snapshot["name"], size=18))
+    born: tuple[Cell, ...] = (Text(f"（{birth}生）"),) if birth else ()
     if snapshot["sex_shown"]:
         chosen = (snapshot["sex"],) if snapshot["sex"] else ()
-        sex = (Beside(Options(("男", "女"), chosen=chosen), 34),)
+        born = (Options(("男", "女"), chosen=chosen), *born)
+    beside = (Beside(Stack(born, gap=3), 52),) if born else ()
     postcode = format_postcode(snapshot["postcode"])
     contact = (
         Text(f"〒 {postcode}" if postcode else "〒"),
@@ -91,7 +88,7 @@ def _rows(snapshot: dict[str, Any], era_style: EraStyle) -> list[Row]:
     return [
         Row("登録番号", Text(snapshot["number"], Style("mincho", 14)), height=14),
         Row("登録期間", Stack(period), height=18),
-        Row("ふりがな\n氏名\n（生年月日）", Stack(name), height=30, beside=sex),
+        Row("ふりがな\n氏名\n（生年月日）", Stack(name), height=30, beside=beside),
         Row("住所\n連絡先", Stack(contact), height=28),
         Row("備考", Text(snapshot["note"]), height=18),
     ]

@@ -1,7 +1,7 @@
 """The 同意書 in the order of 資料5: opening, 記, numbered items, date, signature."""
 
 from foundation.clock import on_day
-from foundation.pdf.blocks import Centered, Items, Para, Right, Signature, Title, To
+from foundation.pdf.blocks import Centered, Items, Para, Right, Signature, Title
 from foundation.pdf.cells import Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
@@ -25,7 +25,6 @@ def consent_form(office: Office, text: ConsentText, consent: Consent | None = No
     if settings.consent_form_number:
         blocks.append(Para(settings.consent_form_number, SMALL, indent=0))
     blocks += [
-        To(office.addressee, honorific=settings.addressee_honorific),
         Title(text.title, before=10),
         Para(text.opening),
         Centered("記"),

@@ -20,8 +20,8 @@ ROW_HEIGHT = 26.4
 COLUMNS = (
     Column("登録番号", 19, align="center"),
     Column("登録期間", 41),
-    Column("氏名\n（性別）（生年月日）", 42),
-    Column("住所・連絡先", size=8.5),
+    Column("氏名（性別）\n（生年月日）", 42),
+    Column("住所\n連絡先", size=8.5),
     Column("備考", 29, size=9),
 )
 
@@ -61,7 +61,7 @@ def cells_of_row(office: Office, row: RosterRow) -> list[str]:
     """Return the texts of the five cells of a supporter."""
     lines = [row.name]
     if office.settings.sex_shown:
-        lines.append(f"（{row.sex_word or '　'}）")
+        lines.append(f"（{row.sex_word or '男・女'}）")
     if row.birth_date:
         lines.append(f"（{office.day(row.birth_date)}）")
     return [row.number, _period(office, row), "\n".join(lines), _contact(row), _note(office, row)]

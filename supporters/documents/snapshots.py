@@ -6,7 +6,7 @@ from typing import Any
 from foundation.organizations.models import Issuer
 from supporters.models import RegistrationTerm, SupporterSettings
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 
 
 def issue_snapshot(

@@ -61,14 +61,62 @@ def test_the_application_form_follows_shiryo_4(office, program):
     assert in_order(
         text,
         [
-            "あおば市長", "様", "令和8年4月1日", "ひきこもりサポーター登録申込書", "ふりがな",
-            "やまだはなこ", "氏名", "山田花子", "男", "女", "生年月日", "昭和45年5月5日", "住所",
-            "〒400-0001", "みどり県あおば市中央1-1", "連絡先", "電話", "0551-23-4567",
-            "電話（携帯）", "090-1234-5678", "E-Mail", "hanako@example.jp", "修了番号", "R8-001",
-            "動機・理由", "地域の役に立ちたいため", "資格・特技", "看護師", "手話",
+            "ひきこもりサポーター登録申込書", "あおば市長", "様", "令和8年4月1日",
+            "次のとおり申し込みます", "ふりがな", "やまだはなこ", "氏名", "山田花子", "男", "女",
+            "生年月日", "昭和45年5月5日", "住所", "〒400-0001", "みどり県あおば市中央1-1",
+            "連絡先", "電話", "0551-23-4567", "電話（携帯）", "090-1234-5678", "E-Mail：",
+            "hanako@example.jp", "修了番号", "R8-001", "サポーターになろうと思った動機・理由",
+            "地域の役に立ちたいため", "資格", "特技", "看護師", "手話",
+            "自覚と責任", "よき理解者", "実施主体の指示", "関係機関と連携",
         ],
     ) == []  # fmt: skip
     assert "印" not in text
+
+
+# The labels of 資料4 to 資料7 in the order in which the specimens print them.
+SHIRYO_4 = [
+    "ひきこもりサポーター登録申込書", "様", "年月日", "申し込みます", "ふりがな", "氏名", "印",
+    "男", "女", "生年月日", "年月日", "住所", "〒－", "連絡先", "電話（－－）",
+    "電話（携帯）（－－）", "E-Mail：＠", "修了番号", "サポーターになろうと思った動機・理由",
+    "資格特技",
+]  # fmt: skip
+SHIRYO_5 = [
+    "同意書", "私は、", "同意します", "記", "１", "氏名、性別、生年月日、住所、連絡先", "名簿",
+    "２", "指示", "約束と時間", "３", "漏らさない", "やめた後も", "４", "信頼を傷つける", "５", "研修",
+    "年月日", "本人署名",
+]  # fmt: skip
+SHIRYO_6 = [
+    "ひきこもりサポーター登録証", "様", "次のとおり登録します", "登録番号", "登録期間", "から",
+    "まで", "ふりがな氏名（生年月日）", "男", "女", "年", "月", "日生", "住所連絡先", "〒",
+    "電話番号", "備考", "年", "月", "日", "市長",
+]  # fmt: skip
+SHIRYO_7 = [
+    "ひきこもりサポーター登録名簿", "あおば市福祉課", "登録番号", "登録期間",
+    "氏名（性別）（生年月日）", "住所連絡先", "備考", "001", "から", "まで", "（女）", "年", "月",
+    "日", "〒", "002", "（男・女）",
+]  # fmt: skip
+
+
+def test_the_papers_keep_the_order_of_the_specimens(office, program, issues, settings_of):
+    blank = office_for(settings_of(seal_cell_shown=True), on=TODAY, now=NOW)
+    for number in (2, 3):
+        text = f"{number:03}"
+        make.term(make.registration(program, number_text=text, number_value=number))
+    roster = roster_pdf(office, roster_rows(program.pk, RosterChoice(TODAY)), RosterPrint())
+
+    papers = {
+        "資料4": (application_form(blank), SHIRYO_4),
+        "資料5": (consent_form(office, make.text_of(program)), SHIRYO_5),
+        "資料6": (issue_pdf(issues["certificate"]), SHIRYO_6),
+        "資料7": (roster, SHIRYO_7),
+    }
+
+    out_of_order = {
+        name: in_order(pages_of(content)[0], labels) for name, (content, labels) in papers.items()
+    }
+    assert not any(out_of_order.values()), out_of_order
+    # What the specimen of the 同意書 does not have: nobody is addressed.
+    assert "様" not in pages_of(papers["資料5"][0])[0]
 
 
 def test_the_blank_application_form_leaves_room(office, settings_of):
@@ -104,7 +152,7 @@ def test_the_certificate_follows_shiryo_6(issues):
         [
             "様式第3号", "ひきこもりサポーター登録証", "山田花子", "様", "次のとおり登録します",
             "登録番号", "001", "登録期間", "令和8年10月1日から", "令和10年9月30日まで",
-            "ふりがな", "やまだはなこ", "山田花子", "昭和45年5月5日生", "男", "女",
+            "ふりがな", "やまだはなこ", "山田花子", "男", "女", "昭和45年5月5日生",
             "住所", "みどり県あおば市中央1-1", "電話番号", "備考", "令和8年10月1日",
             "あおば市長", "青葉一郎",
         ],
@@ -162,7 +210,7 @@ def test_the_roster_follows_shiryo_7_with_nine_a_page(office, program, count, pa
     assert len(printed) == pages
     assert in_order(
         printed[0],
-        ["登録番号", "登録期間", "氏名", "性別", "生年月日", "住所・連絡先", "備考", "001",
+        ["登録番号", "登録期間", "氏名（性別）（生年月日）", "住所連絡先", "備考", "001",
          "令和8年4月1日から", "令和10年3月31日まで", "山田花子", "昭和45年5月5日"],
     ) == []  # fmt: skip
     assert all("取扱注意　第2号" in page for page in printed)

@@ -12,11 +12,12 @@ from foundation.pdf.letters import Letter, letter_blocks
 from foundation.pdf.seals import Seal
 from foundation.text import format_phone, format_postcode
 from supporters.documents.context import Office
+from supporters.documents.own_forms import draw_own_form, form_snapshot
 from supporters.documents.seals import SEALS
 from supporters.enums import LetterKind
 from supporters.models import Registration, RegistrationTerm, SupporterLetter
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 SUBJECTS = {
     LetterKind.APPROVAL: "{呼び名}の{登録}について（通知）",
     LetterKind.REVOCATION: "{呼び名}の{登録}の取消しについて（通知）",
@@ -27,9 +28,13 @@ BODIES = {
     "{登録}しましたので、通知します。",
     LetterKind.REVOCATION: "{要綱}次のとおり{呼び名}の{登録}を取り消しましたので、通知します。",
     LetterKind.EXPIRY: "日頃より活動にご協力いただき、ありがとうございます。"
-    "あなたの{登録}期間が、次のとおり満了します。続けて活動してくださる場合は、満了の日までに"
-    "更新申出書（用紙は担当課にあります。）をお出しください。続けない場合は、手続きは要りません。",
+    "あなたの{登録}期間が、次のとおり満了します。{更新}",
 }
+RENEWABLE = (
+    "続けて活動してくださる場合は、同封の更新申出書に記入し、満了の日までにお出しください。"
+    "続けない場合は、手続きは要りません。"
+)
+NOT_RENEWABLE = "満了のあとは、お手元の{証}をお返しください。"
 ARTICLES = {LetterKind.APPROVAL: "第7条", LetterKind.REVOCATION: "第16条"}
 
 
@@ -43,7 +48,11 @@ def letter_snapshot(
         "{呼び名}": settings.supporter_title,
         "{登録}": settings.get_word_display(),
         "{要綱}": _ground(settings.bylaw_name, kind),
+        "{更新}": RENEWABLE if settings.renewal_allowed else NOT_RENEWABLE,
+        "{証}": settings.get_card_word_display(),
     }
+    until = term.valid_through if term else None
+    encloses = kind == LetterKind.EXPIRY and settings.renewal_allowed
     postcode = format_postcode(person.postcode)
     organization = office.organization
     phones = f"電話 {format_phone(organization.phone)}" if organization.phone else ""
@@ -60,6 +69,7 @@ def letter_snapshot(
         "seal": settings.letter_seal,
         "details": _details(kind, registration, term, office),
         "contact": [line for line in (office.section, phones) if line],
+        "enclosed": form_snapshot(office, "renewal", registration, until) if encloses else None,
     }  # fmt: skip
 
 
@@ -101,10 +111,13 @@ def _details(
 
 
 def draw_letters(letters: Sequence[SupporterLetter], *, created: datetime) -> bytes:
-    """Return one PDF, each letter on a sheet of its own."""
+    """Return one PDF, each letter on a sheet of its own with what it encloses behind it."""
     document = Document(About("通知書", created=created))
     for letter in letters:
         compose(document, letter_blocks(_letter(letter.snapshot)))
+        # Letters of the first layout enclose nothing.
+        if enclosed := letter.snapshot.get("enclosed"):
+            draw_own_form(document, enclosed)
     return document.finish()
 
 

@@ -5,6 +5,8 @@ Each is the twin of a part of the own page; number and name are printed where th
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from foundation.pdf.blocks import Contact, Para, Right, Signature, Title, To
 from foundation.pdf.cells import Checks, Name, Options, Stack, Text
@@ -29,12 +31,12 @@ class OwnForm:
 
     title: str
     sentence: str
-    rows: Callable[[Office], list[Row]]
+    rows: Callable[[], list[Row]]
     number: str = ""  # the setting that holds its 様式番号
     after: str = ""
 
 
-def _change_rows(office: Office) -> list[Row]:
+def _change_rows() -> list[Row]:
     return [
         Row("変更のあった日", Text(DAY)),
         Row("新しいふりがな", Text(""), height=8),
@@ -48,7 +50,7 @@ def _change_rows(office: Office) -> list[Row]:
     ]  # fmt: skip
 
 
-def _leave_rows(office: Office) -> list[Row]:
+def _leave_rows() -> list[Row]:
     return [
         Row("届出の内容", Checks(("休止する", "再開する")), height=12),
         Row("休止・再開の日", Text(DAY)),
@@ -56,7 +58,7 @@ def _leave_rows(office: Office) -> list[Row]:
     ]
 
 
-def _renewal_rows(office: Office) -> list[Row]:
+def _renewal_rows() -> list[Row]:
     return [
         Row("更新について", Stack((
             Checks(("更新を希望します",)), Checks(("更新を希望しません（満了日で終わります）",)),
@@ -65,7 +67,7 @@ def _renewal_rows(office: Office) -> list[Row]:
     ]  # fmt: skip
 
 
-def _recall_rows(office: Office) -> list[Row]:
+def _recall_rows() -> list[Row]:
     kinds = tuple(Checks((str(kind.label),)) for kind in ConsentKind)
     return [
         Row("撤回する同意", Stack(kinds), height=18),
@@ -73,7 +75,7 @@ def _recall_rows(office: Office) -> list[Row]:
     ]
 
 
-def _leaving_rows(office: Office) -> list[Row]:
+def _leaving_rows() -> list[Row]:
     return [
         Row("辞退する日", Text(DAY)),
         Row("辞退の理由", Text("", lined=True), height=40),
@@ -81,7 +83,7 @@ def _leaving_rows(office: Office) -> list[Row]:
     ]
 
 
-def _wish_rows(office: Office) -> list[Row]:
+def _wish_rows() -> list[Row]:
     return [
         Row("地区", Text(""), height=14),
         Row("曜日・時間帯", Stack((
@@ -136,30 +138,58 @@ def _words(settings: SupporterSettings) -> dict[str, str]:
 
 def own_form(office: Office, kind: str, registration: Registration | None = None) -> bytes:
     """Return the PDF of one paper; KeyError for an unknown kind."""
-    form, settings = FORMS[kind], office.settings
-    words = _words(settings)
-    title = form.title.format(**words)
-    document = Document(About(title, created=office.now))
-    number = getattr(settings, form.number) if form.number else ""
-    blocks: list[Block] = [Para(number, SMALL, indent=0)] if number else []
-    blocks += [
-        To(office.addressee, honorific=settings.addressee_honorific),
-        Right(""),
-        Title(title),
-        Para(form.sentence.format(**words)),
-        Grid([*_identity(settings.get_word_display(), registration), *form.rows(office)]),
-    ]
-    if form.after:
-        blocks.append(Para(form.after.format(**words), SMALL, indent=0))
-    blocks += [Signature("本人署名"), Contact("提出先・お問い合わせ先", _desk(office), before=12)]
-    compose(document, blocks)
+    snapshot = form_snapshot(office, kind, registration)
+    document = Document(About(snapshot["title"], created=office.now))
+    draw_own_form(document, snapshot)
     return document.finish()
 
 
-def _identity(word: str, registration: Registration | None) -> list[Row]:
-    number = registration.number_text if registration else ""
-    name = registration.person.name if registration else ""
-    return [Row(f"{word}番号", Text(number)), Row("氏名", Name(name), height=14)]
+def form_snapshot(
+    office: Office, kind: str, registration: Registration | None = None, until: date | None = None
+) -> dict[str, Any]:
+    """Return every word of one paper, so that it can be drawn later as it was (rule G3).
+
+    `until`, where it is known, is printed as the last day of the term.
+    """
+    form, settings = FORMS[kind], office.settings
+    words = _words(settings)
+    known = [[f"{words['言葉']}期間の満了日", office.day(until)]] if until else []
+    return {
+        "kind": kind,
+        "title": form.title.format(**words),
+        "form_number": getattr(settings, form.number) if form.number else "",
+        "addressee": office.addressee,
+        "honorific": settings.addressee_honorific,
+        "sentence": form.sentence.format(**words),
+        "number_label": f"{words['言葉']}番号",
+        "number": registration.number_text if registration else "",
+        "name": registration.person.name if registration else "",
+        "known": known,
+        "after": form.after.format(**words),
+        "desk": list(_desk(office)),
+    }
+
+
+def draw_own_form(document: Document, snapshot: dict[str, Any]) -> None:
+    """Draw one paper on a new sheet of `document`."""
+    number = snapshot["form_number"]
+    blocks: list[Block] = [Para(number, SMALL, indent=0)] if number else []
+    identity = [
+        Row(snapshot["number_label"], Text(snapshot["number"])),
+        Row("氏名", Name(snapshot["name"]), height=14),
+        *(Row(label, Text(text)) for label, text in snapshot["known"]),
+    ]
+    blocks += [
+        To(snapshot["addressee"], honorific=snapshot["honorific"]),
+        Right(""),
+        Title(snapshot["title"]),
+        Para(snapshot["sentence"]),
+        Grid([*identity, *FORMS[snapshot["kind"]].rows()]),
+    ]
+    if snapshot["after"]:
+        blocks.append(Para(snapshot["after"], SMALL, indent=0))
+    contact = Contact("提出先・お問い合わせ先", tuple(snapshot["desk"]), before=12)
+    compose(document, [*blocks, Signature("本人署名"), contact])
 
 
 def _desk(office: Office) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from demo.cases import aoba_cases
 from demo.courses import Desk
 from demo.days import Days
 from demo.goals import set_goals
+from demo.lectures import make_lectures
 from demo.office import set_up_office
 from demo.officers import make_officers_work
 from demo.pairs import paired_case
@@ -87,4 +88,6 @@ def _fill(slug: str, team: Team, days: Days) -> None:
     make_course_reports(team, programs["kokosapo"], days)
     make_surroundings(team, programs["kokosapo"], days)
     make_officers_work(Desk(team, programs["kokosapo"], days))
+    # Last: a lecture held without names is the newest course, and the parts above look for one.
+    make_lectures(team, programs["kokosapo"], days)
     set_goals(programs["hikikomori"], days)

@@ -45,6 +45,8 @@ class CoursePlan:
     lead: str = "はじめての方も、安心してご参加ください。手話通訳が必要な方はお知らせください。"
     venue: str = "中央公民館 大会議室"
     published: bool = True
+    # Days since the last application came; 0 is now.
+    quiet_days: int = 0
     items: Sequence[tuple[int, str]] = field(default=((10, "開会"), (110, "講義"), (60, "演習")))
 
 
@@ -84,7 +86,7 @@ def make_course(desk: Desk, plan: CoursePlan) -> Course:
     if not plan.published:
         return course
     course = publish_course(course, actor=actor, now=made_at + timedelta(hours=1))
-    let_apply(desk, course, plan.people)
+    let_apply(desk, course, plan.people, timedelta(days=plan.quiet_days))
     return Course.objects.get(pk=course.pk)
 
 
@@ -108,12 +110,12 @@ def _write_sessions(course: Course, plan: CoursePlan, first: date) -> None:
             )
 
 
-def let_apply(desk: Desk, course: Course, people: range) -> None:
-    """Let people apply in even steps from the opening to the closing time, or to now."""
+def let_apply(desk: Desk, course: Course, people: range, quiet: timedelta) -> None:
+    """Let people apply in even steps from the opening to the closing time, or to `quiet` ago."""
     opens, closes = course.opens_at, course.applications_close_at
     if opens is None or closes is None:
         raise ValueError("a published course has its times")
-    until = min(closes, desk.days.now)
+    until = min(closes, desk.days.now - quiet)
     step = (until - opens) / (len(people) + 1)
     for place, number in enumerate(people, start=1):
         apply_one(desk, course, number, opens + step * place)

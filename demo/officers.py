@@ -9,6 +9,7 @@ from demo.staff import Team
 from demo.trainings import KOKOSAPO_ITEMS, TWO_HOURS
 from foundation.clock import on_day
 from foundation.fiscal import fiscal_year
+from foundation.organizations.models import Membership
 from foundation.programs.models import Program
 from trainings.actions.draws import ListChoices, LotChoices, draw_lots, freeze_list
 from trainings.actions.honoraria import FeeFacts, fix_honorarium, pay, save_engagement
@@ -23,6 +24,7 @@ from trainings.actions.surveys import (
 from trainings.enums import Allocation, Channel, HeardFrom
 from trainings.enums_instructor import EngagementState, RateUnit
 from trainings.models import Course, Flyer, HonorariumRate, Instructor, Submission, Survey
+from trainings.models.attendance import ReceptionDuty
 from trainings.models.instructor import Engagement
 from trainings.models.outreach import Distribution, OutreachKind
 from trainings.models.preparation import PlanTask
@@ -49,7 +51,7 @@ def make_officers_work(desk: Desk) -> None:
     _lecturer(desk.team, newest, days)
     _announce_next(program, days)
     _survey(desk.team, newest, days)
-    _draw(desk)
+    _day_before(desk.team, _draw(desk), days)
 
 
 def _doer(team: Team, days: Days) -> dict[str, Any]:
@@ -152,7 +154,7 @@ def _sheet(survey: Survey, number: int) -> dict[str, Any]:
     return answers
 
 
-def _draw(desk: Desk) -> None:
+def _draw(desk: Desk) -> Course:
     course = make_course(desk, DRAWN)
     first = course.starts_at
     if first is None:
@@ -160,3 +162,12 @@ def _draw(desk: Desk) -> None:
     doer: dict[str, Any] = {"actor": desk.team.actor(), "now": desk.days.now - timedelta(hours=1)}
     draw = freeze_list(course, ListChoices(), **doer)
     draw_lots(draw, LotChoices(first, seed="483920", seed_source="立会人のさいころ"), **doer)
+    return course
+
+
+def _day_before(team: Team, course: Course, days: Days) -> None:
+    """Ask those who were drawn before they come; a student helps at the reception."""
+    doer = _doer(team, days)
+    open_survey(create_survey(course, SurveyPhase.PRE, **doer), by_mail=True, **doer)
+    helper = Membership.objects.get(user=team.user("uketsuke"))
+    ReceptionDuty.objects.create(membership=helper, session=course.sessions.get(n=1))

@@ -20,7 +20,7 @@ from trainings.enums import ApplicationState, Channel
 from trainings.enums_team import MemberCategory, SystemStage, TaskState
 from trainings.facts import ApplyingAct
 from trainings.models import Completion, Course
-from trainings.models.team import MunicipalityStage, PracticePresenter, Team, TeamTask
+from trainings.models.team import MunicipalityStage, PracticePresenter, Team, TeamTask, TeamVisit
 
 MEMBERS = (
     MemberCategory.GOVERNMENT,
@@ -56,6 +56,11 @@ def make_teams(desk: Desk) -> None:
             record_homework(
                 team, task, HandedIn(TaskState.ACCEPTED, comment="よくまとまっています。"), **doer
             )
+            TeamVisit.objects.create(
+                team=team, visited_on=desk.days.day(-1), visitors="県 福祉課 担当",
+                place=f"{town.name}役場", next_step="地域の会合に、いっしょに出る",
+                content="相談の窓口が分かれていることを、図にして話し合った。",
+            )  # fmt: skip
     completion = Completion.objects.filter(program=desk.program, result="completed").first()
     if completion is not None:
         PracticePresenter.objects.create(

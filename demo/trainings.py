@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from demo.cast import somebody
 from demo.courses import (
+    RESIDENT,
     CoursePlan,
     Desk,
     applications_of,
@@ -13,13 +14,15 @@ from demo.courses import (
 from demo.days import at
 from demo.finish import hold_course
 from demo.moved import move_last_day
+from foundation.organizations.actor import Actor
 from foundation.programs.models import Program
 from trainings.actions.applications import cancel_application, submit_application
 from trainings.actions.courses import cancel_course
 from trainings.actions.decisions import decide_application
+from trainings.actions.offers import accept_offer, decline_offer, settle_course
 from trainings.enums import Allocation, ApplicationState, Channel
 from trainings.facts import ApplyingAct
-from trainings.models import Completion, Course
+from trainings.models import Completion, Course, Offer
 
 TWO_HOURS = (10, 12)
 KOKOSAPO_ITEMS = (
@@ -58,7 +61,9 @@ KOKOSAPO_HELD = tuple(
         start=1,
     )
 )
-FULL = CoursePlan("ひきこもりサポーター養成研修（満席の例）", 20, range(66, 82), capacity=12)
+FULL = CoursePlan(
+    "ひきこもりサポーター養成研修（満席の例）", 20, range(66, 82), capacity=10, quiet_days=11
+)
 OPEN = CoursePlan("ひきこもりサポーター養成研修（冬期）", 48, range(82, 90))
 DRAFT = CoursePlan("ひきこもりサポーター養成研修（準備中）", 110, range(0), published=False)
 LOTTERY = CoursePlan(
@@ -146,15 +151,23 @@ def _accept(desk: Desk, course: Course, count: int) -> None:
 
 
 def _full_course(desk: Desk) -> None:
-    """A full course: four people wait, one seat was freed and is offered to the first of them."""
+    """A full course. A freed seat was offered to three: one let it lapse, one declined, one came.
+
+    A second seat was freed today: its offer is open, others wait.
+    """
     course = make_course(desk, FULL)
     seated = applications_of(course, lambda row: row.state == ApplicationState.ACCEPTED)
-    cancel_application(
-        seated[2],
-        reason="勤務の都合（電話で連絡）",
-        actor=desk.team.actor(),
-        now=desk.days.now - timedelta(hours=2),
-    )
+    second = applications_of(course, lambda row: row.state == ApplicationState.WAITING)[1]
+    freed = desk.days.now - timedelta(days=10)
+    why, actor = "勤務の都合（電話で連絡）", desk.team.actor()
+    cancel_application(seated[2], reason=why, actor=actor, now=freed)
+    unanswered = Offer.objects.get(application__course=course)
+    lapsed = unanswered.deadline + timedelta(minutes=1)
+    settle_course(course.pk, actor=Actor.system("demo"), now=lapsed)
+    decline_offer(second, actor=RESIDENT, now=lapsed + timedelta(hours=2))
+    third = applications_of(course, lambda row: row.state == ApplicationState.OFFERED)[0]
+    accept_offer(third, actor=RESIDENT, now=lapsed + timedelta(hours=5))
+    cancel_application(seated[3], reason=why, actor=actor, now=desk.days.now - timedelta(hours=2))
 
 
 def _open_course(desk: Desk) -> None:

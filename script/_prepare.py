@@ -41,14 +41,15 @@ def migrate_if_needed(data: Path) -> None:
 
 
 def collect_static_if_needed(data: Path) -> None:
-    """Collect the static files when one of them has changed since the last time."""
+    """Collect the static files when one changed since the last time, or the folder is gone."""
     found = hashlib.sha256(str(settings.STATIC_ROOT).encode())
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=None):
             state = Path(storage.path(name)).stat()
             found.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
     stamp = data / ".static"
-    if stamp.exists() and stamp.read_text() == found.hexdigest():
+    collected = Path(settings.STATIC_ROOT).is_dir()
+    if collected and stamp.exists() and stamp.read_text() == found.hexdigest():
         return
     print("画面の部品を準備しています…", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)

@@ -81,6 +81,8 @@ def test_applications_stand_in_every_state_a_course_begins_with(town):
         ApplicationState.ACCEPTED,
         ApplicationState.CANCELLED,
         ApplicationState.COURSE_CANCELLED,
+        ApplicationState.LAPSED,
+        ApplicationState.DECLINED_OFFER,
     }
     assert Offer.objects.filter(outcome="", deadline__gt=NOW).count() == 1
 

@@ -48,7 +48,10 @@ class ReportForm(PublicForm):
         super().__init__(*args, **kwargs)
         for band in HeadcountAge:
             self.fields[f"n_{band.value}"] = WholeNumberField(
-                label=str(band.label), min_value=0, max_value=MOST, required=False
+                label=_("%(band)sの人数") % {"band": band.label},
+                min_value=0,
+                max_value=MOST,
+                required=False,
             )
         for name, label in (("copies_used", _("使った部数")), ("leftover", _("残った部数"))):
             self.fields[name] = WholeNumberField(

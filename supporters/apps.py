@@ -21,6 +21,7 @@ class SupportersConfig(AppConfig):
             "receivers",
             "jobs",
             "documents.queued",
+            "documents.enclosures",
             "imports.writing",
             *HOOKS,
         ):

@@ -29,6 +29,7 @@ STATUS = "supporters.status"
 APPLY_LINK_LASTS = timedelta(days=180)
 PAGE_LINK_LASTS = timedelta(days=90)
 BY_PAPER = "担当課へお電話ください。用紙をお送りします。"
+ENCLOSED = "同封の更新申出書にご記入のうえ、担当課へお出しください。"
 
 
 def recipient_of(person: Person) -> Recipient:
@@ -149,12 +150,15 @@ def tell_about_end(
     """Tell that a term ends in `days` days, or (0) that it has ended; once per term and step."""
     assert term.valid_through is not None  # noqa: S101 - the query asks for terms with an end
     kind = wordings.EXPIRING if days else wordings.EXPIRED
+    way = _own_page(supporter, now)
+    if way == BY_PAPER and days and settings_of(supporter.program_id).renewal_allowed:
+        way = ENCLOSED  # documents.enclosures puts it behind the letter
     return _tell(
         kind.code, supporter.person, term, supporter.program,
         {
             "満了日": format_date(term.valid_through, weekday=True),
             "登録番号": term.registration.number_text,
-            "リンク": _own_page(supporter, now),
+            "リンク": way,
         },
         dedupe_key=str(days), actor=actor, now=now,
     )  # fmt: skip

@@ -6,6 +6,7 @@ register_actions(
     {
         "documents.print_item.queued": "印刷待ちに入れました。",
         "documents.print_item.printed": "印刷済みにしました。",
+        "documents.print_item.cancelled": "印刷待ちから外しました。",
         "documents.print_item.handed": "交付・発送を記録しました。",
         "notices.call.logged": "電話したことを記録しました。",
         "notices.notice.queued": "連絡を準備しました。",

@@ -12,10 +12,16 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Let the worker deliver and the print queue draw letters."""
         from foundation.documents.renderers import register_renderer  # noqa: PLC0415 - app ready
-        from foundation.notices import disclosure, erasing, periodic  # noqa: F401, PLC0415 - app ready
+        from foundation.notices import (  # noqa: PLC0415 - app ready
+            disclosure,
+            erasing,
+            periodic,  # noqa: F401
+            receivers,
+        )
         from foundation.notices.actions.notices import LETTER  # noqa: PLC0415 - app ready
         from foundation.notices.documents.letter import render_letters  # noqa: PLC0415 - app ready
 
         register_renderer(LETTER, render_letters)
         erasing.register()
         disclosure.register()
+        receivers.connect()

@@ -9,6 +9,7 @@ from foundation.documents.actions.printing import mark_handed, mark_printed
 from foundation.documents.models import PrintItem
 from foundation.documents.renderers import render_items
 from foundation.notices.models import Notice
+from foundation.organizations.actor import Actor
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
@@ -24,9 +25,11 @@ from supporters.actions.revocations import (
 )
 from supporters.documents.issues import issue_pdf
 from supporters.documents.letters import letter_pdf
+from supporters.documents.queued import render_letters
 from supporters.enums import LetterKind, RegistrationState
 from supporters.jobs import tell_about_ends
 from supporters.models import Registration, RegistrationIssue, SupporterLetter
+from supporters.notices import tell_about_end
 from supporters.rules.letters import why_letter_is_refused
 from tests.factories import supporters as make
 from tests.factories.base import NOW
@@ -189,6 +192,47 @@ def test_the_revocation_letter_says_why_and_what_to_return(
     ]  # fmt: skip
     assert in_order(page, words) == []
     assert "公印省略" not in page
+
+
+@pytest.mark.parametrize("renewal_allowed", [True, False])
+def test_the_letter_about_the_end_encloses_the_renewal_form(
+    registration, clerk, settings_of, pdf_fonts, renewal_allowed
+):
+    settings_of(renewal_allowed=renewal_allowed, renewal_form_number="様式第9号")
+    letter = issue_letter(registration, facts(EXPIRY), actor=clerk, now=NOW)
+    settings_of(renewal_allowed=not renewal_allowed)
+
+    pages = pages_of(letter_pdf(letter), "letter-expiry")
+
+    assert len(pages) == (2 if renewal_allowed else 1)
+    assert ("同封の更新申出書" in "".join(pages[0].split())) is renewal_allowed
+    words = [
+        "様式第9号", "あおば市長", "ひきこもりサポーター登録更新申出書", "登録番号", "001", "氏名",
+        "山田花子", "登録期間の満了日", "令和10年9月30日", "更新を希望します",
+        "更新を希望しません", "本人署名", "あおば市福祉課",
+    ]  # fmt: skip
+    assert in_order(pages[-1], words) == [] if renewal_allowed else len(pages) == 1
+    # The print queue draws several at once with everything they enclose.
+    other = issue_letter(registration, facts(APPROVAL), actor=clerk, now=NOW)
+    drawn = pages_of(render_letters([letter.pk, other.pk], NOW))
+    assert len(drawn) == len(pages) + 1
+
+
+@pytest.mark.parametrize(("step", "sheets"), [(90, 2), (0, 1)])
+def test_a_letter_without_number_encloses_the_form_too(program, pdf_fonts, step, sheets):
+    supporter = make.supporter(program, make.person("山田 花子", email=""))
+    term = supporter.registration.terms.get()
+    actor = Actor.system("run_due")
+    notice = tell_about_end(supporter, term, step, actor=actor, now=NOW)
+    item = PrintItem.objects.get(target_kind=Notice._meta.label, target_id=notice.pk)
+
+    pages = pages_of(render_items([item], now=NOW), "notice-expiry")
+
+    assert len(pages) == sheets
+    assert ("同封の更新申出書" in "".join(pages[0].split())) is (sheets == 2)
+    number = supporter.registration.number_text
+    words = ["更新申出書", "登録番号", number, "山田花子", "満了日", "更新を希望します"]
+    assert in_order(pages[-1], words) == [] if sheets == 2 else sheets == 1
 
 
 def test_a_stored_letter_never_changes(registration, clerk, pdf_fonts):

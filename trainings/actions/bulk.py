@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from foundation.documents.models import PrintItem, PrintState
-from foundation.notices.actions.notices import CALL, LETTER, cancel_notice
-from foundation.notices.actions.tasks import close_tasks_about
+from foundation.notices.actions.notices import cancel_notice
 from foundation.notices.models import Notice, NoticeState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -50,20 +48,8 @@ def take_bulk_back(key: str, *, actor: Actor, now: datetime) -> int:
             cancel_notice(notice, actor=actor, now=now)
         except Refused:
             continue  # left meanwhile
-        _withdraw(notice, actor=actor, now=now)
         taken += 1
     return taken
-
-
-def _withdraw(notice: Notice, *, actor: Actor, now: datetime) -> None:
-    words = "一斉連絡が取り消されました"
-    close_tasks_about(notice, CALL, outcome=words, actor=actor, now=now)
-    PrintItem.objects.filter(
-        document_kind=LETTER,
-        target_kind=Notice._meta.label,
-        target_id=notice.pk,
-        state=PrintState.WAITING,
-    ).update(state=PrintState.CANCELLED)
 
 
 @action("trainings.reminder.queued")

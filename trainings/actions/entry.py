@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from foundation.documents.models import PrintItem, PrintState
-from foundation.notices.actions.notices import CALL, LETTER, cancel_notice
-from foundation.notices.actions.tasks import close_tasks_about
+from foundation.notices.actions.notices import cancel_notice
 from foundation.notices.models import Notice, NoticeState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -39,7 +37,7 @@ def take_back_entry(submission: Submission, *, actor: Actor, now: datetime) -> l
             application, ApplicationState.CANCELLED, reason=REASON, actor=actor, now=now
         )
     for notice in told:
-        _withdraw(notice, actor=actor, now=now)
+        cancel_notice(notice, actor=actor, now=now)
     release_seats(course, actor=actor, now=now)
     return applications
 
@@ -49,14 +47,3 @@ def _notices_about(submission: Submission, applications: list[Application]) -> l
     own = Notice.objects.filter(target_kind=Application._meta.label, target_id__in=ids)
     shared = Notice.objects.filter(target_kind=Submission._meta.label, target_id=submission.pk)
     return list((own | shared).order_by("id"))
-
-
-def _withdraw(notice: Notice, *, actor: Actor, now: datetime) -> None:
-    cancel_notice(notice, actor=actor, now=now)
-    close_tasks_about(notice, CALL, outcome=REASON, actor=actor, now=now)
-    PrintItem.objects.filter(
-        document_kind=LETTER,
-        target_kind=Notice._meta.label,
-        target_id=notice.pk,
-        state=PrintState.WAITING,
-    ).delete()

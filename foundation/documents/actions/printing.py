@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from foundation.documents.models import IssueBase, PrintItem, PrintState
+from foundation.documents.signals import papers_left
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.storing import is_waiting, store
@@ -35,7 +36,7 @@ def queue_print(
 def mark_printed(items: Iterable[PrintItem], *, actor: Actor, now: datetime) -> int:
     """Record that waiting papers left the printer; returns how many. Their issues say so too."""
     rows = PrintItem.objects.filter(pk__in=[item.pk for item in items], state=PrintState.WAITING)
-    _note_on_issues(rows, "printed_at", now)
+    _note_on_targets(rows, PrintState.PRINTED, now)
     return rows.update(state=PrintState.PRINTED, printed_at=now, printed_by_id=actor.user_id)
 
 
@@ -43,12 +44,28 @@ def mark_printed(items: Iterable[PrintItem], *, actor: Actor, now: datetime) -> 
 def mark_handed(items: Iterable[PrintItem], *, actor: Actor, now: datetime) -> int:
     """Record that printed papers were handed over or posted; returns how many, as above."""
     rows = PrintItem.objects.filter(pk__in=[item.pk for item in items], state=PrintState.PRINTED)
-    _note_on_issues(rows, "handed_at", now)
+    _note_on_targets(rows, PrintState.HANDED, now)
     return rows.update(state=PrintState.HANDED)
 
 
-def _note_on_issues(rows: models.QuerySet[PrintItem], column: str, now: datetime) -> None:
-    """Note the moment on every queued paper that is an issue (rule A6), unless one stands there."""
+@action("documents.print_item.cancelled")
+def cancel_print(document_kind: str, target: models.Model, *, actor: Actor, now: datetime) -> int:
+    """Take a paper that waits out of the queue; returns how many were."""
+    return PrintItem.objects.filter(
+        document_kind=document_kind, target_kind=target._meta.label, target_id=target.pk,
+        state=PrintState.WAITING,
+    ).update(state=PrintState.CANCELLED)  # fmt: skip
+
+
+STAMPS = {PrintState.PRINTED: "printed_at", PrintState.HANDED: "handed_at"}
+
+
+def _note_on_targets(rows: models.QuerySet[PrintItem], state: PrintState, now: datetime) -> None:
+    """Note the moment on every queued paper that is an issue (rule A6), unless one stands there.
+
+    Whoever else has papers in the queue hears of it.
+    """
+    column = STAMPS[state]
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, pk in rows.values_list("target_kind", "target_id"):
         ids[kind].append(pk)
@@ -56,3 +73,4 @@ def _note_on_issues(rows: models.QuerySet[PrintItem], column: str, now: datetime
     for model in issues:
         if pks := ids.get(model._meta.label):
             model.objects.filter(pk__in=pks, **{f"{column}__isnull": True}).update(**{column: now})
+    papers_left.send(sender=PrintItem, state=state, targets=dict(ids), now=now)

@@ -9,8 +9,8 @@ from django.db import models
 from post_office.models import STATUS, Email
 
 from foundation.clock import on_day
-from foundation.documents.actions.printing import queue_print
-from foundation.notices.actions.tasks import NewTask, create_task
+from foundation.documents.actions.printing import cancel_print, queue_print
+from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import Letterhead, put_mail
 from foundation.notices.quiet import in_the_day
@@ -24,6 +24,7 @@ from foundation.text import format_phone
 
 LETTER = "notice_letter"
 CALL = "notice_call"
+TAKEN_BACK = "連絡が取り消されました。"
 
 
 @dataclass(frozen=True)
@@ -190,10 +191,13 @@ def _signature(organization: Organization) -> str:
 
 @action("notices.notice.cancelled")
 def cancel_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
-    """Take a notice back while it waits; refuses one that has left."""
+    """Take a notice back while it waits; refuses one that has left or was printed.
+
+    Its letter leaves the print queue, its call the list of tasks.
+    """
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if notice.state != NoticeState.QUEUED:
-        raise Refused("notice_left", "この連絡はすでに送信されたため、取り消せません。")
+        raise Refused("notice_left", "この連絡はすでに送信か印刷がされたため、取り消せません。")
     if notice.outbox_id:
         email = Email.objects.select_for_update(skip_locked=True).filter(pk=notice.outbox_id)
         if not email.filter(status__in=[STATUS.queued, STATUS.requeued]).exists():
@@ -204,6 +208,10 @@ def cancel_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     notice.state = NoticeState.CANCELLED
     notice.settled_at = now
     notice.save(update_fields=["state", "settled_at"])
+    if notice.channel == Channel.LETTER:
+        cancel_print(LETTER, notice, actor=actor, now=now)
+    elif notice.channel == Channel.CALL:
+        close_tasks_about(notice, CALL, outcome=TAKEN_BACK, actor=actor, now=now)
     return notice
 
 

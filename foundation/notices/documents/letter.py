@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from foundation.clock import on_day
+from foundation.notices.enclosures import enclose
 from foundation.notices.models import Notice
 from foundation.organizations.models import Organization
 from foundation.pdf.document import About, Document
@@ -14,12 +15,13 @@ from foundation.wareki import format_date
 
 
 def render_letters(notice_ids: Sequence[int], now: datetime) -> bytes:
-    """Draw one letter a notice, each on its own sheet. Two queries."""
+    """Draw one letter a notice, each on its own sheet, with what it encloses. Two queries more."""
     organization = Organization.objects.get(pk=_organization_id(notice_ids))
     notices = Notice.objects.in_bulk(list(notice_ids))
     document = Document(About(title="お知らせ", created=now))
     for notice_id in notice_ids:
         compose(document, letter_blocks(_letter(notices[notice_id], organization, now)))
+        enclose(notices[notice_id], document, now)
     return document.finish()
 
 

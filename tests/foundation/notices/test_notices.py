@@ -1,8 +1,11 @@
 """A notice is queued once, by the way the person can be reached, and can be taken back."""
 
+from datetime import timedelta
+
 import pytest
 from post_office.models import Email
 
+from foundation.documents.actions.printing import mark_handed, mark_printed
 from foundation.documents.models import PrintItem
 from foundation.notices.actions.notices import cancel_notice, resend_notice
 from foundation.notices.models import Channel, Notice, NoticeState, NoticeText, Task
@@ -55,6 +58,46 @@ def test_a_queued_notice_can_be_taken_back_and_a_sent_one_cannot(person):
     assert Notice.objects.get(pk=notice.pk).state == NoticeState.CANCELLED
     with pytest.raises(Refused):
         cancel_notice(notice, actor=CLERK, now=NOW)
+
+
+def test_a_letter_is_settled_with_its_paper(person):
+    """What stood on the queue of letters for ever: printed, then posted (ux 4)."""
+    address = {"address": "あおば市1-2"}
+    letter, other = tell(person, key="1", **address), tell(person, key="2", **address)
+    mail = tell(person, key="3", email="hanako@example.jp")
+    first = PrintItem.objects.filter(target_id=letter.pk)
+
+    for mark, moment, state in (
+        (mark_printed, NOW, NoticeState.PRINTED),
+        (mark_handed, NOW + timedelta(hours=1), NoticeState.DONE),
+    ):
+        mark(first, actor=CLERK, now=moment)
+        letter.refresh_from_db()
+        assert (letter.state, letter.settled_at) == (state, moment)
+        with pytest.raises(Refused):
+            cancel_notice(letter, actor=CLERK, now=NOW)
+    states = Notice.objects.filter(pk__in=[other.pk, mail.pk]).values_list("state", flat=True)
+    assert set(states) == {NoticeState.QUEUED}
+
+
+def test_what_is_taken_back_is_neither_printed_nor_called(person):
+    told = [
+        tell(person, key=key, **where)
+        for key, where in (
+            ("1", {"address": "あおば市1-2"}), ("2", {"address": "あおば市1-2"}),
+            ("3", {"phone": "0312345678"}), ("4", {"phone": "0312345678"}),
+        )
+    ]  # fmt: skip
+
+    for notice in (told[0], told[2]):
+        cancel_notice(notice, actor=CLERK, now=NOW)
+
+    papers = PrintItem.objects.order_by("id").values_list("state", flat=True)
+    assert list(papers) == ["cancelled", "waiting"]
+    tasks = Task.objects.order_by("id").values_list("done_at", flat=True)
+    assert list(tasks) == [NOW, None]
+    states = Notice.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "queued", "cancelled", "queued"]
 
 
 def test_a_cancelled_notice_can_be_sent_again(person):

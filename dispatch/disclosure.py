@@ -23,6 +23,7 @@ from dispatch.models import (
     Veto,
     Visit,
 )
+from foundation.notices.links import hide_keys
 from foundation.notices.models import Notice
 from foundation.people import disclosure
 from foundation.people.disclosure import Listing
@@ -64,7 +65,7 @@ def requests(case: Case) -> Iterable[Listing]:
         "お送りした連絡",
         ("日時", "手段", "本文"),
         [
-            (moment(one.due_at), one.get_channel_display(), one.body.strip())
+            (moment(one.due_at), one.get_channel_display(), hide_keys(one.body.strip()))
             for one in notices.order_by("due_at", "pk")
         ],
     )

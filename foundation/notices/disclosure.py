@@ -5,6 +5,7 @@ from typing import Any
 
 from foundation.clock import on_day
 from foundation.notices.erasing import notices_of
+from foundation.notices.links import hide_keys
 from foundation.notices.models import Notice
 from foundation.people import disclosure, erasing
 from foundation.people.disclosure import Listing
@@ -23,7 +24,7 @@ def messages(row: Any) -> Iterable[Listing]:
                 format_date(on_day(notice.due_at)),
                 str(notice.get_channel_display()),
                 str(notice.get_state_display()),
-                notice.body.strip(),
+                hide_keys(notice.body.strip()),
             )
             for notice in found
         ],

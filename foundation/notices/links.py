@@ -1,5 +1,6 @@
 """Mailed links: issue, open, revoke; a link opens a session and never acts by itself (D13)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from foundation.references import random_token, token_hash
 from foundation.refusals import Refused
 
 SESSION_KEY = "opened_links"
+_KEY = re.compile(r"(/l/)[\w-]{16,}/?")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,15 @@ def issue_link(purpose: str, target: models.Model, *, expires_at: datetime) -> s
     )
     slug = target.organization.slug  # type: ignore[attr-defined]
     return settings.SITE_URL.rstrip("/") + reverse("open-link", args=[slug, token])
+
+
+def hide_keys(text: str) -> str:
+    """Return a message as anybody but its recipient may read it: its links open nothing.
+
+    Whoever reads a message in the office, or its printout, could otherwise answer an offer or
+    withdraw in the place of the person it went to. The mail and a second sending keep the links.
+    """
+    return _KEY.sub(r"\1…（本人だけに届くリンク）", text)
 
 
 def find_link(token: str) -> MailedLink | None:

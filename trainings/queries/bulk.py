@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from foundation.notices.links import hide_keys
 from foundation.notices.models import Notice, NoticeState
 from trainings.models import Application, Course
 from trainings.notice_texts import BULK
@@ -51,7 +52,7 @@ def waiting_bulks(now: datetime) -> list[WaitingBulk]:
             courses[0],
             len(listed),
             min(notice.due_at for notice in listed),
-            listed[0].body,
+            hide_keys(listed[0].body),
             frozenset(course.pk for course in courses),
         )
         for key, listed in by_key.items()

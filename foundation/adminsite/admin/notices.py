@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.template.defaultfilters import linebreaksbr
 
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.notices import texts
 from foundation.notices.actions.notices import cancel_notice, resend_notice
+from foundation.notices.links import hide_keys
 from foundation.notices.models import CONFIDENTIAL, Notice, NoticeState, NoticeText
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
@@ -100,17 +102,22 @@ class NoticeAdmin(HouseAdmin):
         "email",
         "phone",
         "subject",
-        "body",
+        "text",
         "state",
         DUE,
         SETTLED,
     )
-    readonly_fields = ("kind_label", DUE, SETTLED)  # type: ignore[assignment]
+    readonly_fields = ("kind_label", "text", DUE, SETTLED)  # type: ignore[assignment]
 
     @admin.display(description="種類")
     def kind_label(self, notice: Notice) -> str:
         """Return what staff call this kind of notice."""
         return texts.label_of(notice.kind)
+
+    @admin.display(description="本文")
+    def text(self, notice: Notice) -> str:
+        """Return what was said; the links in it are the recipient's alone."""
+        return linebreaksbr(hide_keys(notice.body))
 
     def get_queryset(self, request: Any) -> Any:
         """Leave out what belongs to cases: it holds names for the case's team alone."""

@@ -19,6 +19,7 @@ from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.adminsite.staff_choices import MemberFilter, working_colleagues
 from foundation.adminsite.targets import may_open, page_of
 from foundation.notices.actions.tasks import assign_tasks, close_task, log_call
+from foundation.notices.links import hide_keys
 from foundation.notices.models import Notice, Task
 from foundation.organizations.models import StaffUser
 from foundation.organizations.permissions import Permission
@@ -195,7 +196,7 @@ class TaskAdmin(HouseAdmin):
     @admin.display(description="伝えること")
     def message(self, task: Any) -> str:
         """Return the text of the message, to be read out."""
-        return linebreaksbr(task.told_text or "") if task.target_kind == NOTICE else ""
+        return linebreaksbr(hide_keys(task.told_text or "")) if task.target_kind == NOTICE else ""
 
     @admin.display(description="電話した回数")
     def calls(self, task: Any) -> int:

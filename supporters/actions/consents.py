@@ -7,7 +7,7 @@ from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.people.models import Person
-from foundation.refusals import Refused
+from foundation.refusals import Refusal, Refused
 from supporters.actions.recalls import recall_provisions
 from supporters.actions.withdrawals import open_withdrawal_for_consent
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
@@ -16,6 +16,7 @@ from supporters.models import Consent, ConsentText, RegistrationApplication, Sup
 from supporters.rules.consents import (
     why_cannot_consent,
     why_cannot_withdraw_consent,
+    why_withdrawn_since,
     wording_hash,
 )
 from supporters.rules.registrations import why_day_is_refused
@@ -48,6 +49,8 @@ def give_consent(
         raise Refused(refusal)
     if person and Consent.objects.standing().filter(person=person, text=text).exists():
         raise Refused("consent_exists", "この文面への同意は、すでに記録されています。")
+    if person and (refusal := _why_taken_back(text, facts, person, now)):
+        raise Refused(refusal)
     if text.used_at is None:
         text.used_at = now
         text.save(update_fields=["used_at"])
@@ -57,6 +60,19 @@ def give_consent(
     if person:
         _tell_standing(person, text, actor=actor, now=now)
     return consent
+
+
+def _why_taken_back(
+    text: ConsentText, facts: ConsentFacts, person: Person, now: datetime
+) -> Refusal | None:
+    """Return why the yes comes too late: it was given before a withdrawal that is on record."""
+    withdrawn = Consent.objects.filter(
+        person=person, text__program=text.program_id, text__kind=text.kind,
+        withdrawn_at__isnull=False,
+    )  # fmt: skip
+    moments = withdrawn.values_list("withdrawn_at", "withdrawal_received_on")
+    given_at = now if facts.channel == ConsentChannel.WEB else None
+    return why_withdrawn_since(facts.given_on, given_at, moments, on_day(now))
 
 
 def _columns(text: ConsentText, facts: ConsentFacts, now: datetime) -> dict[str, Any]:

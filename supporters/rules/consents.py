@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from foundation.clock import on_day
 from foundation.refusals import Refusal
 from foundation.text import search_key
 from supporters.enums import ConsentChannel, ConsentKind
@@ -73,6 +74,30 @@ def in_force(consent: Any, newer_texts: Iterable[Any], day: date) -> bool:
         and text.reconsent_deadline < day
         for text in newer_texts
     )
+
+
+def why_withdrawn_since(
+    given_on: date,
+    given_at: datetime | None,
+    withdrawals: Iterable[tuple[datetime, date | None]],
+    on: date,
+) -> Refusal | None:
+    """Return why a yes that arrives now does not count: it was taken back after it was given (C5).
+
+    `withdrawals` are the moments at which the same person took the same kind of consent back, with
+    the day on which the paper about it came. A signed paper may come late; of the day of the
+    withdrawal itself it counts only while that day lasts and the office has both before it.
+    """
+    for withdrawn_at, received_on in withdrawals:
+        day = received_on or on_day(withdrawn_at)
+        late = given_on < day or given_on == day < on
+        if given_at < withdrawn_at if given_at else late:
+            return Refusal(
+                "withdrawn_since",
+                "この同意のあとに、同じ内容の撤回を受けています。あらためて同意されるときは、"
+                "撤回のあとの日付で、同意書をもう一度いただいてください。",
+            )
+    return None
 
 
 def why_cannot_withdraw_consent(consent: Any) -> Refusal | None:

@@ -14,7 +14,11 @@ from dispatch.actions.consent_requests import (
     sign_consent,
     take_consent_request_back,
 )
-from dispatch.cases.actions.consents import give_support_consent, keep_original
+from dispatch.cases.actions.consents import (
+    give_support_consent,
+    keep_original,
+    withdraw_support_consent,
+)
 from dispatch.cases.enums import DispatchKind, SupportConsentChannel
 from dispatch.cases.facts import SupportConsentFacts
 from dispatch.cases.models import ConsentRequest, SupportConsent, SupportConsentText
@@ -293,3 +297,44 @@ def test_c3_a_spoken_consent_ends_after_14_days_and_asks_for_the_paper(bare, doe
     assert consent.valid_through == on_day(NOW) + timedelta(days=13)
     task = Task.objects.get(kind="cases.provisional_consent")
     assert (task.due_on, task.owner) == (consent.valid_through, coordinator.user)
+
+
+@pytest.mark.parametrize(
+    ("signed", "arrives", "code"),
+    [(-3, 4, "withdrawn_since"), (0, 4, "withdrawn_since"), (0, 0, None), (1, 4, None)],
+)
+def test_c5_a_paper_that_arrives_after_the_withdrawal(
+    program, coordinator, doer, signed, arrives, code
+):
+    case = make.consented_case(program, coordinator.user)
+    withdraw_support_consent(case.consents.get(client__isnull=False), **doer)
+    facts = SupportConsentFacts(
+        kind=PERSON, given_on=on_day(NOW) + timedelta(days=signed),
+        channel=SupportConsentChannel.PAPER, original_place="鍵付き書庫B",
+    )  # fmt: skip
+    later = {**doer, "now": NOW + timedelta(days=arrives)}
+
+    if code is None:
+        give_support_consent(case, make.text_of(program), facts, **later)
+        return
+    with pytest.raises(Refused) as refused:
+        give_support_consent(case, make.text_of(program), facts, **later)
+    assert refused.value.code == code
+    assert not case.consents.filter(client__isnull=False, withdrawn_at=None).exists()
+
+
+def test_c5_a_link_mailed_before_the_withdrawal_signs_nothing(program, coordinator, doer):
+    case = make.consented_case(program, coordinator.user)
+    own, mothers = (make.consent_request(case, member) for member in (None, case.family.get()))
+
+    withdraw_support_consent(case.consents.get(client__isnull=False), **doer)
+
+    assert list(case.consent_requests.waiting(NOW)) == [mothers]
+    own.refresh_from_db()
+    facts = SupportConsentFacts(
+        kind=PERSON, given_on=on_day(NOW), channel=SupportConsentChannel.WEB,
+        signed_name="当事者", shown_hash=wording_hash(own.text),
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        sign_consent(own, facts, **SIGNER)
+    assert refused.value.code == "consent_request_over"

@@ -190,6 +190,46 @@ def test_rule_c5_an_older_yes_does_not_outlive_a_withdrawal(program, clerk):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given", "arrives", "code"),
+    [
+        ((-3, PAPER), 4, "withdrawn_since"),  # signed, withdrawn by telephone, then the post came
+        ((0, PAPER), 4, "withdrawn_since"),  # of the same day: the withdrawal wins
+        ((0, PAPER), 0, None),  # both papers lie before the clerk
+        ((1, PAPER), 4, None),
+        ((0, {}), 0, None),  # typed on the web a moment later
+    ],
+)
+def test_rule_c5_a_yes_that_arrives_after_its_withdrawal(program, clerk, given, arrives, code):
+    supporter = make.supporter(program)
+    consent = supporter.person.supporter_consents.get()
+    withdraw_consent(consent, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+    days, form = given
+    facts = make.web_consent(**form, given_on=TODAY + timedelta(days=days))
+    later = {"actor": clerk, "now": NOW + timedelta(days=arrives)}
+
+    if code is None:
+        give_consent(make.text_of(program), facts, person=supporter.person, **later)
+        return
+    with pytest.raises(Refused) as refused:
+        give_consent(make.text_of(program), facts, person=supporter.person, **later)
+    assert refused.value.code == code
+    assert list(Consent.objects.standing().filter(person=supporter.person)) == []
+
+
+def test_rule_c5_a_button_pressed_before_the_withdrawal_and_late(program, clerk):
+    supporter = make.supporter(program)
+    consent = supporter.person.supporter_consents.get()
+    withdraw_consent(consent, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+
+    with pytest.raises(Refused) as refused:
+        give_consent(
+            make.text_of(program), make.web_consent(), person=supporter.person, actor=clerk,
+            now=NOW - timedelta(seconds=1),
+        )  # fmt: skip
+    assert refused.value.code == "withdrawn_since"
+
+
 def test_rule_c5_the_withdrawal_of_an_older_wording_leaves_the_newer_yes(program, clerk):
     supporter = make.supporter(program)
     older = supporter.person.supporter_consents.get()

@@ -23,7 +23,8 @@ from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
-from foundation.refusals import Refused
+from foundation.refusals import Refusal, Refused
+from supporters.rules.consents import why_withdrawn_since
 
 PAPER_TASK = "cases.provisional_consent"
 
@@ -56,6 +57,8 @@ def give_support_consent(
             "wording_changed",
             "文面が変わりました。新しい文面をお読みのうえ、もう一度お願いします。",
         )
+    if refusal := _why_taken_back(case, facts, family_member, now):
+        raise Refused(refusal)
     if text.used_at is None:
         text.used_at = now
         text.save(update_fields=["used_at"])
@@ -75,6 +78,19 @@ def give_support_consent(
     _ask_for_the_paper(consent, actor=actor, now=now)
     consents_changed.send(sender=Case, case=case, actor=actor, now=now)
     return consent
+
+
+def _why_taken_back(
+    case: Case, facts: SupportConsentFacts, family_member: FamilyMember | None, now: datetime
+) -> Refusal | None:
+    """Return why the yes comes too late; the case is locked, so no withdrawal goes on now."""
+    withdrawn = case.consents.filter(
+        kind=facts.kind, family_member=family_member, as_guardian=facts.as_guardian,
+        withdrawn_at__isnull=False,
+    )  # fmt: skip
+    moments = [(moment, None) for moment in withdrawn.values_list("withdrawn_at", flat=True)]
+    given_at = now if facts.channel == SupportConsentChannel.WEB else None
+    return why_withdrawn_since(facts.given_on, given_at, moments, on_day(now))
 
 
 def _ask_for_the_paper(consent: SupportConsent, *, actor: Actor, now: datetime) -> None:
@@ -168,8 +184,19 @@ def withdraw_support_consent(
         one.withdrawn_at = now
         one.withdrawal_note = note
         one.save(update_fields=["withdrawn_at", "withdrawal_note"])
+    _end_requests_for(row, now)
     consents_changed.send(sender=Case, case=case, actor=actor, now=now)
     return row
+
+
+def _end_requests_for(consent: SupportConsent, now: datetime) -> None:
+    """End what was asked by mail before: a yes to it would look as if it came after the no."""
+    consent.case.consent_requests.waiting(now).filter(
+        kind=consent.kind,
+        client=consent.client_id,
+        family_member=consent.family_member_id,
+        as_guardian=consent.as_guardian,
+    ).update(taken_back_at=now)
 
 
 def _said_before(consent: SupportConsent) -> list[SupportConsent]:

@@ -20,6 +20,7 @@ app_name = "dispatch"
 
 urlpatterns = [
     path("support/<int:pk>/", requests.support_request, name="request-form"),
+    path("support/<int:pk>/form.pdf", requests.request_paper, name="request-paper"),
     path("support/<int:pk>/done/", requests.request_done, name="request-done"),
     path("agreement/<int:pk>/", consents.consent_page, name="consent"),
     path("plan/<int:pk>/", agreements.plan_page, name="plan"),

@@ -59,6 +59,7 @@ def _snapshot(
     source: Any = supporter.registration or supporter.received_entry
     here = office.organization
     return {
+        "form_number": office.settings.card_form_number,
         "title": f"{office.settings.supporter_title}証",
         "name": supporter.person.name,
         "kana": supporter.person.kana,

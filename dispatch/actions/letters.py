@@ -32,6 +32,13 @@ SUBJECTS = {
     LetterKind.INVITATION: "活動のお願いについて（派遣要請）",
     LetterKind.CANCELLATION: "{呼び名}の派遣の終了について（通知）",
 }
+# The setting that holds the 様式番号 of each.
+FORM_NUMBERS = {
+    LetterKind.APPROVAL: "approval_form_number",
+    LetterKind.DECLINE: "decline_form_number",
+    LetterKind.INVITATION: "invitation_form_number",
+    LetterKind.CANCELLATION: "ending_form_number",
+}
 STATES = {
     LetterKind.APPROVAL: (RequestState.APPROVED, RequestState.CLOSED),
     LetterKind.DECLINE: (RequestState.DECLINED,),
@@ -89,6 +96,7 @@ def _snapshot(
     return {
         "subject": SUBJECTS[facts.kind].replace("{呼び名}", office.settings.supporter_title),
         "body": body,
+        "form_number": getattr(office.settings, FORM_NUMBERS[facts.kind]),
         "number": number,
         "date": office.day(facts.issued_on),
         "sender": list(office_lines(office)),

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from dispatch.actions.loading import write
+from dispatch.actions.loading import locked_supporter, write
 from dispatch.enums import PaymentMode, VisitState
 from dispatch.models import ActivityReport, Payment, PaymentLine, Rate, Visit
 from dispatch.queries.pairs import joint_report_about, told_jointly
+from dispatch.queries.payments import paid_already
 from dispatch.queries.standing import settings_of
 from dispatch.rules.money import (
     SENT,
@@ -30,10 +31,14 @@ from foundation.refusals import Refused
 BY_TABLE = (PaymentMode.PER_HOUR, PaymentMode.PER_VISIT)
 
 
-def locked_held_visit(pk: int) -> Visit:
-    """Lock a visit, whoever's case it is of: who pays needs its day and hours alone."""
+def locked_held_visit(visit: Visit) -> Visit:
+    """Lock a visit, whoever's case it is of: who pays needs its day and hours alone.
+
+    The supporter is locked before it, so that two visits of one day are counted one by one.
+    """
+    locked_supporter(visit.supporter_id)
     row: Visit = (
-        Visit.objects.select_for_update(of=("self",)).select_related("supporter").get(pk=pk)
+        Visit.objects.select_for_update(of=("self",)).select_related("supporter").get(pk=visit.pk)
     )
     return row
 
@@ -51,7 +56,7 @@ def settle_visit(
 
     Hours are those of the report. Refuses a visit that is paid already, also at the same moment.
     """
-    row = locked_held_visit(visit.pk)
+    row = locked_held_visit(visit)
     mode = PaymentMode(settings_of(row.supporter.program_id).payment_mode)
     own = ActivityReport.objects.filter(visit=row, supporter=row.supporter).first()
     report = own or joint_report_about(row)
@@ -62,7 +67,7 @@ def settle_visit(
         lines = _cost_line(begun, ended, cost, cost_note)
     else:
         rates = list(Rate.objects.filter(program=row.supporter.program_id))
-        lines = lines_of(mode, rates, begun, ended)
+        lines = lines_of(mode, rates, begun, ended, paid_already(row, begun, ended))
     return _store(row, mode, lines, cost_note, actor=actor, now=now)
 
 
@@ -126,9 +131,10 @@ def settle_month(program: Program, month: date, *, actor: Actor, now: datetime) 
         raise Refused(
             "not_by_table", "単価で支払う事業ではありません。実費は、訪問ごとに入力してください。"
         )
-    return [
-        settle_visit(visit, actor=actor, now=now) for visit in visits_to_settle(program.pk, month)
-    ]
+    visits = visits_to_settle(program.pk, month)
+    for supporter_id in sorted({visit.supporter_id for visit in visits}):
+        locked_supporter(supporter_id)  # all before any visit: locks go downward
+    return [settle_visit(visit, actor=actor, now=now) for visit in visits]
 
 
 @action("dispatch.payments.paid")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 
 from dispatch.cases.actions.texts import draft_next_wording
 from dispatch.cases.enums import DispatchKind, SupportConsentChannel
@@ -12,7 +13,7 @@ from dispatch.models import DispatchSettings
 from dispatch.presets import HIKIKOMORI, apply_preset
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.clock import now
 from foundation.organizations.permissions import Permission
 from foundation.programs.models import ProgramKind
@@ -66,7 +67,16 @@ class DispatchSettingsAdmin(HouseAdmin):
     menu = ("設定", 43)
     form = SettingsForm
     list_display = ("program", "answer_days", "guidance_days", "monthly_cap", "payment_mode")
-    detail_actions = (ApplyPreset,)
+    detail_actions = (
+        ApplyPreset,
+        Link(
+            "申込書の用紙（PDF）",
+            lambda row: reverse(
+                "dispatch:request-paper", args=[row.organization.slug, row.program_id]
+            ),
+            Permission.PROGRAM_SETTINGS,
+        ),
+    )
     own_fieldsets: tuple[Any, ...] = (
         (None, {"fields": ("program", "kinds", "supporter_title")}),
         ("申込みと要請", {"fields": (
@@ -77,9 +87,18 @@ class DispatchSettingsAdmin(HouseAdmin):
             "report_days", "guidance_days", "pause_days", "grace_days", "payment_mode",
         )}),
         ("様式と文書", {"fields": (
-            "consent_honorific", "consent_form_number", "report_form_number",
-            "uses_assignment_card", "letter_pattern",
+            "consent_honorific", "uses_assignment_card", "letter_pattern",
         )}),
+        ("様式番号", {
+            "fields": (
+                "request_form_number", "consent_form_number", "approval_form_number",
+                "decline_form_number", "invitation_form_number", "agreement_form_number",
+                "card_form_number", "report_form_number", "incident_form_number",
+                "ending_form_number",
+            ),
+            "description": "要綱に様式の番号があるときに入力します。用紙の左上に印刷します。"
+            "例：様式第１号（第５条関係）。発行済みの文書は変わりません。",
+        }),
     )  # fmt: skip
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:

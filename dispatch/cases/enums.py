@@ -41,6 +41,11 @@ class DispatchKind(models.TextChoices):
 
 
 CASE_KINDS = (DispatchKind.CASE_PERSON, DispatchKind.CASE_FAMILY)
+# How those who ask read them, on the web and on paper.
+WORDS_TO_RESIDENTS = {
+    DispatchKind.CASE_PERSON: "本人のところへ来てほしい（話し相手、外出の付き添いなど）",
+    DispatchKind.CASE_FAMILY: "家族の話を聞いてほしい",
+}
 
 
 class SupportConsentChannel(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from dispatch.documents.office import Office
 from dispatch.models import Assignment
-from foundation.pdf.blocks import Contact, Gap, Para, Right, Signature, Title
+from foundation.pdf.blocks import Contact, Gap, Para, Right, Signature, Title, form_number
 from foundation.pdf.cells import Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
@@ -17,6 +17,7 @@ def agreement_paper(office: Office, assignment: Assignment, furniture: Furniture
     document = Document(About("目的・計画・内容の確認", created=office.now), furniture=furniture)
     plan = Text(assignment.plan, valign="top", lined=not assignment.plan)
     blocks: list[Block] = [
+        *form_number(office.settings.agreement_form_number),
         Right(f"受付番号　{request.reference}"),
         Title("支援の目的・計画・内容の確認書", size=15, before=4),
         Para(

@@ -17,6 +17,7 @@ VALUE = Style("gothic", 9)
 NAME = Style("mincho", 17)
 KANA = Style("mincho", 7.5, ink=GRAY)
 BACK = Style("mincho", 8, leading=1.6)
+FORM_NUMBER = Style("mincho", 6, ink=GRAY, align="right")
 RULES = (
     "１　訪問のときに携え、求められたら示してください。\n"
     "２　ほかの人に貸したり、譲ったりしないでください。\n"
@@ -53,6 +54,8 @@ def _front(page: Page, facts: dict[str, Any], box: Box) -> None:
 
 
 def _back(page: Page, facts: dict[str, Any], box: Box) -> None:
-    page.text_box(Box(5, 5, box.width - 10, 32), RULES, BACK, valign="top")
+    # Cards issued before the setting existed do not know it.
+    page.text_box(Box(5, 2, box.width - 10, 3), facts.get("form_number", ""), FORM_NUMBER)
+    page.text_box(Box(5, 6, box.width - 10, 32), RULES, BACK, valign="top")
     found = f"お問い合わせ先　{facts['office']}　電話 {format_phone(facts['phone'])}"
     page.text_box(Box(5, 42, box.width - 10, 10), found, BACK.but(size=7.5))

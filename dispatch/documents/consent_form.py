@@ -1,4 +1,4 @@
-"""The 支援への同意 in the order of 資料8: addressee, sentence, items, date, signature, contact.
+"""The 支援への同意 in the order of 資料8: title, addressee, sentence, items, date, signature, desk.
 
 Below the specimen's parts stand what may be told to whom and, where the family consents, its own
 signature, for the consents this by-law asks for (要綱 第11条).
@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from dispatch.cases.enums import ScopeItem, ScopeRecipient
 from dispatch.cases.models import SupportConsentText
 from dispatch.documents.office import Office
-from foundation.pdf.blocks import Contact, Gap, Items, Para, Right, Signature, Title, To
+from foundation.pdf.blocks import (
+    Contact,
+    Gap,
+    Items,
+    Para,
+    Right,
+    Signature,
+    Title,
+    To,
+    form_number,
+)
 from foundation.pdf.cells import Checks
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
@@ -48,16 +58,15 @@ def consent_form(
         About("支援への同意について", created=office.now), furniture=furniture or Furniture()
     )
     blocks: list[Block] = []
-    if settings.consent_form_number:
-        blocks.append(Para(settings.consent_form_number, SMALL, indent=0))
+    blocks += form_number(settings.consent_form_number)
     if paper.case_number:
         blocks.append(Right(f"整理番号　{paper.case_number}", SMALL))
     label = "本人署名" if paper.whose == "本人" else f"家族署名（{paper.whose}）"
     blocks += [
-        To(office.head_title, honorific=settings.consent_honorific),
-        Title(title, size=14, before=8),
+        Title(title, size=14, before=4),
+        To(office.head_title, honorific=settings.consent_honorific, before=4),
         Para(text.opening),
-        Items(tuple(text.items), marker="・"),
+        Items(tuple(text.items), marker="○"),
         Para("伝えてよいことに、しるしを付けてください。", indent=0, before=5),
         Grid([Row(one.label, _scope_cell(paper, one), height=11) for one in ASKED], before=2),
         Right(paper.given_on, before=8),

@@ -12,7 +12,7 @@ from dispatch.documents.office import Office
 from dispatch.enums_records import Harm, IncidentCategory, IncidentKind, IncidentStep
 from dispatch.models import Incident, IncidentMeasure, IncidentReport
 from foundation.clock import local
-from foundation.pdf.blocks import Contact, Gap, Para, Right, Title
+from foundation.pdf.blocks import Contact, Gap, Para, Right, Title, form_number
 from foundation.pdf.cells import DateCell, Options, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
@@ -46,6 +46,7 @@ def incident_form(
         About("事故・ヒヤリハット報告書", created=office.now), furniture=furniture or Furniture()
     )
     blocks: list[Block] = [
+        *form_number(office.settings.incident_form_number),
         *([Right(f"番号　{incident.reference}")] if incident else []),
         Title(f"{word}報告書", before=2),
         *([] if incident else [Para(_how_to(office), SMALL, indent=0, before=2)]),

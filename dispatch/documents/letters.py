@@ -49,6 +49,8 @@ def draw_letter(snapshot: dict[str, Any], kind: str, created: Any) -> bytes:
         seal=Seal(SealMode.OMITTED),
         details=tuple(snapshot["details"]),
         contact=tuple(snapshot["contact"]),
+        # Letters issued before the setting existed do not know it.
+        form_number=snapshot.get("form_number", ""),
     )
     slip = _return_slip(snapshot) if kind == LetterKind.INVITATION else []
     compose(document, letter_blocks(letter))

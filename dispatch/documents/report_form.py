@@ -7,16 +7,14 @@ from dispatch.documents.office import Office
 from dispatch.enums import ActivityType, Policy
 from dispatch.models import ActivityReport
 from foundation.clock import local
-from foundation.pdf.blocks import Para, Right, Title
+from foundation.pdf.blocks import BLANK_DATE, Para, Right, Title, form_number
 from foundation.pdf.cells import DateCell, Name, Options, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
 from foundation.pdf.forms import Grid, Row
 from foundation.pdf.furniture import Furniture
-from foundation.pdf.style import Style
 from foundation.wareki import format_date
 
-SMALL = Style("mincho", 9, leading=1.5)
 MAIN_TYPES = (
     ActivityType.VISIT,
     ActivityType.MEETING,
@@ -43,11 +41,9 @@ def report_form(office: Office, paper: ReportPaper, furniture: Furniture | None 
     settings = office.settings
     document = Document(About("活動報告書", created=office.now), furniture=furniture or Furniture())
     report = paper.report
-    reported_on = office.day(report.reported_on, weekday=True) if report else ""
-    blocks: list[Block] = []
-    if settings.report_form_number:
-        blocks.append(Para(settings.report_form_number, SMALL, indent=0))
-    blocks += [
+    reported_on = office.day(report.reported_on, weekday=True) if report else f"{BLANK_DATE}（　）"
+    blocks: list[Block] = [
+        *form_number(settings.report_form_number),
         Title(f"{settings.supporter_title}活動報告書", before=2),
         Right(reported_on, label="報告日："),
         Para(f"サポーター氏名：{paper.supporter_name}", indent=0, before=3),

@@ -5,17 +5,13 @@ from typing import Any
 from crispy_forms.layout import Fieldset, Layout
 
 from dispatch.actions.intake import WebRequest
-from dispatch.cases.enums import CASE_KINDS, DispatchKind, Relation
+from dispatch.cases.enums import CASE_KINDS, WORDS_TO_RESIDENTS, DispatchKind, Relation
 from dispatch.cases.facts import ContactFacts
 from dispatch.enums import RequestedBy
 from foundation.webforms import choices, fields
 from foundation.webforms.form import PublicForm
 
 WHO = [(RequestedBy.PERSON.value, "本人"), (RequestedBy.FAMILY.value, "家族")]
-KIND_LABELS = {
-    DispatchKind.CASE_PERSON: "本人のところへ来てほしい（話し相手、外出の付き添いなど）",
-    DispatchKind.CASE_FAMILY: "家族の話を聞いてほしい",
-}
 
 
 class SupportRequestForm(PublicForm):
@@ -67,7 +63,7 @@ class SupportRequestForm(PublicForm):
         super().__init__(*args, **kwargs)
         offered = [kind for kind in CASE_KINDS if kind.value in kinds]
         kind_field: Any = self.fields["kind"]
-        kind_field.choices = [(kind.value, KIND_LABELS[kind]) for kind in offered]
+        kind_field.choices = [(kind.value, WORDS_TO_RESIDENTS[kind]) for kind in offered]
 
     def clean(self) -> dict[str, Any]:
         """Ask for one way of contact; the 本人 asks for 家族への支援 only through the family."""

@@ -100,7 +100,7 @@ class ReportForm(HouseForm):
     ends = ClockField(label="終了の時刻")
     place = fields.LineField(label="活動場所", required=False, limit=120)
     activity_types = choices.CheckboxesField(
-        label="活動種別", choices=ActivityType.choices, required=False,
+        label="活動種別", choices=ActivityType.choices,
         help_text="あてはまるものを、1つ以上選んでください。",
     )  # fmt: skip
     other_type = fields.LineField(label="種別「その他」の内容", required=False, limit=60)
@@ -162,8 +162,14 @@ class ReportForm(HouseForm):
         return helper
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start; a night visit may end the next morning."""
+        """Refuse an end before the start; a night visit may end the next morning.
+
+        Whoever wrote what 「その他」 was need not tick it as well.
+        """
         cleaned = super().clean() or {}
+        if cleaned.get("other_type") and self.has_error("activity_types", "required"):
+            del self.errors["activity_types"]
+            cleaned["activity_types"] = [ActivityType.OTHER.value]
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends <= starts and not (starts >= EVENING and ends <= MORNING):
             self.add_error("ends", "終了の時刻は、開始より後にしてください。")

@@ -32,9 +32,9 @@ class Rate(BelongsToOrganization):
     least_minutes = models.PositiveSmallIntegerField(
         "1回の最低（分）", default=0, help_text="これより短い訪問も、この時間として数えます。"
     )
-    most_minutes = models.PositiveSmallIntegerField(
-        "1回の上限（分）", null=True, blank=True,
-        help_text="空欄なら上限はありません。",
+    day_most_minutes = models.PositiveSmallIntegerField(
+        "1日の上限（分）", null=True, blank=True,
+        help_text="同じ日の訪問を合わせて数えます。空欄なら上限はありません。",
     )  # fmt: skip
 
     class Meta(BelongsToOrganization.Meta):
@@ -57,10 +57,10 @@ class Rate(BelongsToOrganization):
                 violation_error_message="端数の単位は、2分から60分までにしてください。",
             ),
             models.CheckConstraint(
-                condition=Q(most_minutes__isnull=True)
-                | (Q(most_minutes__gte=1) & Q(most_minutes__gte=F("least_minutes"))),
+                condition=Q(day_most_minutes__isnull=True)
+                | (Q(day_most_minutes__gte=1) & Q(day_most_minutes__gte=F("least_minutes"))),
                 name="dispatch_rate_least_and_most_in_order",
-                violation_error_message="1回の上限は、最低以上の分数にしてください。",
+                violation_error_message="1日の上限は、1回の最低以上の分数にしてください。",
             ),
         ]
 
@@ -136,7 +136,7 @@ class PaymentLine(BelongsToOrganization):
     )
     day = models.DateField("日にち")
     minutes = models.PositiveSmallIntegerField("分")
-    # What the rate's rounding adds or takes; 0 where it is paid as it was.
+    # What the rate's rounding adds, or it, the most of a day and hours paid already take.
     rounded_by = models.SmallIntegerField("端数の処理（分）", default=0)
     rate = models.ForeignKey(
         Rate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="単価"

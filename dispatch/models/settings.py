@@ -49,8 +49,17 @@ class DispatchSettings(BelongsToOrganization):
     consent_honorific = models.CharField(
         "同意書の宛先の敬称", max_length=4, default="殿", blank=True
     )
+    # The 様式第○号 a by-law gives each paper (まんのう町 第1号～第4号); empty: none is printed.
+    request_form_number = models.CharField("申込書の様式番号", max_length=40, blank=True)
     consent_form_number = models.CharField("同意書の様式番号", max_length=40, blank=True)
+    approval_form_number = models.CharField("承認通知書の様式番号", max_length=40, blank=True)
+    decline_form_number = models.CharField("見送り通知書の様式番号", max_length=40, blank=True)
+    invitation_form_number = models.CharField("派遣要請書の様式番号", max_length=40, blank=True)
+    agreement_form_number = models.CharField("確認書の様式番号", max_length=40, blank=True)
+    card_form_number = models.CharField("サポーター証の様式番号", max_length=40, blank=True)
     report_form_number = models.CharField("活動報告書の様式番号", max_length=40, blank=True)
+    incident_form_number = models.CharField("事故等報告書の様式番号", max_length=40, blank=True)
+    ending_form_number = models.CharField("終了通知書の様式番号", max_length=40, blank=True)
     supporter_title = models.CharField("サポーターの呼び名", max_length=40, default="サポーター")
     letter_pattern = models.CharField("文書番号の書き方", max_length=60, default="第{連番}号")
     visit_alarm = models.CharField(
@@ -70,8 +79,11 @@ class DispatchSettings(BelongsToOrganization):
 
     NOT_PERSONAL = frozenset(
         {
-            "consent_honorific", "consent_form_number", "report_form_number", "supporter_title",
-            "letter_pattern", "incident_line",
+            "consent_honorific", "supporter_title", "letter_pattern", "incident_line",
+            "request_form_number", "consent_form_number", "approval_form_number",
+            "decline_form_number", "invitation_form_number", "agreement_form_number",
+            "card_form_number", "report_form_number", "incident_form_number",
+            "ending_form_number",
         }
     )  # fmt: skip
 

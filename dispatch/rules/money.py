@@ -1,7 +1,8 @@
 """What a visit is paid: by hour or visit at the price of its day, or what it cost (T32)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,10 +17,25 @@ SENT = (ReportState.SUBMITTED, ReportState.ANSWERED)
 
 
 @dataclass(frozen=True)
+class Already:
+    """What the supporter is paid for other visits of these days.
+
+    `counted`: minutes paid on each day. `told`: minutes of each day that their reports tell, too.
+    """
+
+    counted: Mapping[date, int] = field(default_factory=dict)
+    told: Mapping[date, int] = field(default_factory=dict)
+
+
+NOTHING = Already()
+
+
+@dataclass(frozen=True)
 class Line:
     """The minutes of one day, and what they are paid at that day's price.
 
-    `rounded_by`: what the rounding of the whole visit adds to, or takes from, this day.
+    `rounded_by`: what the rounding of the whole visit adds to this day, or what it, the most of a
+    day and hours paid already take from it.
     """
 
     day: date
@@ -31,7 +47,7 @@ class Line:
 
 
 def paid_minutes(rate: Any, minutes: int) -> int:
-    """Return the minutes that are paid for a visit of so many: rounded, within least and most."""
+    """Return the minutes that are paid for a visit of so many: rounded, at least the least."""
     step = rate.rounding_minutes
     whole, rest = minutes // step * step, minutes % step
     if rate.rounding == Rounding.EXACT:
@@ -42,8 +58,29 @@ def paid_minutes(rate: Any, minutes: int) -> int:
         counted = whole + step
     else:
         counted = whole + (step // 2 if rate.rounding == Rounding.HALF else 0)
-    counted = max(counted, rate.least_minutes)
-    return counted if rate.most_minutes is None else min(counted, rate.most_minutes)
+    return max(counted, rate.least_minutes)
+
+
+def minutes_told_twice(
+    starts_at: datetime, ends_at: datetime, others: Iterable[tuple[datetime, datetime]]
+) -> dict[date, int]:
+    """Return the minutes of each day that lie within the hours of others, each minute once."""
+    found: dict[date, int] = defaultdict(int)
+    reached = starts_at
+    for start, end in sorted(others):
+        start, end = max(start, reached), min(end, ends_at)
+        if start < end:
+            for day, minutes in minutes_by_day(start, end):
+                found[day] += minutes
+            reached = end
+    return dict(found)
+
+
+def within_the_day(rate: Any, minutes: int, before: int) -> int:
+    """Return how many of the minutes the most of the day still leaves room for."""
+    if rate.day_most_minutes is None:
+        return minutes
+    return min(minutes, max(rate.day_most_minutes - before, 0))
 
 
 def minutes_by_day(starts_at: datetime, ends_at: datetime) -> list[tuple[date, int]]:
@@ -60,14 +97,19 @@ def minutes_by_day(starts_at: datetime, ends_at: datetime) -> list[tuple[date, i
 
 
 def lines_of(
-    mode: PaymentMode, rates: Iterable[Any], starts_at: datetime, ends_at: datetime
+    mode: PaymentMode,
+    rates: Iterable[Any],
+    starts_at: datetime,
+    ends_at: datetime,
+    already: Already = NOTHING,
 ) -> list[Line]:
     """Return what a visit is paid, line by line. Fractions of a yen are dropped in each line.
 
     A visit paid as such costs the price of the day on which it began. By the hour the whole time
     is rounded once, by the rule of the price of its first day, and the difference is counted on
-    its last: a visit over midnight is not rounded twice. Refused ``no_rate`` by `rate_on` where
-    the table says nothing for a day.
+    its last: a visit over midnight is not rounded twice. Minutes that were paid `already` are not
+    counted again, and with those of its other visits a day does not pass its most (倶知安町: three
+    hours a day). Refused ``no_rate`` by `rate_on` where the table says nothing for a day.
     """
     days = minutes_by_day(starts_at, ends_at)
     of_unit = [rate for rate in rates if rate.unit == mode]
@@ -79,12 +121,14 @@ def lines_of(
     dated = [(day, minutes, rate_on(of_unit, day)) for day, minutes in days]
     if not dated:
         return []
-    total = sum(minutes for _, minutes, _ in dated)
-    left = paid_minutes(dated[0][2], total)
+    new = {day: minutes - already.told.get(day, 0) for day, minutes in days}
+    total = sum(new.values())
+    left = paid_minutes(dated[0][2], total) if total else 0
     found = []
     for number, (day, minutes, rate) in enumerate(dated, 1):
-        counted = left if number == len(dated) else min(left, minutes)
+        counted = left if number == len(dated) else min(left, new[day])
         left -= counted
+        counted = within_the_day(rate, counted, already.counted.get(day, 0))
         amount = rate.amount * counted // HOUR
         found.append(Line(day, minutes, amount, rate.amount, rate.pk, counted - minutes))
     return found

@@ -6,10 +6,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from dispatch.actions.intake import receive_web_request
 from dispatch.cases.enums import CASE_KINDS
+from dispatch.documents.office import office_for
+from dispatch.documents.request_form import request_form
 from dispatch.forms.request import SupportRequestForm
 from dispatch.models import DispatchSettings
 from foundation import clock
@@ -20,10 +23,10 @@ from foundation.webforms.checked import CheckedFormMixin
 DONE_KEY = "dispatch_request_done"
 
 
-def open_settings(pk: int) -> DispatchSettings:
-    """Return the settings of a programme that takes requests on the web; else 404."""
+def open_settings(pk: int, **conditions: Any) -> DispatchSettings:
+    """Return the settings of a programme that sends supporters to people at home; else 404."""
     found = DispatchSettings.objects.select_related("program").filter(
-        program=pk, web_requests=True, program__is_active=True
+        program=pk, program__is_active=True, **conditions
     )
     settings = found.first()
     if settings is None or not {kind.value for kind in CASE_KINDS} & set(settings.kinds):
@@ -40,7 +43,7 @@ class SupportRequest(CheckedFormMixin, FormView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Find the programme first."""
-        self.settings = open_settings(kwargs["pk"])
+        self.settings = open_settings(kwargs["pk"], web_requests=True)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -70,10 +73,23 @@ support_request = public(SupportRequest.as_view())
 
 
 @public
+@require_safe
+def request_paper(request: Any, slug: str, pk: int) -> HttpResponse:
+    """Give the 申込書 to be written by hand, also where nothing is taken on the web."""
+    settings = open_settings(pk)
+    office = office_for(
+        settings.program_id, request.organization, on=clock.today(), now=clock.now()
+    )
+    response = HttpResponse(request_form(office), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="form.pdf"'
+    return response
+
+
+@public
 @never_cache
 def request_done(request: Any, slug: str, pk: int) -> HttpResponse:
     """Show the reference of the request this browser just sent."""
-    settings = open_settings(pk)
+    settings = open_settings(pk, web_requests=True)
     reference = request.session.get(DONE_KEY)
     if not reference:
         return HttpResponseRedirect(reverse("dispatch:request-form", args=[slug, pk]))

@@ -18,6 +18,7 @@ from foundation.pdf.seals import NO_SEAL, SEAL_SIZE, Seal, SealMode, draw_seal
 from foundation.pdf.style import THIN, Box, Style
 
 BODY = Style("mincho", 10.5, leading=1.7)
+FORM_NUMBER = Style("mincho", 9, leading=1.5)
 BLANK_DATE = "　　　　年　　　月　　　日"
 LEADING_GAP = (BODY.leading - 1) * BODY.em
 
@@ -80,6 +81,11 @@ class Para:
             style = style.but(align="justify")
         style, lines = wrap_snug(text, style, width)
         return [replace(text_piece(lines, style), before=self.before)]
+
+
+def form_number(text: str) -> list["Para"]:
+    """The 様式第○号 of a by-law, small above everything else; nothing where it has none."""
+    return [Para(text, FORM_NUMBER, indent=0)] if text else []
 
 
 @dataclass(frozen=True)

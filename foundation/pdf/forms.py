@@ -147,12 +147,15 @@ def _paint_label(page: Page, box: Box, text: str) -> None:
     lines = text.split("\n")
     inner = box.width - 2 * PAD
     spread = min(inner, WIDEST_LABEL * LABEL.em)
+    note = next((n for n, line in enumerate(lines) if line.startswith("（")), len(lines))
+    # A note in brackets over several lines is of one size, that of its longest line.
+    of_note = fit_line(max(lines[note:], key=lambda line: text_width(line, LABEL), default=""),
+                       LABEL.but(align="center"), inner)  # fmt: skip
     y = box.y + (box.height - _label_height(text)) / 2
     for number, line in enumerate(lines):
-        width = text_width(line, LABEL)
-        short = 2 * LABEL.em - 1e-6 <= width < spread and not line.startswith("（")
+        short = 2 * LABEL.em - 1e-6 <= text_width(line, LABEL) < spread and number < note
         style = LABEL.but(align="distribute" if short else "center")
         across = spread if short else inner
+        fitted = of_note if number >= note else fit_line(line, style, across)
         top = y + number * LABEL.line_height
-        fitted = fit_line(line, style, across)
         page.text_fit(box.x + (box.width - across) / 2, top, across, line, fitted)

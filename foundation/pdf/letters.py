@@ -14,6 +14,7 @@ from foundation.pdf.blocks import (
     Sender,
     Title,
     To,
+    form_number,
 )
 from foundation.pdf.flow import Block
 from foundation.pdf.seals import NO_SEAL, Seal
@@ -24,7 +25,7 @@ class Letter:
     """What a letter says; empty parts are left out.
 
     ``sender``: lines of office and name. ``closing``: e.g. 敬具. ``details`` stand under 記 as
-    numbered items and end with 以上.
+    numbered items and end with 以上. ``form_number``: the 様式第○号 of the by-law.
     """
 
     subject: str
@@ -39,11 +40,12 @@ class Letter:
     closing: str = ""
     details: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
+    form_number: str = ""
 
 
 def letter_blocks(letter: Letter, tail: Sequence[Block] = ()) -> list[Block]:
     """The blocks of a letter for ``compose``; ``tail`` (e.g. a form) follows the body."""
-    blocks: list[Block] = []
+    blocks: list[Block] = [*form_number(letter.form_number)]
     if letter.number:
         blocks.append(Right(letter.number))
     blocks.append(Right(letter.date))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from foundation.clock import on_day
-from foundation.pdf.blocks import Gap, Para, Right, Title, To
+from foundation.pdf.blocks import Gap, Para, Right, Title, To, form_number
 from foundation.pdf.cells import Cell, Checks, DateCell, Name, Options, Stack, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
@@ -29,11 +29,9 @@ def application_form(office: Office, application: RegistrationApplication | None
     document = Document(About(title, created=office.now))
     filled = application or BLANK
     received = office.day(on_day(application.received_at)) if application else ""
-    front: list[Block] = []
-    if settings.application_form_number:
-        front.append(Para(settings.application_form_number, SMALL, indent=0))
     wish = f"{settings.supporter_title}として{settings.get_word_display()}を受けたいので、"
-    front += [
+    front: list[Block] = [
+        *form_number(settings.application_form_number),
         Title(title),
         To(office.addressee, honorific=settings.addressee_honorific),
         Right(received),

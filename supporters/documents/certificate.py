@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from foundation.organizations.models import SealMode as Setting
-from foundation.pdf.blocks import Gap, Para, Right, Sender, Title, To
+from foundation.pdf.blocks import Gap, Para, Right, Sender, Title, To, form_number
 from foundation.pdf.cells import Cell, Name, Options, Stack, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
@@ -16,7 +16,6 @@ from foundation.text import format_phone, format_postcode
 from foundation.wareki import EraStyle, format_date
 from supporters.documents.seals import SEALS
 
-SMALL = Style("mincho", 9, leading=1.5)
 CAPTION = Style("gothic", 7, align="center", ink=GRAY)
 QR = 24.0
 
@@ -36,10 +35,8 @@ def draw_certificate(
 ) -> None:
     """Draw one 登録証 on a new sheet of `document`."""
     title = f"{snapshot['title']}{snapshot['card_word']}"
-    blocks: list[Block] = []
-    if snapshot["form_number"]:
-        blocks.append(Para(snapshot["form_number"], SMALL, indent=0))
-    blocks += [
+    blocks: list[Block] = [
+        *form_number(snapshot["form_number"]),
         Title(title, size=22, before=12, after=8),
         To(snapshot["name"], honorific="様", size=16),
         Para(f"{snapshot['title']}として、次のとおり{snapshot['word']}します。", before=10),

@@ -1,18 +1,16 @@
 """The 同意書 in the order of 資料5: opening, 記, numbered items, date, signature."""
 
 from foundation.clock import on_day
-from foundation.pdf.blocks import Centered, Items, Para, Right, Signature, Title
+from foundation.pdf.blocks import Centered, Items, Para, Right, Signature, Title, form_number
 from foundation.pdf.cells import Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
 from foundation.pdf.forms import Beside, Grid, Row
-from foundation.pdf.style import Style
 from foundation.text import clean_line
 from supporters.documents.context import Office
 from supporters.enums import ConsentChannel
 from supporters.models import Consent, ConsentText
 
-SMALL = Style("mincho", 9, leading=1.5)
 # A printout is no signature: it says where the signature is.
 SIGNED = {ConsentChannel.WEB: "（ウェブで入力）", ConsentChannel.PAPER: "（原本に署名）"}
 
@@ -21,10 +19,8 @@ def consent_form(office: Office, text: ConsentText, consent: Consent | None = No
     """Return the PDF of a wording, blank to be signed or as it was given."""
     document = Document(About(text.title, created=office.now))
     settings = office.settings
-    blocks: list[Block] = []
-    if settings.consent_form_number:
-        blocks.append(Para(settings.consent_form_number, SMALL, indent=0))
-    blocks += [
+    blocks: list[Block] = [
+        *form_number(settings.consent_form_number),
         Title(text.title, before=10),
         Para(text.opening),
         Centered("記"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foundation.pdf.blocks import Contact, Para, Right, Signature, Title, To
+from foundation.pdf.blocks import Contact, Para, Right, Signature, Title, To, form_number
 from foundation.pdf.cells import Checks, Name, Options, Stack, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
@@ -172,8 +172,7 @@ def form_snapshot(
 
 def draw_own_form(document: Document, snapshot: dict[str, Any]) -> None:
     """Draw one paper on a new sheet of `document`."""
-    number = snapshot["form_number"]
-    blocks: list[Block] = [Para(number, SMALL, indent=0)] if number else []
+    blocks: list[Block] = [*form_number(snapshot["form_number"])]
     identity = [
         Row(snapshot["number_label"], Text(snapshot["number"])),
         Row("氏名", Name(snapshot["name"]), height=14),

@@ -141,7 +141,10 @@ def test_no_address_of_dispatch_is_outside_of_the_tables():
     """A new address needs a line: here, or in the tables of rows of test_access."""
     known = {
         *(f"admin:{name}" for name in (*PAGES, *STAFF_PAGES, *UNREAD, *WITHOUT_CASES)),
-        *(f"dispatch:{name}" for name in (*SUPPORTERS, "request-form", "request-done")),
+        *(
+            f"dispatch:{name}"
+            for name in (*SUPPORTERS, "request-form", "request-paper", "request-done")
+        ),
         "dispatch:calendar-feed",  # a secret in the address: test_feeds
     }
     missing = []

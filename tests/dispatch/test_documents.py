@@ -5,15 +5,21 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from dispatch.actions.cards import issue_card
 from dispatch.actions.letters import LetterFacts, issue_letter
+from dispatch.cases.enums import ScopeItem
+from dispatch.documents.agreement import agreement_paper
 from dispatch.documents.consent_form import ConsentPaper, consent_form
+from dispatch.documents.incident_form import IncidentPaper, incident_form
 from dispatch.documents.letters import letter_pdf
 from dispatch.documents.office import office_for
 from dispatch.documents.report_form import ReportPaper, report_form
+from dispatch.documents.request_form import request_form
 from dispatch.enums import LetterKind
 from dispatch.forms.supporter import ReportForm
-from dispatch.models import ActivityReport
+from dispatch.models import ActivityReport, DispatchSettings
 from foundation.audit.models import AccessLog
+from foundation.pdf.furniture import Furniture
 from foundation.refusals import Refused
 from tests.dispatch.test_staff_pages import change, press
 from tests.factories import dispatch as make
@@ -50,16 +56,117 @@ def report(path) -> ActivityReport:
     return row
 
 
+# Each paper with the setting that holds its 様式番号 (まんのう町 第1号～第4号; 津南町 第1号).
+FORM_NUMBERS = {
+    "request": "様式第１号（第５条関係）",
+    "approval": "様式第２号（第６条関係）",
+    "decline": "様式第２号の２",
+    "invitation": "様式第３号（第７条関係）",
+    "card": "様式第４号（第８条関係）",
+    "agreement": "様式第５号",
+    "consent": "様式第６号",
+    "report": "様式第７号",
+    "incident": "様式第８号",
+    "ending": "様式第９号",
+}
+LETTERS = {
+    "approval": (LetterKind.APPROVAL, "approved"),
+    "decline": (LetterKind.DECLINE, "declined"),
+    "ending": (LetterKind.CANCELLATION, "closed"),
+}
+
+
+class TestFormNumbers:
+    """The 様式第○号 of the by-law stands on the paper it belongs to, and on no other."""
+
+    @pytest.fixture
+    def paper(self, path, program, aoba, doer):
+        """Return a function that draws one paper of the programme."""
+
+        def draw(kind: str) -> bytes:
+            office = office_for(program.pk, aoba, on=DAY, now=NOW)
+            if kind in LETTERS:
+                letter, path.request.state = LETTERS[kind]
+                path.request.decided_on, path.request.decision_reason = DAY, "理由"
+                path.request.ended_on = DAY if kind == "ending" else None
+                path.request.save()
+                return letter_pdf(issue_letter(path.request, LetterFacts(letter, DAY), **doer))
+            if kind == "invitation":
+                asked = make.invitation(path.request, path.supporter)
+                facts = LetterFacts(LetterKind.INVITATION, DAY, invitation=asked)
+                return letter_pdf(issue_letter(path.request, facts, **doer))
+            if kind == "card":
+                DispatchSettings.objects.update(uses_assignment_card=True)
+                return letter_pdf(issue_card(path.active(begun_on=DAY), issued_on=DAY, **doer))
+            return {
+                "request": lambda: request_form(office),
+                "agreement": lambda: agreement_paper(office, path.active(), Furniture()),
+                "consent": lambda: consent_form(office, make.text_of(program), ConsentPaper()),
+                "report": lambda: report_form(office, ReportPaper()),
+                "incident": lambda: incident_form(office, IncidentPaper()),
+            }[kind]()
+
+        return draw
+
+    def test_every_setting_has_its_paper(self):
+        named = {f.name for f in DispatchSettings._meta.fields if f.name.endswith("form_number")}
+
+        assert named == {f"{kind}_form_number" for kind in FORM_NUMBERS}
+
+    @pytest.mark.parametrize("kind", FORM_NUMBERS)
+    def test_stands_on_its_paper_alone(self, paper, kind):
+        DispatchSettings.objects.update(
+            **{f"{one}_form_number": number for one, number in FORM_NUMBERS.items()}
+        )
+
+        text = "".join(pages_of(paper(kind), f"numbered-{kind}"))
+
+        assert [one for one in FORM_NUMBERS if FORM_NUMBERS[one] in text] == [kind]
+
+    @pytest.mark.parametrize("kind", FORM_NUMBERS)
+    def test_a_programme_without_numbers_prints_none(self, paper, kind):
+        assert "様式" not in "".join(pages_of(paper(kind)))
+
+    def test_what_was_issued_keeps_its_number(self, path, doer):
+        DispatchSettings.objects.update(approval_form_number="様式第２号")
+        letter = issue_letter(path.request, LetterFacts(LetterKind.APPROVAL, DAY), **doer)
+
+        DispatchSettings.objects.update(approval_form_number="様式第３号")
+
+        assert "様式第２号" in "".join(pages_of(letter_pdf(letter)))
+
+    def test_a_letter_from_before_the_setting_is_still_drawn(self, path, doer):
+        letter = issue_letter(path.request, LetterFacts(LetterKind.APPROVAL, DAY), **doer)
+        del letter.snapshot["form_number"]
+
+        assert "承認" in "".join(pages_of(letter_pdf(letter)))
+
+
+# What each of the five items of 資料8 is about, in its order; the first names eight facts.
+FACTS_OF_8 = ["氏名", "性別", "生年月日", "住所", "連絡先", "相談内容", "生活歴", "既往歴"]
+ITEMS_OF_8 = [FACTS_OF_8, ["希望", "変わった"], ["会議"], ["約束", "共有"], ["実費"]]
+
+
 class TestConsentForm:
     def test_has_the_parts_of_the_specimen_in_order(self, office, program):
         text = make.text_of(program)
+        office.organization.fax = "0312345679"
         (page,) = pages_of(consent_form(office, text, ConsentPaper("K7PX4M")), "consent")
 
-        words = ["K7PX4M", "あおば市長", "殿",
-                 "あおば市ひきこもりサポーターによる支援への同意について",
-                 text.opening, *[f"・{item}" for item in text.items], "本人署名", "お問い合わせ先",
-                 "あおば市福祉課", "担当者：", "（ＴＥＬ）"]  # fmt: skip
+        words = ["K7PX4M", "あおば市ひきこもりサポーターによる支援への同意について",
+                 "あおば市長", "殿", text.opening, *[f"○{item}" for item in text.items],
+                 "年", "月", "日", "本人署名", "お問い合わせ先",
+                 "あおば市福祉課", "担当者：", "連絡先：", "（ＴＥＬ）", "（ＦＡＸ）"]  # fmt: skip
         assert in_order(page, words) == []
+
+    def test_the_first_wording_says_each_item_of_the_specimen(self, program):
+        text = make.text_of(program)
+
+        assert len(text.items) == len(ITEMS_OF_8)
+        for item, words in zip(text.items, ITEMS_OF_8, strict=True):
+            assert in_order(item, words) == []
+        # Some of the eight are chosen for each recipient: no ninth, none left out.
+        assert [item.label for item in ScopeItem] == FACTS_OF_8
 
     def test_of_the_family_has_its_own_signature(self, office, program):
         paper = ConsentPaper("K7PX4M", whose="父母")
@@ -72,10 +179,14 @@ class TestReportForm:
     def test_blank_has_every_field_in_order(self, office):
         (page,) = pages_of(report_form(office, ReportPaper()), "report-blank")
 
-        choices = ["訪問", "面接", "外出同行", "関係者会議等", "その他"]
         assert in_order(page, FIELDS_OF_9) == []
-        assert in_order(page, choices) == []
-        assert in_order(page, ["継続", "中断", "終了", "その他"]) == []
+        # What the specimen prints in and below the cells, row by row.
+        printed = ["報告日：", "年", "月", "日（）", "サポーター氏名：", "対象者氏名", "活動日時",
+                   "年", "月", "日（）", "時", "分～", "時", "分", "活動種別", "訪問", "面接", "外出同行",
+                   "関係者会議等", "その他（", "記録", "様子", "反応", "感想", "次回", "約束",
+                   "要望", "意見", "今後の活動内容", "担当者と", "確認", "今後の方針", "継続",
+                   "中断", "終了", "その他（", "備考"]  # fmt: skip
+        assert in_order(page, printed) == []
 
     def test_filled_stands_under_the_case_number(self, office, report):
         paper = ReportPaper("山田 花子", "K7PX4M", report.starts_at, report.ends_at,

@@ -19,7 +19,7 @@ from dispatch.documents.statement import statement_pdf, statement_workbook
 from dispatch.enums import PaymentMode, VisitState
 from dispatch.models import ActivityReport, DispatchSettings, Payment, Rate, Visit
 from dispatch.queries.statements import statements_of
-from dispatch.rules.money import lines_of, minutes_by_day, paid_minutes
+from dispatch.rules.money import lines_of, minutes_by_day, minutes_told_twice, paid_minutes
 from foundation.audit.models import AccessLog
 from foundation.clock import JST
 from foundation.organizations.permissions import Role
@@ -27,6 +27,7 @@ from foundation.refusals import Refused
 from tests.dispatch.phones import Phone
 from tests.dispatch.test_staff_pages import press
 from tests.factories import dispatch as make
+from tests.factories import supporters as make_supporters
 from tests.foundation.adminsite.desk import Desk
 from tests.supporters.papers import in_order, pages_of
 
@@ -66,14 +67,19 @@ def held(path):
 
     def make_one(starts_at: datetime, ends_at: datetime) -> Visit:
         visit = make.visit(assignment, starts_at, ends_at=ends_at, state=VisitState.DONE)
-        ActivityReport.objects.create(
-            visit=visit, supporter=visit.supporter, starts_at=starts_at, ends_at=ends_at,
-            content="散歩", policy="continue", activity_types=["visit"], state="submitted",
-            submitted_at=LATER, reported_on=LATER.date(),
-        )  # fmt: skip
+        report_of(visit)
         return visit
 
     return make_one
+
+
+def report_of(visit: Visit) -> None:
+    """Let the supporter have reported the visit as it was planned."""
+    ActivityReport.objects.create(
+        visit=visit, supporter=visit.supporter, starts_at=visit.starts_at, ends_at=visit.ends_at,
+        content="散歩", policy="continue", activity_types=["visit"], state="submitted",
+        submitted_at=LATER, reported_on=LATER.date(),
+    )  # fmt: skip
 
 
 class TestPriceOfTheDay:
@@ -123,22 +129,17 @@ class TestPriceOfTheDay:
         assert "令和8年10月1日" in refused.value.sentence
 
 
-# (rounding, step, least, most) → minutes worked: minutes paid
-WHOLE_HOURS = ("half", 60, 0, None)  # まんのう町: 30 minutes or more a full hour, less a half one
-NEAREST_HOUR = (
-    "nearest",
-    60,
-    60,
-    180,
-)  # 倶知安町: 30 or more up, less cut; at least one, most three
+# (rounding, step, least) → minutes worked: minutes paid
+WHOLE_HOURS = ("half", 60, 0)  # まんのう町: 30 minutes or more a full hour, less a half one
+NEAREST_HOUR = ("nearest", 60, 60)  # 倶知安町: 30 minutes or more up, less cut; at least one hour
 ROUNDED = [
-    (("exact", 60, 0, None), {1: 1, 61: 61, 90: 90}),
+    (("exact", 60, 0), {1: 1, 61: 61, 90: 90}),
     (WHOLE_HOURS, {1: 30, 29: 30, 30: 60, 59: 60, 60: 60, 61: 90, 89: 90, 90: 120, 120: 120}),
-    (NEAREST_HOUR, {1: 60, 29: 60, 60: 60, 89: 60, 90: 120, 149: 120, 150: 180, 400: 180}),
-    (("down", 30, 0, None), {29: 0, 30: 30, 59: 30, 60: 60}),
-    (("up", 15, 0, None), {1: 15, 15: 15, 16: 30, 60: 60}),
-    (("up", 60, 0, 120), {1: 60, 61: 120, 121: 120}),
-    (("half", 15, 0, None), {1: 7, 7: 7, 8: 15}),
+    (NEAREST_HOUR, {1: 60, 29: 60, 60: 60, 89: 60, 90: 120, 149: 120, 150: 180, 400: 420}),
+    (("down", 30, 0), {29: 0, 30: 30, 59: 30, 60: 60}),
+    (("up", 15, 0), {1: 15, 15: 15, 16: 30, 60: 60}),
+    (("up", 60, 0), {1: 60, 61: 120, 121: 180}),
+    (("half", 15, 0), {1: 7, 7: 7, 8: 15}),
 ]
 
 
@@ -148,7 +149,7 @@ class TestRounding:
         [(rule, worked, paid) for rule, table in ROUNDED for worked, paid in table.items()],
     )
     def test_minutes_are_paid_by_the_rule_of_the_price(self, rule, worked, paid):
-        names = ("rounding", "rounding_minutes", "least_minutes", "most_minutes")
+        names = ("rounding", "rounding_minutes", "least_minutes")
 
         assert paid_minutes(Rate(**dict(zip(names, rule, strict=True))), worked) == paid
 
@@ -171,15 +172,15 @@ class TestRounding:
 
         assert [(line.minutes, line.rounded_by, line.amount) for line in found] == lines
 
-    def test_what_is_cut_is_cut_from_the_end(self, prices):
-        Rate.objects.update(rounding="down", most_minutes=60)
+    def test_each_day_of_a_visit_over_midnight_has_its_own_most(self, prices):
+        Rate.objects.update(day_most_minutes=60)
 
         found = lines_of(
             PaymentMode.PER_HOUR, Rate.objects.all(), moment(9, 30, 22, 30), moment(10, 1, 0, 50)
         )
 
         assert [(line.minutes, line.rounded_by, line.amount) for line in found] == [
-            (90, -30, 1000), (50, -50, 0),
+            (90, -30, 1000), (50, 0, 1000),
         ]  # fmt: skip
 
     def test_the_rule_changes_with_the_price(self, prices):
@@ -199,8 +200,8 @@ class TestRounding:
         [
             {"rounding_minutes": 0},
             {"rounding_minutes": 61},
-            {"least_minutes": 60, "most_minutes": 30},
-            {"most_minutes": 0},
+            {"least_minutes": 60, "day_most_minutes": 30},
+            {"day_most_minutes": 0},
         ],
     )
     def test_the_database_refuses_a_rule_that_cannot_be(self, program, values):
@@ -222,6 +223,109 @@ class TestRounding:
         book = load_workbook(BytesIO(statement_workbook(statements, OCTOBER)))
         cells = [cell.value for row in book["明細"] for cell in row]
         assert in_order(" ".join(map(str, cells)), ["75", "90", "1200", "1800"]) == []
+
+
+class TestSeveralVisitsADay:
+    """倶知安町 pays three hours a day at most, however many visits the day had (T32)."""
+
+    @pytest.fixture
+    def three_hours(self, per_hour) -> None:
+        Rate.objects.update(day_most_minutes=180)
+
+    # visits of the day, in the order in which they are settled → minutes paid for each
+    @pytest.mark.parametrize(
+        ("visits", "counted"),
+        [
+            ([((9, 0), (11, 0))], [120]),
+            ([((9, 0), (13, 0))], [180]),
+            ([((9, 0), (11, 0)), ((13, 0), (14, 0))], [120, 60]),
+            ([((9, 0), (11, 0)), ((13, 0), (15, 0))], [120, 60]),
+            ([((13, 0), (15, 0)), ((9, 0), (11, 0))], [120, 60]),
+            ([((9, 0), (12, 0)), ((13, 0), (15, 0))], [180, 0]),
+            ([((9, 0), (10, 30)), ((11, 0), (12, 0)), ((13, 0), (15, 0))], [90, 60, 30]),
+        ],
+    )
+    def test_share_the_most_of_the_day(self, three_hours, held, late, visits, counted):
+        paid = [
+            settle_visit(held(moment(10, 1, *start), moment(10, 1, *end)), **late)
+            for start, end in visits
+        ]
+
+        assert [one.lines.get().counted for one in paid] == counted
+        assert [one.amount for one in paid] == [minutes * 20 for minutes in counted]
+
+    def test_other_days_and_other_supporters_have_their_own(
+        self, three_hours, held, late, path, program
+    ):
+        settle_visit(held(moment(10, 1, 9), moment(10, 1, 12)), **late)
+        other = make_supporters.supporter(program)
+        theirs = make.visit(
+            make.assignment(path.request, other), moment(10, 1, 13), ends_at=moment(10, 1, 14),
+            state=VisitState.DONE,
+        )  # fmt: skip
+        report_of(theirs)
+
+        next_day = settle_visit(held(moment(10, 2, 13), moment(10, 2, 14)), **late)
+
+        assert next_day.lines.get().counted == 60
+        assert settle_visit(theirs, **late).lines.get().counted == 60
+
+    def test_over_midnight_the_first_day_was_full_and_the_second_is_not(
+        self, three_hours, held, late
+    ):
+        settle_visit(held(moment(10, 1, 9), moment(10, 1, 12)), **late)
+
+        night = settle_visit(held(moment(10, 1, 23), moment(10, 2, 1)), **late)
+
+        assert [(one.day, one.counted) for one in night.lines.all()] == [
+            (date(2026, 10, 1), 0), (date(2026, 10, 2), 60),
+        ]  # fmt: skip
+
+    def test_what_was_taken_back_makes_room_again(self, three_hours, held, late):
+        first = settle_visit(held(moment(10, 1, 9), moment(10, 1, 12)), **late)
+        second = held(moment(10, 1, 13), moment(10, 1, 15))
+        void_payment(settle_visit(second, **late), reason="誤り", **late)
+
+        void_payment(first, reason="誤り", **late)
+
+        assert settle_visit(second, **late).lines.get().counted == 120
+
+    def test_hours_that_two_reports_tell_are_paid_once(self, per_hour, held, late):
+        early = held(moment(10, 1, 14), moment(10, 1, 15))
+        later = held(moment(10, 1, 15, 30), moment(10, 1, 16, 30))
+        early.reports.update(ends_at=moment(10, 1, 16))
+        settle_visit(early, **late)
+
+        paid = settle_visit(later, **late)
+
+        assert (paid.lines.get().minutes, paid.lines.get().counted) == (60, 30)
+
+    @pytest.mark.parametrize(
+        ("others", "twice"),
+        [
+            ([], {}),
+            ([((10, 0), (12, 0))], {}),  # touching is not overlapping
+            ([((10, 0), (12, 30))], {date(2026, 10, 1): 30}),
+            ([((10, 0), (15, 0))], {date(2026, 10, 1): 120}),
+            ([((12, 0), (13, 0)), ((12, 30), (13, 30))], {date(2026, 10, 1): 90}),
+            ([((12, 30), (13, 30)), ((12, 0), (14, 0))], {date(2026, 10, 1): 120}),
+        ],
+    )
+    def test_each_minute_is_found_twice_once(self, others, twice):
+        hours = [(moment(10, 1, *start), moment(10, 1, *end)) for start, end in others]
+
+        found = minutes_told_twice(moment(10, 1, 12), moment(10, 1, 14), hours)
+
+        assert found == twice
+
+    def test_a_visit_told_wholly_by_another_is_not_paid_the_least_again(self, per_hour, held, late):
+        Rate.objects.update(rounding="nearest", least_minutes=60)
+        early = held(moment(10, 1, 14), moment(10, 1, 15))
+        later = held(moment(10, 1, 15, 30), moment(10, 1, 16, 30))
+        early.reports.update(ends_at=moment(10, 1, 17))
+        settle_visit(early, **late)
+
+        assert settle_visit(later, **late).amount == 0
 
 
 class TestOnce:

@@ -7,6 +7,7 @@ from django.test import Client
 from dispatch.cases.models import Case
 from dispatch.models import DispatchRequest, DispatchSettings
 from foundation.notices.models import Notice, Task
+from tests.supporters.papers import in_order, pages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +99,37 @@ def test_a_programme_without_web_requests_has_no_page(url, client, program):
     DispatchSettings.objects.filter(program=program).update(web_requests=False)
 
     assert client.get(url).status_code == 404
+
+
+def test_the_paper_asks_what_the_page_asks(url, client, program):
+    DispatchSettings.objects.filter(program=program).update(
+        request_form_number="様式第１号（第５条関係）"
+    )
+    page = client.get(url)
+    link = f"/aoba/support/{program.pk}/form.pdf"
+    assert link in page.content.decode()
+
+    paper = client.get(link)
+
+    assert paper["Content-Disposition"] == 'inline; filename="form.pdf"'
+    text = "".join(pages_of(paper.content, "request-form"))
+    words = ["様式第１号", "あおば市長", "派遣申込書", "お申込みになる方", "本人", "家族",
+             "希望する支援", "本人のところへ来てほしい", "家族の話を聞いてほしい", "お名前", "電話",
+             "E-Mail", "連絡するときに", "本人との関係", "父母", "本人の呼び名", "地区",
+             "頼みたいこと", "希望の曜日・時間", "サポーターに", "申込者署名"]  # fmt: skip
+    assert in_order(text, words) == []
+
+
+def test_the_paper_offers_what_the_programme_does_and_stays_where_the_web_is_closed(
+    url, client, program
+):
+    DispatchSettings.objects.filter(program=program).update(
+        web_requests=False, kinds=["case_family"]
+    )
+
+    assert client.get(url).status_code == 404
+    text = "".join(pages_of(client.get(f"{url}form.pdf").content))
+    assert "家族の話を聞いてほしい" in text
+    assert "本人のところへ来てほしい" not in text
+    DispatchSettings.objects.filter(program=program).update(kinds=["place"])
+    assert client.get(f"{url}form.pdf").status_code == 404

@@ -312,6 +312,23 @@ class TestReport:
         assert sentence in page.content.decode()
         assert not ActivityReport.objects.exclude(state=ReportState.DRAFT).exists()
 
+    def test_the_kind_of_activity_is_marked_as_needed(self, phone, url, at):
+        at(AFTER)
+
+        text = phone.text(url)
+
+        legend = re.search(r"<legend[^>]*>活動種別(.*?)</legend>", text, re.DOTALL)
+        assert legend is not None
+        assert "※必須" in legend[1]
+
+    def test_another_kind_in_words_need_not_be_ticked_as_well(self, phone, url, at):
+        at(AFTER)
+
+        phone.send(url, step="send", **{**REPORT, "activity_types": [], "other_type": "手芸"})
+
+        report = ActivityReport.objects.get()
+        assert (report.state, report.activity_types) == (ReportState.SUBMITTED, ["other"])
+
     def test_goes_back_and_forth_with_the_coordinator(self, phone, url, doer, at):
         at(AFTER)
         phone.send(url, step="send", **REPORT)

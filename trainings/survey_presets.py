@@ -48,7 +48,7 @@ QUESTIONS: dict[str, tuple[PresetQuestion, ...]] = {
     SurveyPhase.PRE: (
         PresetQuestion(K.CHOICE, "年代", AGES),
         PresetQuestion(K.MULTI, "この研修を何で知りましたか", HEARD),
-        PresetQuestion(K.SCALE, CONFIDENCE, pair_key="confidence"),
+        PresetQuestion(K.SCALE, CONFIDENCE, pair_key="話を聴く自信"),
         PresetQuestion(K.TEXT, "参加しようと思ったきっかけ"),
     ),
     SurveyPhase.POST: (
@@ -57,7 +57,7 @@ QUESTIONS: dict[str, tuple[PresetQuestion, ...]] = {
         PresetQuestion(K.SCALE, "期待していた内容と合っていましたか"),
         PresetQuestion(K.CHOICE, "時間の長さはいかがでしたか", ("短い", "ちょうどよい", "長い")),
         PresetQuestion(K.SCALE, "研修に満足しましたか"),
-        PresetQuestion(K.SCALE, CONFIDENCE, pair_key="confidence"),
+        PresetQuestion(K.SCALE, CONFIDENCE, pair_key="話を聴く自信"),
         PresetQuestion(
             K.MULTI,
             "これからやってみたいこと",

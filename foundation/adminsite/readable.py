@@ -14,6 +14,7 @@ from foundation.wareki import fiscal_year_label
 NOTHING = "－"
 LONG = 20
 PHONES = ("phone", "mobile")
+YEN = "（円）"
 _columns: dict[tuple[str, str], Any] = {}
 
 
@@ -61,6 +62,8 @@ def _words(field: Any) -> Callable[[Any], str] | None:
         return lambda value: {True: "はい", False: "いいえ"}.get(value, "")
     if field.name == "fiscal_year":
         return lambda value: fiscal_year_label(value) if value else ""
+    if isinstance(field, models.IntegerField) and str(field.verbose_name).endswith(YEN):
+        return lambda value: "" if value is None else f"{value:,}"
     if isinstance(field, models.CharField):
         if field.name == "postcode":
             return format_postcode

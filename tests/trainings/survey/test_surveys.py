@@ -151,7 +151,7 @@ def test_a_closed_survey_takes_nothing(survey, clerk):
 def test_before_and_after_are_compared(course, survey, clerk):
     before = opened(create_survey(course, SurveyPhase.PRE, actor=clerk, now=NOW), clerk)
     after = opened(survey, clerk)
-    keys = [s.questions.get(pair_key="confidence").key for s in (before, after)]
+    keys = [s.questions.get(pair_key="話を聴く自信").key for s in (before, after)]
     for code, first, then in (("01あ", 2, 4), ("02い", 3, 3), ("03う", 5, 4), ("04え", 1, 5)):
         enter_paper(before, [({keys[0]: first}, code)], actor=clerk, now=NOW)
         enter_paper(after, [({keys[1]: then}, code)], actor=clerk, now=NOW)

@@ -32,6 +32,8 @@ def profile_page(course: Course, engagements: Sequence[Engagement], created: dat
         if instructor.position:
             blocks.append(Para(instructor.position, POSITION, indent=0))
         blocks.extend(Para(text) for text in instructor.profile.splitlines() if text.strip())
+    if not seen:
+        blocks += [Gap(4), Para("講師は、まだ登録されていません。", indent=0)]
     blocks.append(Right(f"印刷日 {format_date(on_day(created))}", Style(size=8)))
     compose(document, blocks)  # type: ignore[arg-type]
     return document.finish()

@@ -33,7 +33,7 @@ def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerF
         ("会場", places(sessions) if sessions else ""),
         ("対象者", course.eligibility),
         ("講師", _lecturers(course)),
-        ("定員", capacity_words(course)),
+        ("定員", _capacity_and_way(course)),
         ("共催", course.cohosts),
     ]
     notes = [flyer.note] if flyer and flyer.note else []
@@ -83,6 +83,11 @@ def _post(organization: Organization) -> list[str]:
 def _paper_ways(course: Course) -> str:
     words = [str(way.label) for way in PAPER_WAYS if way in course.channels]
     return f"この用紙は、{'・'.join(words)}でお出しください。" if words else ""
+
+
+def _capacity_and_way(course: Course) -> str:
+    seats = capacity_words(course)
+    return f"{seats}（{course.get_allocation_display()}）" if seats else ""
 
 
 def capacity_words(course: Course) -> str:

@@ -15,6 +15,7 @@ LEAST, MOST = 1, 5
 SCALE_LABELS = ("1（低い）", "2", "3", "4", "5（高い）")
 LONGEST_TEXT = 2_000
 TENTH = Decimal("0.1")
+UNCODED = "（まだ分類していない回答）"
 
 
 def clean_answers(questions: Sequence[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,9 +116,22 @@ def summarise(
         for value in values:
             counts.update(value if isinstance(value, list) else [value])
         options = [(text, text) for text in question.choices]
+    if uncoded := _uncoded(question, sheets, codes):
+        counts[UNCODED] = uncoded
+        options.append((UNCODED, UNCODED))
     lines = tuple(OptionLine(label, counts[v], percent(counts[v], base)) for v, label in options)
     texts = tuple(values) if question.kind == QuestionKind.TEXT else ()
     return QuestionSummary(question, base, len(values), lines, mean, texts)
+
+
+def _uncoded(
+    question: Any, sheets: Sequence[Mapping[str, Any]], codes: Sequence[Mapping[str, Any]]
+) -> int:
+    """Return how many texts nobody has coded yet, so that the lines account for every sheet."""
+    if question.kind != QuestionKind.TEXT or not question.categories:
+        return 0
+    pairs = zip(sheets, codes, strict=True)
+    return sum(question.key in sheet and not code.get(question.key) for sheet, code in pairs)
 
 
 @dataclass(frozen=True)

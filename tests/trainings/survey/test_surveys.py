@@ -29,11 +29,11 @@ from trainings.actions.surveys import (
     open_survey,
     remind_survey,
 )
-from trainings.models import Survey, SurveyInvitation, SurveySheet
-from trainings.models.survey import SurveyPhase
+from trainings.models import Survey, SurveyInvitation, SurveyQuestion, SurveySheet
+from trainings.models.survey import QuestionKind, SurveyPhase
 from trainings.notice_texts_survey import SURVEY
 from trainings.queries.surveys import not_answered, summary_of
-from trainings.rules.survey import clean_pair_code, pair_up, percent
+from trainings.rules.survey import UNCODED, clean_pair_code, pair_up, percent, summarise
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,23 @@ def test_percentages_are_rounded_half_up(part, whole, expected):
 @pytest.mark.parametrize("typed", ["07やま", "０７ヤマ", " 07 やま", "07ﾔﾏ"])
 def test_codes_that_mean_the_same_are_one(typed):
     assert clean_pair_code(typed) == "07やま"
+
+
+def test_texts_that_nobody_has_coded_yet_are_told():
+    asked = SurveyQuestion(pk=7, kind=QuestionKind.TEXT, categories=["会議", "地域"])
+    said = {asked.key: "集まりを続けたい"}
+
+    summary = summarise(
+        asked, [said, said, said, {}], [{asked.key: ["会議", "地域"]}, {}, {asked.key: []}, {}]
+    )
+
+    assert [(line.label, line.count) for line in summary.lines] == [
+        ("会議", 1),
+        ("地域", 1),
+        (UNCODED, 2),
+    ]
+    coded = summarise(asked, [said, {}], [{asked.key: ["会議"]}, {}])
+    assert UNCODED not in [line.label for line in coded.lines]
 
 
 def test_only_unambiguous_codes_make_pairs():

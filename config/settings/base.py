@@ -165,6 +165,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",  # a town hall signs in on a Monday morning behind one address
+    "login_failed": "20/5m/key",  # of a known browser, or of an account at one address
+    "reset_password": "60/m/ip,5/15m/key",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -176,6 +181,10 @@ AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "foundation.adminsite.known_browser.login_of"
+AXES_WHITELIST_CALLABLE = "foundation.adminsite.known_browser.let_through"
+# What was typed at sign-in stands in the lock's rows as the name it counts, nowhere else.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_CLIENT_IP_CALLABLE = "foundation.adminsite.client_address.client_address"
 PROXY_COUNT = env.number("PROXY_COUNT", 0)

@@ -9,6 +9,7 @@ from allauth.core import context
 from django.conf import settings
 from django.urls import reverse
 
+from foundation.adminsite import known_browser
 from foundation.adminsite.access import recently_authenticated
 from foundation.adminsite.client_address import client_address
 
@@ -23,6 +24,21 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: Any) -> str:
         """Return whom the limits of the sign-in pages count; who hides is counted together."""
         return client_address(request) or "unknown"
+
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
+        """Return what wrong passwords are counted for: the browser, or account and address.
+
+        The library counts by account alone; whoever knows an address could lock it everywhere.
+        """
+        login = known_browser.login_of(request, credentials)
+        known = known_browser.browser_of(request, login)
+        return known or f"{login}@{self.get_client_ip(request)}"
+
+    def post_login(self, request: Any, user: Any, **facts: Any) -> Any:
+        """Go on, and let the browser be known to the account from now on."""
+        response = super().post_login(request, user, **facts)
+        known_browser.remember(request, response, user)
+        return response
 
     def format_email_subject(self, subject: str) -> str:
         """Return a subject with the name of the system."""

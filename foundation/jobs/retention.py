@@ -13,7 +13,8 @@ from foundation.jobs.models import Job, ScheduleRun
 RESULT_KEPT = timedelta(days=7)
 JOB_KEPT = timedelta(days=90)
 TRACE_KEPT = timedelta(days=14)  # task rows and schedule runs: of use for operators only
-SIGN_IN_KEPT = timedelta(days=365)  # sign-ins and failures: addresses of people and networks
+SIGN_IN_KEPT = timedelta(days=365)  # who signed in from where, to be asked after an incident
+FAILURE_KEPT = timedelta(days=1)  # the lock looks back for an hour; what was typed may be a secret
 
 
 def result_expires_at(finished_at: datetime) -> datetime:
@@ -41,5 +42,6 @@ def discard_traces(now: datetime) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lte=now - TRACE_KEPT).delete()
     ScheduleRun.objects.filter(due_at__lte=now - TRACE_KEPT).delete()
     Session.objects.filter(expire_date__lt=now).delete()
-    for kind in (AccessAttempt, AccessFailureLog, SignIn):
-        kind.objects.filter(attempt_time__lt=now - SIGN_IN_KEPT).delete()
+    SignIn.objects.filter(attempt_time__lt=now - SIGN_IN_KEPT).delete()
+    for kind in (AccessAttempt, AccessFailureLog):
+        kind.objects.filter(attempt_time__lt=now - FAILURE_KEPT).delete()

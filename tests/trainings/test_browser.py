@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from foundation.references import token_hash
@@ -21,11 +20,11 @@ from tests.factories.trainings import (
     CurriculumItemFactory,
     SubmissionFactory,
 )
+from tests.plugins import axe
 from trainings.messages import page_link
 from trainings.models import Application
 
 CHROMIUM = Path("/usr/bin/chromium")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -75,9 +74,7 @@ def look(page: Page, name: str, width: int) -> None:
     """No accessibility error, nothing wider than the screen; a picture where one is wished."""
     if folder := os.environ.get("SASAE_SHOTS"):
         page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    found = [(v["id"], [n["html"] for n in v["nodes"]]) for v in results.response["violations"]]
-    assert found == []
+    assert axe.violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -16,6 +16,7 @@ register_actions(
         "supporters.change_notice.returned": "変更届を差し戻しました。",
         "supporters.consent.given": "同意を記録しました。",
         "supporters.consent.matched": "申込みの同意を本人と結び付けました。",
+        "supporters.consent.limited": "名簿を提供してよい範囲を変えました。",
         "supporters.consent.withdrawn": "同意の撤回を記録しました。",
         "supporters.consent_text.drafted": "同意書の次の版を用意しました。",
         "supporters.consent_text.published": "同意書の文面を使い始めました。",

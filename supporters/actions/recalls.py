@@ -1,6 +1,9 @@
 """A provision taken back: every recipient knows the same second (rules A4, C5)."""
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
@@ -39,14 +42,28 @@ def recall_provisions(
     it; for an outside recipient the sender gets a task to tell them. What was handed over by
     `kept` stays. Returns how many entries.
     """
-    items = RosterProvisionItem.objects.filter(
+    items = standing_items(supporter)
+    if kept is not None:
+        items = items.exclude(provision=kept)
+    return recall_items(items, actor=actor, now=now)
+
+
+def standing_items(supporter: Supporter) -> QuerySet[RosterProvisionItem]:
+    """Return what was provided of a supporter and not taken back."""
+    items: QuerySet[RosterProvisionItem] = RosterProvisionItem.objects.filter(
         supporter=supporter,
         consent__isnull=False,
         recipient_told_at__isnull=True,
         provision__state=ProvisionState.PROVIDED,
-    ).select_related("provision", "provision__recipient_organization")
-    if kept is not None:
-        items = items.exclude(provision=kept)
+    ).select_related(
+        "provision", "provision__recipient_organization__municipality",
+        "provision__recipient_municipality",
+    )  # fmt: skip
+    return items
+
+
+def recall_items(items: Iterable[RosterProvisionItem], *, actor: Actor, now: datetime) -> int:
+    """Take back these entries, as `recall_provisions` does."""
     count = 0
     for item in items:
         recipient = item.provision.recipient_organization

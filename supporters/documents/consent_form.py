@@ -2,14 +2,15 @@
 
 from foundation.clock import on_day
 from foundation.pdf.blocks import Centered, Items, Para, Right, Signature, Title, form_number
-from foundation.pdf.cells import Text
+from foundation.pdf.cells import Checks, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
 from foundation.pdf.forms import Beside, Grid, Row
 from foundation.text import clean_line
 from supporters.documents.context import Office
-from supporters.enums import ConsentChannel
+from supporters.enums import ConsentChannel, ConsentKind
 from supporters.models import Consent, ConsentText
+from supporters.rules.provisions import ALWAYS, PROVIDABLE
 
 # A printout is no signature: it says where the signature is.
 SIGNED = {ConsentChannel.WEB: "（ウェブで入力）", ConsentChannel.PAPER: "（原本に署名）"}
@@ -28,6 +29,8 @@ def consent_form(office: Office, text: ConsentText, consent: Consent | None = No
     ]
     if text.explanation:
         blocks += [Para("【名簿の提供について】", indent=0, before=8), Para(text.explanation)]
+    if text.kind == ConsentKind.PROVISION:
+        blocks.append(_limits(consent))
     given = office.day(consent.given_on) if consent else ""
     name = f"{consent.signed_name}{SIGNED[ConsentChannel(consent.channel)]}" if consent else ""
     blocks += [Right(given, before=12), Signature("本人署名", name)]
@@ -36,6 +39,24 @@ def consent_form(office: Office, text: ConsentText, consent: Consent | None = No
     blocks.append(_office_use(office, text, consent))
     compose(document, blocks)
     return document.finish()
+
+
+def _limits(consent: Consent | None) -> Grid:
+    """Return the rows in which a consent to the provision may be limited (rule C6)."""
+    scope = consent.scope if consent else {}
+    fields = {name: word for name, word in PROVIDABLE.items() if name not in ALWAYS}
+    chosen = tuple(fields[name] for name in scope.get("fields") or [] if name in fields)
+    towns = "、".join((scope.get("recipients") or {}).values())
+    return Grid(
+        [
+            Row(
+                "提供してよい項目\n（限るときだけ）", Checks(tuple(fields.values()), chosen=chosen)
+            ),
+            Row("提供してよい市町村\n（限るときだけ）", Text(towns), height=12),
+        ],
+        label_width=44,
+        before=8,
+    )
 
 
 def _office_use(office: Office, text: ConsentText, consent: Consent | None) -> Grid:

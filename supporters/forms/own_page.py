@@ -21,9 +21,10 @@ from foundation.webforms.fields import (
 from foundation.webforms.form import HouseForm
 from supporters.enums import ActivityKind, ConsentChannel, ConsentKind, TimeBand, Weekday
 from supporters.facts import ConsentFacts
+from supporters.forms.limits import limit_fields, scope_of
 from supporters.forms.registration import ON_THE_PAGE
 from supporters.forms.wordings import Shown, refuse_changed
-from supporters.models import ConsentText, Supporter
+from supporters.models import Consent, ConsentText, Supporter
 from supporters.rules.consents import wording_hash
 
 
@@ -113,12 +114,36 @@ class ReconsentForm(HouseForm):
         self.wording_text = wording
         if wording.kind == ConsentKind.ACTIVITY:
             self.fields["explained"] = AgreeField(label=_("名簿の提供についての説明を読みました"))
+        if wording.kind == ConsentKind.PROVISION:
+            self.fields.update(limit_fields(wording))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a consent to another wording than the one that was shown."""
         data: dict[str, Any] = super().clean() or {}
         refuse_changed(self, data, [Shown(self.wording_text, "wording", "signed_name")])
         return data
+
+    def facts(self, now: datetime) -> ConsentFacts:
+        """Return the consent as typed, with its limits."""
+        data = self.cleaned_data
+        explained = bool(data.get("explained"))
+        return web_consent(data["signed_name"], explained, now, scope_of(data))
+
+
+class LimitsForm(ReconsentForm):
+    """Other limits for a consent to the provision that stands, signed anew."""
+
+    submit_label = _("この範囲に変える")
+    submit_step = "limit-consent"
+    consent = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, consent: Consent, **kwargs: Any) -> None:
+        super().__init__(*args, wording=consent.text, **kwargs)
+        self.standing = consent
+        self.initial["consent"] = consent.pk
+        self.order_fields(["agreed_fields", "agreed_towns", "signed_name"])
+        self.initial["agreed_fields"] = consent.scope.get("fields") or []
+        self.initial["agreed_towns"] = "、".join((consent.scope.get("recipients") or {}).values())
 
 
 class RenewalForm(HouseForm):
@@ -133,6 +158,8 @@ class RenewalForm(HouseForm):
         if any(text.kind == ConsentKind.ACTIVITY for text in texts):
             self.fields["explained"] = AgreeField(label=_("名簿の提供についての説明を読みました"))
         for text in texts:
+            if text.kind == ConsentKind.PROVISION:
+                self.fields.update(limit_fields(text, f"_{text.pk}"))
             self.fields[f"signed_{text.pk}"] = NameField(
                 label=_("「%s」に同意する方の氏名（全部）") % text.title
             )
@@ -149,14 +176,22 @@ class RenewalForm(HouseForm):
 
     def consents(self, now: datetime) -> list[tuple[ConsentText, ConsentFacts]]:
         """Return what was consented to, as typed."""
-        explained = self.cleaned_data.get("explained")
+        data = self.cleaned_data
+        explained = bool(data.get("explained"))
         return [
-            (text, web_consent(self.cleaned_data[f"signed_{text.pk}"], bool(explained), now))
+            (
+                text,
+                web_consent(
+                    data[f"signed_{text.pk}"], explained, now, scope_of(data, f"_{text.pk}")
+                ),
+            )
             for text in self.texts
         ]
 
 
-def web_consent(signed_name: str, explained: bool, now: datetime) -> ConsentFacts:
+def web_consent(
+    signed_name: str, explained: bool, now: datetime, scope: dict[str, Any] | None = None
+) -> ConsentFacts:
     """Return a consent typed on a page; the explanation stands on the page itself (C3)."""
     return ConsentFacts(
         given_on=on_day(now),
@@ -164,6 +199,7 @@ def web_consent(signed_name: str, explained: bool, now: datetime) -> ConsentFact
         signed_name=signed_name,
         explained_at=now if explained else None,
         explained_by=ON_THE_PAGE if explained else "",
+        scope=scope or {},
     )
 
 

@@ -28,6 +28,7 @@ from foundation.webforms.fields import (
 from foundation.webforms.form import PublicForm, StepButton
 from supporters.enums import ActivityKind, ConsentChannel, ConsentKind, TimeBand, Weekday
 from supporters.facts import ApplicationFacts, ConsentFacts, WishFacts
+from supporters.forms.limits import limit_fields, scope_of
 from supporters.forms.wordings import Shown, refuse_changed
 from supporters.models import ConsentText, SupporterSettings
 from supporters.rules.consents import wording_hash
@@ -154,12 +155,20 @@ class RegistrationForm(PublicForm):
             self.fields[f"wording_{text.pk}"] = forms.CharField(
                 widget=forms.HiddenInput, required=False, initial=wording_hash(text)
             )
+            if text.kind == ConsentKind.PROVISION:
+                self.fields.update(limit_fields(text, f"_{text.pk}"))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a telephone or a mail address, and for the wording that was really shown."""
         data: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(data.get(key) for key in ("phone", "mobile", "email")):
             self.add_error("phone", _("電話番号・携帯電話・メールのどれかを入力してください。"))
+        for text in self.texts:
+            if scope_of(data, f"_{text.pk}") and not data.get(f"signed_{text.pk}"):
+                self.add_error(
+                    f"signed_{text.pk}",
+                    _("提供してよい範囲を選んだときは、同意する方の氏名も入力してください。"),
+                )
         refuse_changed(self, data, map(Shown.numbered, self.texts))
         return data
 
@@ -251,6 +260,7 @@ class RegistrationForm(PublicForm):
                     explained_at=now if data.get("explained") else None,
                     explained_by=ON_THE_PAGE if data.get("explained") else "",
                     guardian_name=data.get("guardian_name", ""),
+                    scope=scope_of(data, f"_{text.pk}"),
                 ),
             )
             for text in self.texts

@@ -83,7 +83,7 @@ def own_page(supporter: Supporter, on: date) -> OwnPage:
     consents = list(
         Consent.objects.standing()
         .filter(person=supporter.person_id, text__program=supporter.program_id)
-        .select_related("text")
+        .select_related("text__organization")
         .order_by("text__kind", "-text__version")
     )
     given = {consent.text_id for consent in consents}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from foundation import clock
@@ -12,18 +13,25 @@ from foundation.organizations.actor import Actor
 from foundation.text import whole_number
 from supporters.actions.changes import file_change, update_wishes
 from supporters.actions.consents import give_consent, withdraw_consent
+from supporters.actions.limits import limit_consent
 from supporters.actions.moves import resume_registration, take_leave
 from supporters.actions.renewal_requests import request_renewal, retract_renewal
 from supporters.actions.withdrawals import receive_withdrawal, retract_withdrawal
-from supporters.enums import IntakeChannel, RegistrationState, RenewalWish, WithdrawalState
+from supporters.enums import (
+    ConsentKind,
+    IntakeChannel,
+    RegistrationState,
+    RenewalWish,
+    WithdrawalState,
+)
 from supporters.facts import PaperTrail
 from supporters.forms.own_page import (
     ChangeForm,
     LeavingForm,
+    LimitsForm,
     ReconsentForm,
     RenewalForm,
     WishesForm,
-    web_consent,
 )
 from supporters.forms.registration import wishes_from
 from supporters.models import Consent, ConsentText, Registration, Supporter
@@ -56,6 +64,15 @@ def _registration(supporter: Supporter) -> Registration:
     if supporter.registration is None:
         raise Http404
     return supporter.registration
+
+
+def _consents(supporter: Supporter, data: Any) -> QuerySet[Consent]:
+    """Return the consent a button names, where it is the supporter's own."""
+    own: QuerySet[Consent] = Consent.objects.filter(
+        pk=whole_number(data.get("consent", "")),
+        person=supporter.person_id, text__program=supporter.program_id,
+    )  # fmt: skip
+    return own
 
 
 class Change(Deed):
@@ -109,23 +126,40 @@ class GiveConsent(Deed):
         return f"consent-{form.wording_text.pk}"
 
     def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
-        data = form.cleaned_data
-        facts = web_consent(data["signed_name"], bool(data.get("explained")), now)
         give_consent(
-            form.wording_text, facts, person=supporter.person, actor=_actor(supporter), now=now
-        )
+            form.wording_text, form.facts(now), person=supporter.person, actor=_actor(supporter),
+            now=now,
+        )  # fmt: skip
         return "同意を受け付けました。ありがとうございました。"
+
+
+class LimitConsent(Deed):
+    """Give a consent to the provision other limits."""
+
+    def make_form(self, supporter: Supporter, data: Any) -> Any:
+        consent = (
+            _consents(supporter, data)
+            .filter(text__kind=ConsentKind.PROVISION, withdrawn_at__isnull=True)
+            .select_related("text__organization")
+            .first()
+        )
+        if consent is None or not consent.text.is_open_to_web:
+            raise Http404
+        return LimitsForm(data, consent=consent)
+
+    def form_name(self, form: Any) -> str:
+        return f"limits-{form.standing.pk}"
+
+    def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
+        limit_consent(form.standing, form.facts(now), actor=_actor(supporter), now=now)
+        return "提供してよい範囲を変えました。範囲の外になった提供先には、すぐに伝わります。"
 
 
 class WithdrawConsent(Deed):
     """Take a consent back."""
 
     def perform(self, supporter: Supporter, form: Any, data: Any, *, now: datetime) -> str:
-        wanted = data.get("consent", "")
-        consent = Consent.objects.filter(
-            pk=whole_number(wanted),
-            person=supporter.person_id, text__program=supporter.program_id,
-        ).first()  # fmt: skip
+        consent = _consents(supporter, data).first()
         if consent is None:
             raise Http404
         withdraw_consent(consent, through=IntakeChannel.WEB, actor=_actor(supporter), now=now)
@@ -222,6 +256,7 @@ DEEDS: dict[str, Deed] = {
     "change": Change(),
     "wishes": Wishes(),
     "consent": GiveConsent(),
+    "limit-consent": LimitConsent(),
     "withdraw-consent": WithdrawConsent(),
     "pause": Pause(),
     "renew": Renew(),

@@ -19,15 +19,17 @@ from foundation.text import fold_code, mask_name
 from supporters.documents.context import office_for
 from supporters.documents.issues import issue_pdf, verify_url
 from supporters.documents.own_forms import FORMS, form_titles, own_form
+from supporters.enums import ConsentKind
 from supporters.forms.own_page import (
     ChangeForm,
     LeavingForm,
+    LimitsForm,
     ReconsentForm,
     RenewalForm,
     UnlockForm,
     WishesForm,
 )
-from supporters.models import RegistrationIssue, Supporter
+from supporters.models import Consent, RegistrationIssue, Supporter
 from supporters.notices import PAGE, settings_of
 from supporters.queries.own_page import OwnPage, own_certificates, own_page
 from supporters.views.own_deeds import DEEDS, Deed
@@ -126,11 +128,25 @@ def _context(request: Any, own: OwnPage, forms: dict[str, Any]) -> dict[str, Any
                 for text in own.texts_beside_renewal
                 if text.is_open_to_web
             ],
+            "consents": _consents(own, forms),
             "paper_texts": [text for text in own.open_texts if not text.is_open_to_web],
             "paper_forms": form_titles(settings_of(supporter.program_id)),
             "renewal": forms.get("renewal") or _renewal_form(own),
         }
     return context
+
+
+def _consents(own: OwnPage, forms: dict[str, Any]) -> list[tuple[Consent, LimitsForm | None]]:
+    """Return each consent with the form that changes its limits, where the page takes one (C3)."""
+    return [
+        (
+            consent,
+            forms.get(f"limits-{consent.pk}") or LimitsForm(consent=consent)
+            if consent.text.kind == ConsentKind.PROVISION and consent.text.is_open_to_web
+            else None,
+        )
+        for consent in own.consents
+    ]
 
 
 def _renewal_form(own: OwnPage) -> RenewalForm | None:

@@ -18,7 +18,7 @@ from foundation.text import mask_name
 from supporters.actions.applications import withdraw_application
 from supporters.actions.consents import give_consent
 from supporters.enums import OPEN_APPLICATIONS
-from supporters.forms.own_page import ReconsentForm, web_consent
+from supporters.forms.own_page import ReconsentForm
 from supporters.models import ConsentText, RegistrationApplication
 from supporters.notices import STATUS
 from supporters.queries.applications import open_points, texts_to_sign
@@ -96,10 +96,9 @@ def _consent(
     form, now = ReconsentForm(request.POST, wording=text), clock.now()
     if not form.is_valid():
         return form
-    data = form.cleaned_data
     try:
         give_consent(
-            text, web_consent(data["signed_name"], bool(data.get("explained")), now),
+            text, form.facts(now),
             person=application.person, application=application,
             actor=Actor.resident(application.reference), now=now,
         )  # fmt: skip

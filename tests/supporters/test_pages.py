@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from foundation.documents.storage import attach_pdf
 from foundation.notices.models import MailedLink, Notice
@@ -12,6 +13,7 @@ from foundation.people.models import Person
 from supporters.actions.applications import match_application
 from supporters.actions.decisions import approve_application
 from supporters.actions.moves import suspend_registration
+from supporters.forms.limits import limit_fields
 from supporters.models import (
     ChangeNotice,
     Consent,
@@ -24,6 +26,7 @@ from supporters.notices import invite_to_register, page_link, tell_received
 from supporters.rules.consents import wording_hash
 from tests.factories import supporters as make
 from tests.factories.base import NOW
+from tests.factories.organizations import MunicipalityFactory
 from trainings.models import CertificateIssue
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -53,6 +56,7 @@ def typed(program, html: str, **changes) -> dict:
         f"signed_{text.pk}": "山田 花子",
         f"wording_{text.pk}": wording_hash(text),
         f"signed_{provision.pk}": "",
+        f"agreed_towns_{provision.pk}": "",
         f"wording_{provision.pk}": wording_hash(provision),
         **changes,
     }
@@ -173,6 +177,46 @@ def test_form_check_done(client, program, completion, form_page):
     assert (consent.person, consent.signed_name) == (completion.person, "山田 花子")
     assert consent.explained_by == "ウェブ画面の説明文"
     assert Notice.objects.filter(kind="supporters.received").count() == 1
+
+
+def test_rule_c6_the_applicant_limits_the_provision(client, program, form_page):
+    MunicipalityFactory(code="995011", name="こだま村")
+    MunicipalityFactory(code="996011", name="こだま村", prefecture="あかね県")
+    url, html = form_page
+    pk = make.text_of(program, "provision").pk
+    limits = {f"agreed_fields_{pk}": ["phone", "email"], f"agreed_towns_{pk}": "わかば町，こだま村"}
+
+    unsigned = client.post(url, {**typed(program, html, **limits), "step": "check"})
+    assert "同意する方の氏名も入力してください。" in unsigned.content.decode()
+    check, _ = send(client, url, typed(program, html, **limits, **{f"signed_{pk}": "山田 花子"}))
+
+    assert "わかば町、こだま村" in check
+    consent = Consent.objects.get(text=pk)
+    assert consent.scope == {
+        "fields": ["phone", "email"], "recipients": {"993018": "わかば町", "995011": "こだま村"}
+    }  # fmt: skip
+    assert Consent.objects.get(text__kind="activity").scope == {}
+
+
+@pytest.mark.parametrize(
+    ("typed_towns", "says"),
+    [
+        ("わかば町", ""),
+        ("あかね県ひなた町", ""),
+        ("わかば", "「わかば」という市町村が見つかりません。"),
+        ("わかば町、どこか町", "「どこか町」という市町村が見つかりません。"),
+        ("ひなた町", "「ひなた町」は、ほかの都道府県にもあります。"),
+    ],
+)
+def test_municipalities_are_named_without_doubt(program, typed_towns, says):
+    MunicipalityFactory(name="ひなた町", prefecture="あかね県")
+    MunicipalityFactory(name="ひなた町", prefecture="しろがね県")
+    field = limit_fields(make.text_of(program, "provision"))["agreed_towns"]
+    if says:
+        with pytest.raises(ValidationError, match=says):
+            field.clean(typed_towns)
+    else:
+        assert len(field.clean(typed_towns)) == 1
 
 
 def test_the_name_under_the_consent_must_be_the_applicant(client, program, form_page):
@@ -441,6 +485,32 @@ def test_rule_c5_the_supporter_withdraws_a_consent(client, own, supporter):
     assert "同意を取り消しました。" in html
     assert not Supporter.objects.dispatchable_on(TODAY).exists()
     assert Withdrawal.objects.get().state == "received"
+
+
+def test_rule_c6_the_supporter_changes_the_limits_of_a_consent(client, own, supporter, clerk):
+    consent = make.consent(supporter.person, make.text_of(supporter.program, "provision"))
+    text = consent.text
+    page = client.get(own).content.decode()
+    assert "提供してよい範囲を変えたいとき" in page
+    step = {
+        "step": "limit-consent", "consent": consent.pk, "text": text.pk,
+        "wording": wording_hash(text), "agreed_towns": "わかば町",
+    }  # fmt: skip
+
+    wrong = client.post(own, {**step, "signed_name": "別の 人"}).content.decode()
+    assert "同意欄のお名前が" in wrong
+    assert "わかば町" in wrong
+    html = client.post(own, {**step, "signed_name": supporter.person.name}, follow=True)
+
+    assert "提供してよい範囲を変えました。" in html.content.decode()
+    assert "提供先はわかば町に限る" in html.content.decode()
+    standing = Consent.objects.get(text=text, withdrawn_at=None)
+    assert (standing.scope, standing.channel) == ({"recipients": {"993018": "わかば町"}}, "web")
+    consent.refresh_from_db()
+    assert (consent.withdrawn_at, consent.scope) == (NOW, {})
+    assert client.post(own, {**step, "signed_name": supporter.person.name}).status_code == 404
+    activity = Consent.objects.get(text__kind="activity")
+    assert client.post(own, {**step, "consent": activity.pk}).status_code == 404
 
 
 def test_t34_an_open_page_writes_nothing_about_who_was_erased(client, own, supporter):

@@ -8,11 +8,14 @@ from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.people.models import Person
+from foundation.refusals import Refused
 from supporters.actions.consents import withdraw_consent
+from supporters.actions.limits import limit_consent
 from supporters.actions.moves import suspend_registration
 from supporters.actions.provisions import approve_provision, draft_provision, provide_roster
 from supporters.actions.received import read_withdrawal, reconfirm_entry
-from supporters.enums import ConsentKind, IntakeChannel, ReceivedState
+from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel, ReceivedState
+from supporters.facts import ConsentFacts
 from supporters.models import (
     Consent,
     ReceivedEntry,
@@ -139,6 +142,35 @@ def test_rule_c5_a_withdrawal_reaches_every_town_at_once(roster, towns, clerk):
             assert ReceivedEntry.objects.filter(state=ReceivedState.PENDING).count() == 1
     shown = [viewer.who for viewer in own_page(roster[0], TODAY).viewers]
     assert not {"わかば町", "ひなた町"} & set(shown)
+
+
+@pytest.mark.parametrize(
+    ("scope", "far"),
+    [
+        ({"recipients": {"993018": "わかば町"}}, "provision_withdrawn"),
+        (
+            {"fields": ["kana", "phone"], "recipients": {"993018": "わかば町"}},
+            "provision_withdrawn",
+        ),
+        ({"fields": ["kana", "phone"]}, "not_reconfirmed"),
+    ],
+)
+def test_rule_c6_narrower_limits_take_back_only_what_lies_beyond(roster, towns, clerk, scope, far):
+    """The supporter names わかば町 alone: ひなた町 loses the entry, わかば町 keeps it."""
+    reconfirm(towns[0], "山田 花子", is_willing=True)
+    old = Consent.objects.get(person=roster[0].person, text__kind=ConsentKind.PROVISION)
+    signed = ConsentFacts(TODAY, ConsentChannel.WEB, signed_name="山田 花子", scope=scope)
+
+    new = limit_consent(old, signed, actor=clerk, now=NOW)
+
+    assert [standing(town, "山田 花子") for town in towns] == [None, far]
+    kept = RosterProvisionItem.objects.filter(consent=new)
+    assert kept.count() == (1 if far == "provision_withdrawn" else 2)
+    names = {viewer.who for viewer in own_page(roster[0], TODAY).viewers}
+    assert ("ひなた町" in names) is (far != "provision_withdrawn")
+    with pytest.raises(Refused) as refused:
+        limit_consent(new, signed, actor=clerk, now=NOW)
+    assert refused.value.code == "same_limits"
 
 
 def test_a_town_sees_nothing_of_the_other(roster, towns, world):

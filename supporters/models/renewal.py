@@ -6,6 +6,7 @@ from django.db.models import Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
+from foundation.wareki import format_date
 from supporters.enums import IntakeChannel, RenewalState, RenewalWish
 
 STANDING = (RenewalState.RECEIVED, RenewalState.ENDING)
@@ -74,4 +75,4 @@ class RenewalRequest(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return the day."""
-        return f"更新の申出（{self.received_on}）"
+        return f"更新の申出（{format_date(self.received_on)}）"

@@ -3,6 +3,7 @@
 from django.db import models
 
 from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.wareki import format_date
 
 
 class ClosingDay(BelongsToOrganization):
@@ -26,4 +27,4 @@ class ClosingDay(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return the date."""
-        return self.day.isoformat()
+        return format_date(self.day, weekday=True)

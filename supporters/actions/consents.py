@@ -22,6 +22,8 @@ from supporters.rules.consents import (
 from supporters.rules.registrations import why_day_is_refused
 from supporters.signals import standing_changed
 
+WITHDRAWN_SINCE = "同意のあとに、同じ方の撤回を受けていたため"
+
 
 @action("supporters.consent.given")
 def give_consent(
@@ -47,9 +49,10 @@ def give_consent(
         text, facts, name=giver.name, web_allowed=web_allowed, on=on_day(now)
     ):
         raise Refused(refusal)
-    if person and Consent.objects.standing().filter(person=person, text=text).exists():
+    of_giver = {"person": person} if person else {"application": application}
+    if Consent.objects.standing().filter(text=text, **of_giver).exists():
         raise Refused("consent_exists", "この文面への同意は、すでに記録されています。")
-    if person and (refusal := _why_taken_back(text, facts, person, now)):
+    if refusal := _why_taken_back(text, facts, of_giver, now):
         raise Refused(refusal)
     if text.used_at is None:
         text.used_at = now
@@ -63,13 +66,12 @@ def give_consent(
 
 
 def _why_taken_back(
-    text: ConsentText, facts: ConsentFacts, person: Person, now: datetime
+    text: ConsentText, facts: ConsentFacts, of_giver: dict[str, Any], now: datetime
 ) -> Refusal | None:
     """Return why the yes comes too late: it was given before a withdrawal that is on record."""
     withdrawn = Consent.objects.filter(
-        person=person, text__program=text.program_id, text__kind=text.kind,
-        withdrawn_at__isnull=False,
-    )  # fmt: skip
+        text__program=text.program_id, text__kind=text.kind, withdrawn_at__isnull=False, **of_giver
+    )
     moments = withdrawn.values_list("withdrawn_at", "withdrawal_received_on")
     given_at = now if facts.channel == ConsentChannel.WEB else None
     return why_withdrawn_since(facts.given_on, given_at, moments, on_day(now))
@@ -87,18 +89,48 @@ def _columns(text: ConsentText, facts: ConsentFacts, now: datetime) -> dict[str,
 def give_to_person(
     application: RegistrationApplication, person: Person, *, actor: Actor, now: datetime
 ) -> None:
-    """Let the consents of an application that was matched belong to its person.
+    """Let the consents of an application that was matched belong to its person (rule C5).
 
-    Where the person already stands consented to the same wording, that consent stays and the
-    new one remains with the application as the paper it came on.
+    The last word counts, whichever record it was said on: a yes that is older than the person's
+    withdrawal ends with it, a withdrawal on the application ends the person's older yes, and a
+    yes given after a withdrawal stands. Where the person already consented to the same wording,
+    that consent stays and the new one remains with the application as the paper it came on.
     """
+    theirs = list(application.consents.filter(person__isnull=True).select_related("text"))
+    mine = list(
+        Consent.objects.filter(person=person, text__program=application.program_id)
+        .select_related("text")
+        .order_by("-text__version", "pk")
+    )
+    for consent in theirs:
+        if _ended_by(consent, mine, now):
+            consent.withdrawn_at, consent.withdrawn_through = now, IntakeChannel.COUNTER
+            consent.withdrawal_note = WITHDRAWN_SINCE
+            consent.save(update_fields=["withdrawn_at", "withdrawn_through", "withdrawal_note"])
+    for consent in [one for one in mine if _ended_by(one, theirs, now)]:
+        consent.refresh_from_db()
+        if not consent.is_withdrawn:  # an earlier version has ended with the newer one
+            withdraw_consent(
+                consent, through=IntakeChannel.COUNTER, note=WITHDRAWN_SINCE, actor=actor, now=now
+            )
     standing = set(
         Consent.objects.standing().filter(person=person).values_list("text_id", flat=True)
     )
-    for consent in application.consents.filter(person__isnull=True):
-        if consent.text_id not in standing:
+    for consent in theirs:
+        if consent.is_withdrawn or consent.text_id not in standing:
             consent.person = person
             consent.save(update_fields=["person"])
+
+
+def _ended_by(consent: Consent, others: list[Consent], now: datetime) -> bool:
+    """Return whether a yes was taken back, after it was given, on the other record."""
+    moments = [
+        (other.withdrawn_at, other.withdrawal_received_on)
+        for other in others
+        if other.withdrawn_at and other.text.kind == consent.text.kind
+    ]
+    late = why_withdrawn_since(consent.given_on, consent.given_at, moments, on_day(now))
+    return not consent.is_withdrawn and late is not None
 
 
 @action("supporters.consent.withdrawn")

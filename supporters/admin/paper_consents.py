@@ -172,7 +172,7 @@ class Withdraw(ActionPage):
 
     @classmethod
     def applies(cls, request: Any, row: Consent) -> bool:
-        return row.withdrawn_at is None and row.person_id is not None
+        return row.withdrawn_at is None
 
     def description(self, objects: list[Any]) -> str:
         return EFFECT

@@ -6,7 +6,7 @@ import pytest
 
 from foundation.organizations.models import Organization
 from foundation.refusals import Refused
-from supporters.actions.consents import give_consent, withdraw_consent
+from supporters.actions.consents import give_consent, give_to_person, withdraw_consent
 from supporters.actions.texts import draft_next_version, publish_text
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel, WithdrawalState
 from supporters.models import Consent, ConsentText, Supporter
@@ -242,3 +242,77 @@ def test_rule_c5_the_withdrawal_of_an_older_wording_leaves_the_newer_yes(program
     withdraw_consent(older, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
 
     assert list(Consent.objects.standing()) == [newer]
+
+
+# ── an application that nobody was found for ─────────────────────────────────────────────────
+
+
+@pytest.fixture
+def unmatched(program):
+    """An application without a link: staff find out later whose it is."""
+    return make.application(program)
+
+
+@pytest.mark.parametrize(
+    ("given", "matched", "stands"),
+    [
+        (-1, 4, False),  # the yes on the application is older than the person's withdrawal
+        (1, 4, True),  # given again after it
+    ],
+)
+def test_rule_c5_the_persons_withdrawal_ends_an_older_yes_of_the_application(
+    program, clerk, unmatched, given, matched, stands
+):
+    supporter = make.supporter(program)
+    person = supporter.person
+    yes = NOW + timedelta(hours=given)
+    give = {"application": unmatched, "actor": clerk, "now": yes}
+    consent = give_consent(make.text_of(program), make.web_consent(), **give)
+    withdraw_consent(
+        person.supporter_consents.get(), through=IntakeChannel.PHONE, actor=clerk, now=NOW
+    )
+
+    later = NOW + timedelta(hours=matched)
+    give_to_person(unmatched, person, actor=clerk, now=later)
+
+    assert list(Consent.objects.standing().filter(person=person)) == ([consent] if stands else [])
+    consent.refresh_from_db()
+    assert (consent.person, consent.is_withdrawn) == (person, not stands)
+    assert has_required_consents(person.pk, program.pk, TODAY) is stands
+
+
+@pytest.mark.parametrize(("given", "stands"), [(-1, False), (1, True)])
+def test_rule_c5_a_withdrawal_on_the_application_ends_the_persons_older_yes(
+    program, clerk, unmatched, given, stands
+):
+    supporter = make.supporter(program)
+    person, text = supporter.person, make.text_of(program)
+    person.supporter_consents.all().delete()
+    late = {"actor": clerk, "now": NOW + timedelta(hours=given)}
+    mine = give_consent(text, make.web_consent(), person=person, **late)
+    before = NOW - timedelta(hours=2)
+    theirs = give_consent(text, make.web_consent(), application=unmatched, actor=clerk, now=before)
+    withdraw_consent(theirs, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+
+    give_to_person(unmatched, person, actor=clerk, now=NOW + timedelta(hours=4))
+
+    assert list(Consent.objects.standing().filter(person=person)) == ([mine] if stands else [])
+    # 資料5 taken back opens the 辞退 of the registration that rested on it.
+    assert supporter.registration.withdrawals.exists() is (not stands)
+
+
+def test_an_application_bears_one_standing_consent_to_a_wording(program, clerk, unmatched):
+    text = make.text_of(program)
+    give = {"application": unmatched, "actor": clerk}
+    first = give_consent(text, make.web_consent(), now=NOW, **give)
+    with pytest.raises(Refused) as refused:
+        give_consent(text, make.web_consent(**PAPER), now=NOW, **give)
+    assert refused.value.code == "consent_exists"
+    withdraw_consent(first, through=IntakeChannel.PHONE, actor=clerk, now=NOW)
+    with pytest.raises(Refused) as refused:
+        give_consent(text, make.web_consent(), now=NOW - timedelta(seconds=1), **give)
+    assert refused.value.code == "withdrawn_since"
+    again = give_consent(text, make.web_consent(), now=NOW + timedelta(hours=1), **give)
+    person = make.person()
+    give_to_person(unmatched, person, actor=clerk, now=NOW + timedelta(hours=2))
+    assert list(Consent.objects.standing().filter(person=person)) == [again]

@@ -18,7 +18,7 @@ from foundation.webforms.fields import (
     NameField,
     PhoneField,
 )
-from foundation.webforms.form import HouseForm, PublicForm, StepButton
+from foundation.webforms.form import RUSH, HouseForm, PublicForm, StepButton
 from trainings.enums import AgeBand, ApplicantCategory, Channel, HeardFrom, PlaceKind, SeatKind
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Course
@@ -78,6 +78,7 @@ class ApplicationForm(PublicForm):
     """One page for one person, or for several who come together (rule B8)."""
 
     token_purpose = "trainings.apply"  # noqa: S105 - the name of the form, not a secret
+    sends = RUSH
 
     def __init__(
         self, *args: Any, course: Course, people: int = 1, unfinished: bool = False, **kwargs: Any

@@ -186,7 +186,7 @@ AXES_WHITELIST_CALLABLE = "foundation.adminsite.known_browser.let_through"
 # What was typed at sign-in stands in the lock's rows as the name it counts, nowhere else.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_CLIENT_IP_CALLABLE = "foundation.adminsite.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "foundation.organizations.client_address.client_address"
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
 AXES_ENABLE_ADMIN = False
 SESSION_ENGINE = "foundation.organizations.sessions"
@@ -225,6 +225,9 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
+
+# Forms of residents: how many times what each of them allows one network address (webforms.form).
+SASAE_FORM_SENDS_FACTOR = env.number("FORM_SENDS_FACTOR", 1)
 
 # ── files ────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from foundation.adminsite import known_browser
 from foundation.adminsite.access import recently_authenticated
-from foundation.adminsite.client_address import client_address
+from foundation.organizations.client_address import client_address
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):

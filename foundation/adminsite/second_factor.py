@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from foundation.adminsite.client_address import client_address
+from foundation.organizations.client_address import client_address
 from foundation.organizations.models import MfaPolicy, Organization
 
 

@@ -1,5 +1,6 @@
 """The address in a mail: exchanged for a session and a clean address, never acting by itself."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,9 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from foundation import clock
+from foundation.limits import Bound, Limiter
 from foundation.notices import links
 from foundation.organizations.access import public
+from foundation.references import token_hash
 from foundation.refusals import Refused
+
+ONE_IN_A_WHILE = Bound(1, timedelta(minutes=10))
+_renewed = Limiter()
 
 
 @public
@@ -20,7 +26,9 @@ def open_link(request: Any, slug: str, token: str) -> HttpResponse:
     """GET opens the link; POST asks for a new one when it has expired."""
     now = clock.now()
     if request.method == "POST":
-        links.renew_link(token, now=now)
+        # The same page, sent or not; a mailbox is not filled by pressing on.
+        if _renewed.take(token_hash(token), ONE_IN_A_WHILE, now):
+            links.renew_link(token, now=now)
         response = render(request, "notices/link_sent.html")
     else:
         try:

@@ -4,9 +4,11 @@ Nothing is stored on the way: the check page carries what was typed in hidden in
 step validates everything again. Works without scripts; 戻る and 変更 keep every value.
 """
 
+import logging
 from collections.abc import Hashable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +16,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
+from foundation.limits import Limiter
+from foundation.organizations.client_address import network_of
 from foundation.refusals import Refused
 from foundation.webforms import tokens
 from foundation.webforms.answers import CheckRow, carried_values, check_answers, seal
@@ -21,6 +25,12 @@ from foundation.webforms.form import TOKEN_FIELD, PublicForm
 from foundation.webforms.kept_pages import hole, kept_page
 
 _FILLED = "components/check_filled.html"
+_sent = Limiter()
+TOO_MANY = _(
+    "いま、お使いの回線からの送信がとても多いため、受け付けられませんでした。入力した内容は"
+    "残っています。10分ほどおいてから、もう一度お試しください。お急ぎのときはお電話ください。"
+)
+logger = logging.getLogger("sasae.security")
 
 
 class CheckedFormMixin:
@@ -77,6 +87,11 @@ class CheckedFormMixin:
         rows = check_answers(form)
         if step != "send" or self.request.POST.get("seen") != seal(rows):
             return self._check_page(form, rows, changed_on_the_way=step == "send")
+        if not may_send(self.request, form):
+            form.add_error(None, TOO_MANY)
+            crowded = self._form_page(form)
+            crowded.status_code = 429
+            return crowded
         try:
             return self.send(form)
         except Refused as refused:
@@ -110,6 +125,18 @@ class CheckedFormMixin:
     def _form_page(self, form: PublicForm) -> HttpResponse:
         response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
         return response
+
+
+def may_send(request: HttpRequest, form: PublicForm) -> bool:
+    """Count one sending of the form from this network; False where a machine must be at work."""
+    network = network_of(request)
+    if network is None:
+        return True
+    bound = form.sends.times(getattr(settings, "SASAE_FORM_SENDS_FACTOR", 1))
+    allowed = _sent.take((form.signed_purpose(), network), bound, clock.now())
+    if not allowed:
+        logger.warning("form %s: one network sends more than people do", form.signed_purpose())
+    return allowed
 
 
 def _kept_for_the_back_button(response: HttpResponse) -> HttpResponse:

@@ -1,8 +1,9 @@
 """The base of every form: our sentences and layout, and for the public a guard without CAPTCHA.
 
 ``HouseForm`` speaks and renders like the house; ``PublicForm`` adds the one-time token, the least
-time a person needs, and a field only machines fill. Both bounds are settings:
-``SASAE_FORM_MIN_SECONDS`` (3) and ``SASAE_FORM_MAX_SECONDS`` (a day).
+time a person needs, a field only machines fill, and how often one address may send it. The bounds
+are settings: ``SASAE_FORM_MIN_SECONDS`` (3), ``SASAE_FORM_MAX_SECONDS`` (a day), and
+``SASAE_FORM_SENDS_FACTOR`` (1) for what each form says under ``sends``.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +18,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
+from foundation.limits import Bound
 from foundation.webforms import sentences, tokens
+
+USUAL = Bound(100, timedelta(minutes=10))
+"""How often one network address may send a form: a town hall behind it stays far below."""
+
+RUSH = Bound(1_000, timedelta(minutes=10))
+"""Of a form everybody sends in the same minute: 500 people of one address for 50 seats."""
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field, not a secret
 TRAP_FIELD = "subject_line"
@@ -108,6 +116,7 @@ class PublicForm(HouseForm):
     """
 
     token_purpose = ""
+    sends = USUAL
 
     def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

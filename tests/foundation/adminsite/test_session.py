@@ -9,7 +9,7 @@ from axes.helpers import get_client_ip_address
 from django.test import Client
 from django.urls import reverse
 
-from foundation.adminsite.client_address import client_address
+from foundation.organizations.client_address import client_address
 from foundation.organizations.middleware import SESSION_KEY
 from foundation.organizations.models import MfaPolicy
 from foundation.organizations.permissions import Role

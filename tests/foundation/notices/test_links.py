@@ -1,5 +1,6 @@
 """A mailed link opens one row for one purpose, until it expires, and only in its organization."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,3 +65,22 @@ def test_another_organizations_link_is_unknown(person):
 def test_every_purpose_names_the_model_that_an_erasure_looks_for():
     for label in links.purposes_by_target():
         assert apps.get_model(label)._meta.label == label
+
+
+def test_pressing_on_mails_a_new_link_once_in_a_while(person, client, monkeypatch, at):
+    """Who holds an expired link can not fill the mailbox it went to."""
+    sent = []
+    known = links._purposes["test"]
+    renewing = replace(known, renew=lambda target_id, now: sent.append(target_id))
+    monkeypatch.setitem(links._purposes, "test", renewing)
+    at(NOW + timedelta(days=30))
+    address = reverse("open-link", args=[person.organization.slug, issue(person)])
+
+    pages = [client.post(address) for _ in range(5)]
+    assert sent == [person.pk]
+    assert {(page.status_code, page.templates[0].name) for page in pages} == {
+        (200, "notices/link_sent.html")
+    }
+    at(NOW + timedelta(days=30, minutes=20))
+    client.post(address)
+    assert sent == [person.pk] * 2

@@ -1,10 +1,18 @@
 """Form, check, send: nothing is stored before it was shown, nothing typed is ever lost."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
+import pytest
 from django.test import Client
+
+from foundation.limits import Bound
+from foundation.webforms import checked
+from foundation.webforms.form import RUSH, USUAL
+from tests.foundation.webforms.site import ApplyForm
+from trainings.forms import ApplicationForm
 
 URL = "/aoba/apply/"
 
@@ -88,3 +96,39 @@ def test_pages_on_the_way_may_be_kept_for_the_back_button(
 ) -> None:
     for response in (small_site.get(URL), small_site.post(URL, {**answers, "step": "check"})):
         assert response["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("networks", "sent"),
+    [
+        (["203.0.113.10"] * 6, [200] * 3 + [429] * 3),
+        (["203.0.113.10", "203.0.113.11"] * 3, [200] * 6),
+        ([f"2001:db8::{n}" for n in range(6)], [200] * 3 + [429] * 3),  # one /64, one sender
+        ([f"2001:db8:0:{n}::1" for n in range(6)], [200] * 6),
+        (["127.0.0.1"] * 6, [200] * 6),  # a proxy that nobody counted stands for everybody
+    ],
+)
+def test_one_network_sends_a_form_so_many_times(
+    small_site: Client, answers: dict[str, Any], monkeypatch: Any, networks: Any, sent: Any
+) -> None:
+    monkeypatch.setattr(ApplyForm, "sends", Bound(3, timedelta(minutes=10)))
+    checked._sent.forget()
+
+    seen = hidden(page(small_site.post(URL, {**answers, "step": "check"})))
+    typed: dict[str, Any] = {**answers, **dict(seen), "step": "send"}
+    replies = [small_site.post(URL, typed, REMOTE_ADDR=network) for network in networks]
+
+    assert [reply.status_code for reply in replies] == sent
+    for refused in replies[sent.index(429) :] if 429 in sent else []:
+        html = refused.content.decode()
+        assert "10分ほどおいてから" in html
+        assert "花子" in html  # nothing typed is lost
+    # Looking and correcting is not counted.
+    assert small_site.post(URL, {**answers, "step": "check"}, REMOTE_ADDR=networks[0])
+
+
+def test_a_town_hall_may_rush_for_a_course() -> None:
+    """Five hundred people of one address, each pressing twice, within ten minutes (rule B3)."""
+    assert RUSH.most >= 2 * 500
+    assert ApplicationForm.sends == RUSH
+    assert RUSH.within == USUAL.within == timedelta(minutes=10)

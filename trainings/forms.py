@@ -213,23 +213,6 @@ def _number_of(key: str) -> int:
     return int(tail) if tail.isdigit() and not key.startswith("own_") else 0
 
 
-class UnlockForm(HouseForm):
-    """The last four digits of the phone, or the reference where there is none (rule B12)."""
-
-    submit_label = _("連絡先を表示する")
-    submit_step = "unlock"
-    proof = LineField(limit=20, label=_("電話番号の下4けた"))
-
-    def __init__(self, *args: Any, by_phone: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        attrs = {"autocomplete": "off", "class": "width-8"}
-        if by_phone:
-            attrs["inputmode"] = "numeric"  # the keys of a phone (ux 7)
-        else:
-            self.fields["proof"].label = _("受付番号")
-        self.fields["proof"].widget.attrs.update(attrs)
-
-
 class ContactForm(HouseForm):
     """New contact data; the old values stay in the history (rule B10)."""
 

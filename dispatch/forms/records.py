@@ -93,23 +93,6 @@ class TalkForm(HouseForm):
     note = fields.LongTextField(label="話したこと", required=False, limit=2000, rows=4)
 
 
-class ProofForm(HouseForm):
-    """The last four digits of the phone, or the registration number where there is none (B12)."""
-
-    proof = fields.LineField(label="電話番号の下4けた", limit=40)
-    submit_label = "確認して表示する"
-    submit_step = "prove"
-
-    def __init__(self, *args: Any, by_phone: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        proof: Any = self.fields["proof"]
-        if not by_phone:
-            proof.label = "登録番号"
-        proof.widget.attrs.update({"autocomplete": "off", "class": "width-8"})
-        if by_phone:
-            proof.widget.attrs["inputmode"] = "numeric"
-
-
 class CareForm(HouseForm):
     """How the visit weighed, asked after it."""
 

@@ -102,7 +102,7 @@ def assignment_page(request: Any, slug: str, pk: int) -> HttpResponse:
     sentence = ""
     proof = None if is_proved(request, supporter) else proof_form(request, supporter)
     if proof is not None and request.POST.get("step") == STEP:
-        if prove(request, supporter, proof):
+        if prove(request, proof):
             return here
     elif request.method == "POST":
         try:

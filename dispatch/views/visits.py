@@ -84,7 +84,7 @@ def visit_page(request: Any, slug: str, pk: int) -> HttpResponse:
     step = request.POST.get("step", "")
     proof = None if is_proved(request, supporter) else proof_form(request, supporter)
     if proof is not None and step == STEP:
-        if prove(request, supporter, proof):
+        if prove(request, proof):
             return HttpResponseRedirect(reverse("dispatch:visit", args=[slug, pk]))
     elif request.method == "POST":
         try:

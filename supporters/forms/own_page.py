@@ -28,25 +28,6 @@ from supporters.models import Consent, ConsentText, Supporter
 from supporters.rules.consents import wording_hash
 
 
-class UnlockForm(HouseForm):
-    """The last four digits of a telephone number on file, or a number that stands on a paper."""
-
-    submit_label = _("内容を表示する")
-    submit_step = "unlock"
-    proof = LineField(limit=60, label=_("電話番号の下4けた"))
-
-    def __init__(
-        self, *args: Any, by_phone: bool = True, number: Any = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        attrs = {"autocomplete": "off", "class": "width-8"}
-        if by_phone:
-            attrs["inputmode"] = "numeric"  # the keys of a phone (ux 7)
-        else:
-            self.fields["proof"].label = number or _("登録番号")
-        self.fields["proof"].widget.attrs.update(attrs)
-
-
 class ChangeForm(HouseForm):
     """A 変更届: only what differs from the record counts."""
 

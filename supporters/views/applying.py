@@ -13,16 +13,15 @@ from django.views.generic import FormView
 
 from foundation import clock
 from foundation.notices.links import has_opened, remember
-from foundation.notices.proof import is_proved, prove
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.programs.models import Program
-from foundation.text import fold_code, whole_number
+from foundation.text import whole_number
 from foundation.webforms.checked import CheckedFormMixin
+from foundation.webforms.proving import Question
 from supporters.actions.applications import standing_of, submit_application
 from supporters.enums import IntakeChannel
 from supporters.facts import Intake
-from supporters.forms.own_page import UnlockForm
 from supporters.forms.registration import PARTS, RegistrationForm
 from supporters.models import RegistrationApplication, SupporterSettings
 from supporters.notices import APPLY
@@ -155,24 +154,15 @@ class Apply(ApplyOpenly):
 
     def _ask_who(self, request: Any) -> HttpResponse | None:
         completion = self.completion
-        answers = _answers(completion) if completion else []
-        if completion is None or not answers:
+        question = _question(completion) if completion else None
+        if completion is None or question is None or not question.can_be_asked:
             return None
-        self.proved = is_proved(request.session, PROVED, completion)
+        self.proved = question.is_answered(request)
         if self.proved:
             return None
-        is_answer = request.method == "POST" and request.POST.get("step") == UnlockForm.submit_step
-        form = UnlockForm(
-            request.POST if is_answer else None,
-            by_phone=bool(_phones(completion)),
-            number=_("受付番号または修了番号"),
-        )
-        if is_answer and form.is_valid():
-            typed = fold_code(form.cleaned_data["proof"]).replace("-", "").upper()
-            sentence = prove(request.session, PROVED, completion, typed, answers, now=clock.now())
-            if not sentence:
-                return redirect(request.path)
-            form.add_error("proof", sentence)
+        form = question.form(request)
+        if question.take(request, form):
+            return redirect(request.path)
         settings = SupporterSettings.objects.filter(program=completion.program_id).first()
         context = {"proof": form, "form": form, "settings": settings}
         response = render(request, "supporters/apply_proof.html", context)
@@ -204,18 +194,11 @@ class Apply(ApplyOpenly):
         return {name: getattr(self.completion.person, name) for name in PREFILLED}
 
 
-def _phones(completion: Completion) -> list[str]:
-    person = completion.person
-    return [phone for phone in (person.phone, person.mobile) if phone]
-
-
-def _answers(completion: Completion) -> list[str]:
-    """Return what counts: the end of a telephone on file, else the reference or the number."""
-    if phones := _phones(completion):
-        return [phone[-4:] for phone in phones]
-    reference = completion.application.reference if completion.application else ""
-    number = fold_code(completion.number_text).replace("-", "").upper()
-    return [text for text in (reference, number) if text]
+def _question(completion: Completion) -> Question:
+    """Return what is asked: a telephone on file, else the reference of the course application."""
+    person, application = completion.person, completion.application
+    phones = tuple(phone for phone in (person.phone, person.mobile) if phone)
+    return Question(PROVED, completion, phones, application.reference if application else "")
 
 
 @public

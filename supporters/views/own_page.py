@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation import clock
 from foundation.documents.storage import read_pdf
 from foundation.notices.links import has_opened
-from foundation.notices.proof import is_proved, prove
 from foundation.organizations.access import public
 from foundation.refusals import Refused
-from foundation.text import fold_code, mask_name
+from foundation.text import mask_name
 from supporters.documents.context import office_for
 from supporters.documents.issues import issue_pdf, verify_url
 from supporters.documents.own_forms import FORMS, form_titles, own_form
@@ -26,7 +25,6 @@ from supporters.forms.own_page import (
     LimitsForm,
     ReconsentForm,
     RenewalForm,
-    UnlockForm,
     WishesForm,
 )
 from supporters.models import Consent, RegistrationIssue, Supporter
@@ -34,6 +32,7 @@ from supporters.notices import PAGE, settings_of
 from supporters.queries.own_page import OwnPage, own_certificates, own_page
 from supporters.views.own_deeds import DEEDS, Deed
 from supporters.views.papers import pdf_response
+from supporters.views.proving import question_to
 
 UNLOCKED = "unlocked_supporters"
 
@@ -56,7 +55,7 @@ def own_supporter(request: Any, pk: int) -> Supporter:
 
 def is_unlocked(request: Any, supporter: Supporter) -> bool:
     """Return whether this session has proved to be the supporter (rule B12)."""
-    return is_proved(request.session, UNLOCKED, supporter)
+    return question_to(supporter, UNLOCKED).is_answered(request)
 
 
 @public
@@ -76,10 +75,10 @@ def page(request: Any, slug: str, pk: int) -> HttpResponse:
 
 def _act(request: Any, supporter: Supporter, forms: dict[str, Any]) -> bool:
     """Do what was sent; False leaves the form with its errors in `forms`."""
-    step = request.POST.get("step", "")
-    if step == "unlock":
-        forms["unlock"] = UnlockForm(request.POST, by_phone=bool(_phones(supporter)))
-        return _unlock(request, supporter, forms["unlock"])
+    question, step = question_to(supporter, UNLOCKED), request.POST.get("step", "")
+    if question.is_sent(request):
+        forms["unlock"] = question.form(request)
+        return question.take(request, forms["unlock"])
     deed = DEEDS.get(step)
     if deed is None or not is_unlocked(request, supporter):
         raise Http404
@@ -113,7 +112,7 @@ def _context(request: Any, own: OwnPage, forms: dict[str, Any]) -> dict[str, Any
         "today": clock.today(),
         "masked_name": mask_name(supporter.person.name),
         "unlocked": unlocked,
-        "unlock": forms.get("unlock") or UnlockForm(by_phone=bool(_phones(supporter))),
+        "unlock": forms.get("unlock") or question_to(supporter, UNLOCKED).form(request),
         "forms": list(forms.values()),
     }
     if unlocked and own.card is not None:
@@ -154,24 +153,6 @@ def _renewal_form(own: OwnPage) -> RenewalForm | None:
     if own.renewal is None or not own.renewal.is_offered:
         return None
     return RenewalForm(texts=[text for text in own.renewal.texts if text.is_open_to_web])
-
-
-def _phones(supporter: Supporter) -> list[str]:
-    return [phone for phone in (supporter.person.phone, supporter.person.mobile) if phone]
-
-
-def _unlock(request: Any, supporter: Supporter, form: UnlockForm) -> bool:
-    if not form.is_valid():
-        return False
-    proof = fold_code(form.cleaned_data["proof"]).replace("-", "")
-    registration = supporter.registration
-    answers = [phone[-4:] for phone in _phones(supporter)]
-    if not answers and registration:
-        answers = [fold_code(registration.number_text).replace("-", "")]
-    sentence = prove(request.session, UNLOCKED, supporter, proof, answers, now=clock.now())
-    if sentence:
-        form.add_error("proof", sentence)
-    return not sentence
 
 
 @public

@@ -6,6 +6,7 @@ import pytest
 
 from dispatch.models import DispatchSettings, Visit
 from foundation.audit.models import AccessLog
+from foundation.people.models import Person
 from tests.dispatch.phones import Phone
 from tests.factories import dispatch as make
 from tests.factories import supporters as make_supporters
@@ -44,7 +45,7 @@ def test_the_link_shows_no_client_before_the_digits(phone, visit, page):
     assert "北公民館" not in closed
     assert not AccessLog.objects.filter(object_type="cases.Case").exists()
 
-    phone.send(url, step="prove", proof="５６７８")
+    phone.send(url, step="unlock", proof="５６７８")
 
     assert make.CLIENT_NAME in phone.text(url)
     assert AccessLog.objects.filter(object_type="cases.Case").exists()
@@ -70,7 +71,7 @@ def test_what_was_written_about_a_client_opens_after_the_digits(phone, visit, at
     url = "/aoba/activity/" + path_of.format(v=visit)
 
     assert "ご本人の確認" in phone.text(url)
-    phone.send(url, step="prove", proof="5678")
+    phone.send(url, step="unlock", proof="5678")
 
     assert "ご本人の確認" not in phone.text(url)
 
@@ -92,23 +93,34 @@ def test_wrong_digits_count_and_lock(phone, visit):
     for _ in range(8):
         assert (
             "登録されている内容と違います"
-            in phone.send(url, step="prove", proof="0000").content.decode()
+            in phone.send(url, step="unlock", proof="0000").content.decode()
         )
 
-    text = phone.send(url, step="prove", proof="5678").content.decode()
+    text = phone.send(url, step="unlock", proof="5678").content.decode()
 
     assert "しばらく時間をおいて" in text
     assert make.CLIENT_NAME not in phone.text(url)
 
 
-def test_without_a_telephone_the_registration_number_counts(phone, visit):
-    person = visit.supporter.person
-    person.mobile = person.phone = ""
-    person.save()
+def test_without_a_telephone_the_reference_counts_and_never_a_number(phone, visit):
+    """Numbers are counted up and printed on cards; without a reference the office is called."""
+    supporter = visit.supporter
+    registration = supporter.registration
+    Person.objects.filter(pk=supporter.person_id).update(mobile="", phone="")
     url = pages(visit)["visit"]
-    assert "登録番号" in phone.text(url)
+    assert "担当課へお電話ください。" in phone.text(url)
+    for typed in (registration.number_text, ""):
+        phone.send(url, step="unlock", proof=typed)
+        assert make.CLIENT_NAME not in phone.text(url)
+    registration.application = make_supporters.application(
+        supporter.program, supporter.person, reference="ABCD2345"
+    )
+    registration.save()
+    assert "受付番号" in phone.text(url)
 
-    phone.send(url, step="prove", proof=visit.supporter.registration.number_text)
+    phone.send(url, step="unlock", proof=registration.number_text)
+    assert make.CLIENT_NAME not in phone.text(url)
+    phone.send(url, step="unlock", proof="abcd-2345")
 
     assert make.CLIENT_NAME in phone.text(url)
 
@@ -122,7 +134,7 @@ def test_a_programme_may_do_without(phone, visit):
 def test_the_digits_of_one_supporter_open_nothing_of_another(phone, visit, program, at):
     other = make_supporters.supporter(program)
     at(NOW + timedelta(minutes=1))
-    phone.send(pages(visit)["visit"], step="prove", proof="5678")
+    phone.send(pages(visit)["visit"], step="unlock", proof="5678")
     stranger = Phone().through(other, proved=False)
 
     assert stranger.get(pages(visit)["visit"]).status_code == 404

@@ -95,7 +95,7 @@ class Supporter(Resident):
         phone = self.phone
         self.look("register-proof")
         phone.write(proof=names.PHONE[-4:])
-        phone.press("内容を表示する")
+        phone.press("確認して表示する")
         self.look("register-1")
         phone.write(postcode="400-0001", address="みどり県あおば市中央1-2-3")
         assert phone.field("name").input_value() == names.NAME

@@ -46,7 +46,7 @@ def ask_on_page(phone: Window) -> None:
     """Ask for renewal on the own page; the answer stands there until the office decides."""
     phone.hides(names.GIVEN, "あなたの情報を見ることができる人")
     phone.write(proof=names.PHONE[-4:])
-    phone.press("内容を表示する")
+    phone.press("確認して表示する")
     phone.says("新しい登録期間は、令和10年11月4日から令和12年11月3日まで")
     phone.look("supporter-page-renewal")
     phone.press("更新を申し出る")
@@ -165,7 +165,7 @@ def _opened_again(site: Site, person: Supporter) -> Window:
     phone.go(re.findall(rf"{re.escape(site.address)}/\S+/l/\S+", mails)[-1])
     phone.hides("あなたの情報を見ることができる人")
     phone.write(proof=names.PHONE[-4:])
-    phone.press("内容を表示する")
+    phone.press("確認して表示する")
     return phone
 
 

@@ -50,7 +50,7 @@ def test_a_completer_registers_on_a_phone_without_scripts(site, program, clerk, 
     page.goto(re.search(r"http\S+", body)[0])
     page.get_by_label("電話番号の下4けた").fill("4567")
     keep(page, "apply-proof")
-    page.get_by_role("button", name="内容を表示する").click()
+    page.get_by_role("button", name="確認して表示する").click()
     keep(page, "apply-1")
     assert page.get_by_label("氏名").first.input_value() == "山田 花子"
     page.get_by_role("button", name="次へ進む").click()
@@ -109,7 +109,7 @@ def test_the_pages_of_applicants_and_supporters_are_sound(site, program, clerk, 
     page.goto(page_link(supporter, now=NOW))
     assert_sound(page, f"supporters-own-locked-{width}")
     page.get_by_label("電話番号の下4けた").fill("4567")
-    page.get_by_role("button", name="内容を表示する").click()
+    page.get_by_role("button", name="確認して表示する").click()
     assert_sound(page, f"supporters-own-{width}")
 
     card = supporter.registration.terms.get().issues.get(kind="card")

@@ -27,6 +27,7 @@ from supporters.rules.consents import wording_hash
 from tests.factories import supporters as make
 from tests.factories.base import NOW
 from tests.factories.organizations import MunicipalityFactory
+from tests.factories.trainings import ApplicationFactory, CourseFactory
 from trainings.models import CertificateIssue
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -84,16 +85,18 @@ def form_page(client, completion, clerk, at):
     [
         ({"phone": "0551234567", "mobile": ""}, "４５６７"),
         ({"phone": "0551234567", "mobile": "09099998888"}, "8888"),
-        ({"phone": "", "mobile": ""}, "r8-001"),
+        ({"phone": "", "mobile": ""}, "abcd-2345"),
     ],
 )
 def test_rule_b12_the_prefilled_form_opens_after_the_proof(client, program, clerk, facts, proof):
     person = make.person("山田 花子", **facts)
-    completion = make.completion(program, person, number_text="R8-001")
+    applied = ApplicationFactory(course=CourseFactory(program=program), reference="ABCD2345")
+    completion = make.completion(program, person, number_text="R8-001", application=applied)
     notice = invite_to_register(completion, actor=clerk, now=NOW)
     url = client.get(re.search(r"http://testserver(\S+)", notice.body)[1]).url
 
     for closed in (client.get(url), client.post(url, {"step": "unlock", "proof": "0000"}),
+                   client.post(url, {"step": "unlock", "proof": "R8-001"}),
                    client.post(url, {"step": "check"})):  # fmt: skip
         html = closed.content.decode()
         assert "ご本人の確認" in html
@@ -107,7 +110,7 @@ def test_rule_b12_the_prefilled_form_opens_after_the_proof(client, program, cler
 
 def test_rule_b12_where_nothing_can_be_asked_nothing_is_prefilled(client, program, clerk):
     person = make.person("山田 花子", phone="", mobile="")
-    completion = make.completion(program, person, number_text="", application=None)
+    completion = make.completion(program, person, number_text="R8-001", application=None)
     notice = invite_to_register(completion, actor=clerk, now=NOW)
     url = client.get(re.search(r"http://testserver(\S+)", notice.body)[1]).url
 
@@ -407,6 +410,32 @@ def test_rule_b12_the_own_page_opens_after_the_proof(client, supporter):
     html = client.post(url, {"step": "unlock", "proof": "４５６７"}, follow=True).content.decode()
     assert supporter.person.address in html
     assert "あおば市 福祉課" in html
+
+
+def test_rule_b12_without_a_telephone_no_number_opens_the_own_page(client, supporter):
+    """The registration number is counted up and stands on the card; the reference is random."""
+    Person.objects.filter(pk=supporter.person_id).update(phone="", mobile="")
+    registration = supporter.registration
+    application = registration.application
+    url = client.get(page_link(supporter, now=NOW).replace("http://testserver", "")).url
+    tries = (registration.number_text, "19700505", "昭和45年5月5日")
+    for typed in tries:
+        html = client.post(url, {"step": "unlock", "proof": typed}).content.decode()
+        assert "登録されている内容と違います。" in html
+        assert "受付番号" in html
+        assert supporter.person.address not in html
+    reference = application.reference.lower()
+    html = client.post(url, {"step": "unlock", "proof": reference}, follow=True).content.decode()
+    assert supporter.person.address in html
+
+    registration.application = None  # taken over from an older roster
+    registration.save()
+    client.cookies.clear()
+    url = client.get(page_link(supporter, now=NOW).replace("http://testserver", "")).url
+    for typed in ("", registration.number_text, reference):
+        html = client.post(url, {"step": "unlock", "proof": typed}).content.decode()
+        assert "担当課へお電話ください。" in html
+        assert supporter.person.address not in html
 
 
 def test_the_supporter_finds_every_paper(client, program, own, supporter, tmp_path, settings):

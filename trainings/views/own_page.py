@@ -13,17 +13,16 @@ from foundation import clock
 from foundation.documents.models import Medium
 from foundation.documents.storage import read_pdf
 from foundation.notices.links import has_opened
-from foundation.notices.proof import is_proved, prove
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
-from foundation.references import clean_reference
 from foundation.refusals import Refused
-from foundation.text import fold_code, mask_name
+from foundation.text import mask_name
+from foundation.webforms.proving import Question
 from trainings.actions.applications import cancel_application
 from trainings.actions.contact import change_contact, confirm_email
 from trainings.actions.day_answers import tell_absence, tell_coming
 from trainings.actions.offers import accept_offer, decline_offer, rejoin_queue
-from trainings.forms import ContactForm, UnlockForm
+from trainings.forms import ContactForm
 from trainings.messages import APPLICATION, calendar_of
 from trainings.models import Application, CertificateIssue
 from trainings.queries.own_page import own_page
@@ -52,7 +51,12 @@ def own_application(request: Any, pk: int) -> Application:
 
 
 def _is_unlocked(request: Any, application: Application) -> bool:
-    return is_proved(request.session, UNLOCKED, application)
+    return _question(application).is_answered(request)
+
+
+def _question(application: Application) -> Question:
+    phones = (application.phone,) if application.phone else ()
+    return Question(UNLOCKED, application, phones, application.reference)
 
 
 @public
@@ -65,13 +69,13 @@ def application_page(request: Any, slug: str, pk: int) -> HttpResponse:
     actor = Actor.resident(application.reference)
     if application.email_confirmed_at is None and application.email:
         confirm_email(application, actor=actor, now=now)
-    unlock = UnlockForm(by_phone=bool(application.phone))
+    question = _question(application)
+    unlock = question.form(request)
     contact = None
     if _is_unlocked(request, application):
         contact = ContactForm(initial={"phone": application.phone, "email": application.email})
-    if request.method == "POST" and request.POST.get("step") == "unlock":
-        unlock = UnlockForm(request.POST, by_phone=bool(application.phone))
-        if _unlock(request, application, unlock):
+    if question.is_sent(request):
+        if question.take(request, unlock):
             return redirect("application-page", slug=slug, pk=pk)
     elif request.method == "POST" and contact is not None:
         contact = ContactForm(request.POST)
@@ -90,20 +94,6 @@ def application_page(request: Any, slug: str, pk: int) -> HttpResponse:
         "form": contact if contact is not None and contact.is_bound else unlock,
     }
     return render(request, "trainings/application_page.html", context)
-
-
-def _unlock(request: Any, application: Application, form: UnlockForm) -> bool:
-    if not form.is_valid():
-        return False
-    typed = form.cleaned_data["proof"]
-    if application.phone:
-        right, proof = application.phone[-4:], fold_code(typed).replace("-", "")
-    else:
-        right, proof = application.reference, clean_reference(typed)
-    sentence = prove(request.session, UNLOCKED, application, proof, [right], now=clock.now())
-    if sentence:
-        form.add_error("proof", sentence)
-    return not sentence
 
 
 @public

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
@@ -22,9 +23,10 @@ from foundation.refusals import Refused
 from foundation.webforms import tokens
 from foundation.webforms.answers import CheckRow, carried_values, check_answers, seal
 from foundation.webforms.form import TOKEN_FIELD, PublicForm
-from foundation.webforms.kept_pages import hole, kept_page
+from foundation.webforms.kept_pages import hole, kept_page, kept_part
 
 _FILLED = "components/check_filled.html"
+_PRINTED = "components/printed_form.html"
 _sent = Limiter()
 TOO_MANY = _(
     "いま、お使いの回線からの送信がとても多いため、受け付けられませんでした。入力した内容は"
@@ -36,7 +38,8 @@ logger = logging.getLogger("sasae.security")
 class CheckedFormMixin:
     """For a ``FormView`` (to its left): implement ``send`` instead of ``form_valid``.
 
-    The page of the form holds ``{% crispy form %}``; the check page is
+    The page of the form holds ``{% crispy form %}``, or ``{{ printed_form }}`` where there is
+    one; the check page is
     ``components/check_page.html`` or a template that extends it.
     """
 
@@ -59,22 +62,48 @@ class CheckedFormMixin:
         """
         return None
 
+    def questions(self) -> Hashable:
+        """Name everything the empty form itself is made of; None where it is not kept apart.
+
+        Many courses ask the same questions: the form is printed once for all of them.
+        """
+        return None
+
+    def changing(self) -> dict[str, SafeString]:
+        """Return what kept pages show that changes more often than the rows of their version.
+
+        Each name stands in the context of both pages.
+        """
+        return {}
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = self.version()
         if version is None:
             response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
         else:
             purpose = self.form_class.signed_purpose()  # type: ignore[attr-defined]
-            words = {TOKEN_FIELD: tokens.new_token(purpose, clock.now())}
+            words = {TOKEN_FIELD: tokens.new_token(purpose, clock.now()), **self.changing()}
             name = self.template_name  # type: ignore[attr-defined]
             response = kept_page(request, name, version, self._empty_form, words)
         return _kept_for_the_back_button(response)
 
     def _empty_form(self) -> dict[str, Any]:
-        form = self.get_form()  # type: ignore[attr-defined]
-        form.initial[TOKEN_FIELD] = hole(TOKEN_FIELD)
-        context: dict[str, Any] = self.get_context_data(form=form)  # type: ignore[attr-defined]
-        return context
+        def form() -> Any:
+            empty = self.get_form()  # type: ignore[attr-defined]
+            empty.initial[TOKEN_FIELD] = hole(TOKEN_FIELD)
+            return empty
+
+        questions = self.questions()
+        if questions is None:
+            return self._with_holes(form=form())
+        contents = (self.form_class, questions)  # type: ignore[attr-defined]
+        printed = kept_part(self.request, _PRINTED, contents, lambda: {"form": form()})
+        return self._with_holes(form=None, printed_form=printed)
+
+    def _with_holes(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the context of a page to keep, a hole for each word that changes."""
+        context: dict[str, Any] = self.get_context_data(**kwargs)  # type: ignore[attr-defined]
+        return context | {name: hole(name) for name in self.changing()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = request.POST.get("step", "check")
@@ -103,23 +132,18 @@ class CheckedFormMixin:
     ) -> HttpResponse:
         answers = {"rows": rows, "carried": [*carried_values(form), ("seen", seal(rows))]}
 
-        def context(**answers: Any) -> dict[str, Any]:
-            page: dict[str, Any] = self.get_context_data(  # type: ignore[attr-defined]
-                send_label=self.send_label,
-                changed_on_the_way=changed_on_the_way,
-                **answers,
-            )
-            return page
-
+        around = {"send_label": self.send_label, "changed_on_the_way": changed_on_the_way}
         version = self.version()
         if version is None:
-            return render(self.request, self.check_template_name, context(form=form, **answers))
+            page = self.get_context_data(form=form, **around, **answers)  # type: ignore[attr-defined]
+            return render(self.request, self.check_template_name, page)
         return kept_page(
             self.request,
             self.check_template_name,
             (version, changed_on_the_way),
-            lambda: context(form=None, answers=hole("answers")),  # no answer stays in the page
-            {"answers": render_to_string(_FILLED, answers, self.request)},
+            # No answer stays in the page.
+            lambda: self._with_holes(form=None, answers=hole("answers"), **around),
+            {"answers": render_to_string(_FILLED, answers, self.request), **self.changing()},
         )
 
     def _form_page(self, form: PublicForm) -> HttpResponse:

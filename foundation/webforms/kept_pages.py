@@ -2,7 +2,8 @@
 
 The page is rendered with marks where a visitor's own words go (the nonce, the CSRF token, a
 reference). It is kept for as long as the versions of the rows it shows are the same; filling in
-the words costs next to nothing. What is kept holds nobody's data.
+the words costs next to nothing. What is kept holds nobody's data. A part that is the same on many
+pages (the questions of a programme on each of its courses) is kept by itself.
 """
 
 import re
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from foundation.organizations.kept import Kept
@@ -25,6 +27,7 @@ _MESSAGES = "messages"  # the cookie of a message that waits for this visitor al
 NONCE, CSRF = "nonce", "csrf_token"
 
 _pages: Kept[list[str]] = Kept(500)
+_parts: Kept[SafeString] = Kept(200)
 
 
 def hole(name: str) -> str:
@@ -54,6 +57,20 @@ def kept_page(
         key = (get_language(), template, version)
         parts = _pages.get(key, version, make)
     return HttpResponse(_filled(request, parts, words))
+
+
+def kept_part(
+    request: HttpRequest, template: str, contents: Hashable, context: Callable[[], dict[str, Any]]
+) -> SafeString:
+    """Return what `template` prints, to be put into the context of a kept page, holes and all.
+
+    `contents` is everything the part shows besides the holes: equal contents print the same.
+    """
+
+    def make() -> SafeString:
+        return mark_safe(_rendered(request, template, context()))  # noqa: S308 - a template's print
+
+    return _parts.get((get_language(), template, contents), None, make)
 
 
 def _rendered(request: HttpRequest, template: str, context: dict[str, Any]) -> str:

@@ -10,10 +10,12 @@ from django.db.models.functions import Coalesce
 from foundation.clock import JST, local
 from trainings.enums import TAKEN_STATES, ApplicationState, CourseState, SeatKind, SessionMode
 from trainings.models import Application, Course, CourseSession
+from trainings.queries.course_look import CourseLook, look_at
 from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
 
 EVENING_FROM = time(17)
 FEW_SEATS = 5
+OTHER_DATES = 3
 QUEUE_ONLY = "キャンセル待ち"
 
 
@@ -192,8 +194,16 @@ def months_with_courses(now: datetime) -> list[date]:
     return [local(month).date() for month in months]
 
 
-def other_dates(course: Course, now: datetime, limit: int = 3) -> list[tuple[Course, SeatWords]]:
-    """Return the next courses of the same programme that take applications. Three queries."""
+def other_dates(course: Course, now: datetime) -> list[tuple[Course, SeatWords]]:
+    """Return the next courses of the same programme that take applications, days included."""
+    return [(look.with_days, words) for look, words in other_looks(course, now)]
+
+
+def other_looks(course: Course, now: datetime) -> list[tuple[CourseLook, SeatWords]]:
+    """Return how the next courses of the same programme stand that take applications.
+
+    One query, and a look at each of at most three.
+    """
     others = (
         Course.objects.listed(now)
         .filter(program=course.program_id, starts_at__gt=now)
@@ -201,4 +211,5 @@ def other_dates(course: Course, now: datetime, limit: int = 3) -> list[tuple[Cou
         .exclude(pk=course.pk)
         .order_by("starts_at")
     )
-    return page_of_courses(list(others.values_list("pk", flat=True)[:limit]), now)
+    looks = [look_at(pk) for pk in others.values_list("pk", flat=True)[:OTHER_DATES]]
+    return [(one, seat_words(one.course, roomiest(one.pools.values()), now)) for one in looks]

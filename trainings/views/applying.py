@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -25,9 +26,9 @@ from trainings.forms import ApplicationForm
 from trainings.messages import calendar_of
 from trainings.models import Application, Submission
 from trainings.queries.course_look import CourseLook, look_at, look_at_public
-from trainings.queries.public_list import other_dates, roomiest, seat_words
+from trainings.queries.public_list import other_dates
 from trainings.rules.applications import why_cannot_apply
-from trainings.views.courses import SOURCE_KEY
+from trainings.views.courses import SOURCE_KEY, seats_shown
 from trainings.views.downloads import calendar_response
 
 DONE = "trainings.done"
@@ -56,13 +57,22 @@ class Apply(CheckedFormMixin, FormView):
                 "others": other_dates(self.course, now),
             }
             return render(request, "trainings/apply_closed.html", context, status=409)
-        self.words = seat_words(self.course, roomiest(self.look.pools.values()), now)
+        self.seats = seats_shown(self.look, now)
         return super().dispatch(request, *args, **kwargs)
 
     def version(self) -> Hashable:
-        """Name the rows behind form and check page, and the seats in words."""
+        """Name the rows behind form and check page."""
         organization = self.request.organization  # type: ignore[attr-defined]
-        return (organization.row_version, self.course.pk, self.look.version, self.words)
+        return (organization.row_version, self.course.pk, self.look.version)
+
+    def questions(self) -> Hashable:
+        """Name what `ApplicationForm` takes from a course."""
+        asked = self.course.spec.spec.asked_fields if self.course.spec else ()
+        return (asked, self.course.counts_online)
+
+    def changing(self) -> dict[str, SafeString]:
+        """Give the seats in words: they change with every few applications."""
+        return {"seats": self.seats}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Build the form from the course's frozen questions."""
@@ -74,7 +84,7 @@ class Apply(CheckedFormMixin, FormView):
         return super().get_context_data(
             course=self.course,
             sessions=self.look.sessions,
-            words=self.words,
+            seats=self.seats,
             purpose=purpose,
             back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),
             back_label=_("研修のご案内にもどる"),

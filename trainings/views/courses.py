@@ -1,17 +1,20 @@
 """The list of courses and the page of one course."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.organizations.access import public
 from foundation.webforms.kept_pages import kept_page
+from foundation.webforms.templatetags.sasae import status_label
 from trainings.enums import SeatKind
 from trainings.queries.course_look import CourseLook, look_at_public
 from trainings.queries.lectures import lecture_programs
@@ -20,7 +23,7 @@ from trainings.queries.public_list import (
     SeatWords,
     listed_courses,
     months_with_courses,
-    other_dates,
+    other_looks,
     page_of_courses,
     pool_words,
     roomiest,
@@ -53,6 +56,12 @@ def remember_source(request: Any) -> None:
     source = request.GET.get("from", "")
     if source and source.isascii() and source.replace("-", "").replace("_", "").isalnum():
         request.session[SOURCE_KEY] = source[:LONGEST_SOURCE]
+
+
+def seats_shown(look: CourseLook, now: datetime) -> SafeString:
+    """Return the label with the seats of a course in words."""
+    words = seat_words(look.course, roomiest(look.pools.values()), now)
+    return render_to_string("components/status.html", status_label(words.text, words.tone))
 
 
 @public
@@ -90,15 +99,20 @@ def course_page(request: Any, slug: str, code: str) -> HttpResponse:
     words = seat_words(look.course, roomiest(look.pools.values()), now)
     pools = pool_words(look.course, look.pools, now)
     fax = bool(request.organization.fax)
-    if words.are_gone:
-        page = {**_of_course(look, words, pools, fax=fax), "others": other_dates(look.course, now)}
-        return render(request, "trainings/course_page.html", page)
-    version = (request.organization.row_version, look.course.pk, look.version, words, tuple(pools))
+    others = other_looks(look.course, now) if words.are_gone else []
+    version = (
+        request.organization.row_version,
+        (look.course.pk, look.version, words, tuple(pools)),
+        tuple((other.course.pk, other.version, seats) for other, seats in others),
+    )
     return kept_page(
         request,
         "trainings/course_page.html",
         version,
-        lambda: _of_course(look, words, pools, fax=fax),
+        lambda: {
+            **_of_course(look, words, pools, fax=fax),
+            "others": [(other.with_days, seats) for other, seats in others],
+        },
         {},
     )
 
@@ -116,7 +130,6 @@ def _of_course(
         "words": words,
         "pools": pools,
         "web": "web" in course.channels,
-        "others": [],
         "channels": [
             label
             for value, label in (("phone", _("電話")), ("fax", "FAX"), ("counter", _("窓口")))

@@ -20,11 +20,11 @@ from trainings.actions.teams import submit_team
 from trainings.enums import Channel
 from trainings.forms_team import TeamApplicationForm
 from trainings.queries.course_look import look_at_public
-from trainings.queries.public_list import other_dates, roomiest, seat_words
+from trainings.queries.public_list import other_dates
 from trainings.rules.applications import why_cannot_apply
 from trainings.rules.team import why_no_teams
 from trainings.views.applying import DONE
-from trainings.views.courses import SOURCE_KEY
+from trainings.views.courses import SOURCE_KEY, seats_shown
 
 
 @method_decorator(public, name="dispatch")
@@ -62,7 +62,7 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
         return super().get_context_data(
             course=self.course,
             sessions=self.look.sessions,
-            words=seat_words(self.course, roomiest(self.look.pools.values()), clock.now()),
+            seats=seats_shown(self.look, clock.now()),
             purpose=self.course.spec.purpose_notice if self.course.spec else "",
             back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),
             **kwargs,

@@ -69,7 +69,7 @@ def _rate(site: Site, at_once: int, people: int) -> float:
 
 def _flow(scale: Scale, courses: int, at_once: int) -> Measured:
     """Half of the people find a seat, the others a place in the waiting list."""
-    people = max(at_once * 2, 40 if scale.quick else 200)
+    people = max(at_once * 2, 100 if scale.quick else 200)
     capacity = people // courses // 2 or 1
     pairs = []
     with both_sites() as sites:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.forms import BaseForm
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # Pages of the sign-in library, which decide for themselves.
@@ -30,3 +31,28 @@ def test_every_url_declares_who_may_open_it():
     ]
 
     assert silent == []
+
+
+def test_nothing_about_people_is_taken_out_without_a_purpose():
+    """Rules I: an export or printout asks what it is for, and an empty answer is none."""
+    get_resolver().url_patterns  # noqa: B018 - every form is loaded with its page
+    asked = {
+        f"{form.__module__}.{form.__name__}": form.base_fields["purpose"].required
+        for form in _forms(BaseForm)
+        if "purpose" in getattr(form, "base_fields", {})
+        and any(word in str(form.base_fields["purpose"].label) for word in ("目的", "使いみち"))
+    }
+
+    assert [name for name, required in asked.items() if not required] == []
+    assert {
+        "foundation.adminsite.own_data.PurposeForm",
+        "supporters.admin.roster.RosterForm",
+        "trainings.admin.application_export.ExportForm",
+        "trainings.admin.ledger.ExportForm",
+    } <= set(asked)
+
+
+def _forms(base: type[BaseForm]) -> Iterator[type[BaseForm]]:
+    for form in base.__subclasses__():
+        yield form
+        yield from _forms(form)

@@ -125,3 +125,23 @@ def test_mails_of_libraries_join_the_outbox_unrendered(db, settings):
     assert sorted((row.to[0], row.subject, row.message) for row in Email.objects.all()) == [
         (to, "件名 {{ x }}", "本文 {{ x }} <&>") for to in ("a@example.jp", "b@example.jp")
     ]
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r", "\u2028", "\x0b"])
+def test_no_name_writes_a_header_of_its_own(person, server, ending):
+    """What people and offices typed goes into subjects; a line break in it adds no recipient."""
+    evil = f"{ending}Bcc: everybody@example.jp"
+    organization = person.organization
+    organization.name = f"あおば市{evil}"
+    organization.save()
+    person.name = f"花子{evil}"
+    tell(person, email="hanako@example.jp")
+    tell(person, key="other", email="taro@example.jp")
+
+    deliver_outbox(now=LATER)
+    settle_notices(actor=WORKER, now=LATER)
+
+    for mail in map(message_from_string, server.received):
+        assert mail["Bcc"] is None
+        assert "everybody@example.jp" not in f"{mail['To']}{mail['Cc']}"
+    assert not Notice.objects.filter(state=NoticeState.QUEUED).exists()

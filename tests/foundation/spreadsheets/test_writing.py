@@ -1,10 +1,12 @@
 """Workbooks and CSV files: no cell is ever computed, and pages print on A4 (S24)."""
 
 import csv
+import re
 import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -235,3 +237,17 @@ def test_csv_is_what_excel_in_japan_opens():
         "氏名,備考,日,時\r\n"
         '\U00020bb7田,"""引用"",\n改行",2026/04/01,2026/04/01 09:00\r\n'
     )  # fmt: skip
+
+
+def test_no_other_module_writes_a_workbook_or_a_csv_file():
+    """What guards a cell against being a formula stands in one place; every export goes by it."""
+    root = Path(__file__).resolve().parents[3]
+    pattern = re.compile(r"^\s*(import|from) (csv|openpyxl|xlsxwriter)\b", re.MULTILINE)
+    writing = {
+        str(path.relative_to(root))
+        for app in ("foundation", "trainings", "supporters", "dispatch", "reports", "config")
+        for path in (root / app).rglob("*.py")
+        if pattern.search(path.read_text())
+    }
+
+    assert {name.rpartition("/")[0] for name in writing} == {"foundation/spreadsheets"}

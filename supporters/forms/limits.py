@@ -55,7 +55,7 @@ class MunicipalitiesField(LineField):
             )
         return found[0].code, found[0].name
 
-    def shown(self, value: dict[str, str]) -> str:
+    def shown(self, value: Any) -> str:
         """Return the names that were understood."""
         return "、".join(value.values()) or str(self.shown_empty)
 

@@ -88,7 +88,9 @@ def _why_taken_back(
         kind=facts.kind, family_member=family_member, as_guardian=facts.as_guardian,
         withdrawn_at__isnull=False,
     )  # fmt: skip
-    moments = [(moment, None) for moment in withdrawn.values_list("withdrawn_at", flat=True)]
+    moments = [
+        (moment, None) for moment in withdrawn.values_list("withdrawn_at", flat=True) if moment
+    ]
     given_at = now if facts.channel == SupportConsentChannel.WEB else None
     return why_withdrawn_since(facts.given_on, given_at, moments, on_day(now))
 

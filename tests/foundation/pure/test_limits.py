@@ -51,7 +51,8 @@ def test_the_memory_does_not_grow():
 
 
 def test_threads_count_together():
-    limiter, bound, allowed = Limiter(), Bound(500, TEN_MINUTES), []
+    limiter, bound = Limiter(), Bound(500, TEN_MINUTES)
+    allowed: list[bool] = []
     threads = [
         Thread(target=lambda: allowed.extend(limiter.take("a", bound, START) for _ in range(100)))
         for _ in range(8)

@@ -16,10 +16,15 @@ from tests.crash.conftest import READY_SECONDS, until
 
 def start_worker(kill: str, *arguments: str, mail_port: int = 0) -> "subprocess.Popen[bytes]":
     """Start `manage.py work` on the database of the tests; `kill` as tests.crash.child says."""
+    return start_program(kill, "work", *arguments, mail_port=mail_port)
+
+
+def start_program(kill: str, *command: str, mail_port: int = 0) -> "subprocess.Popen[bytes]":
+    """Start a command of `manage.py` that dies where `kill` says."""
     at = connection.settings_dict
     host = quote(str(at["HOST"]), safe="")
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.crash.child", "work", *arguments],
+        [sys.executable, "-m", "tests.crash.child", *command],
         env={
             **os.environ,
             "DATABASE_URL": f"postgres://{at['USER']}@{host}:{at['PORT']}/{at['NAME']}",

@@ -117,6 +117,7 @@ def test_a_drawing_keeps_every_mark_and_number_on_its_ground(one):
     drawing = drawn(one)
     shown = [mark.text for mark in drawing.marks if isinstance(mark, Words)]
 
+    assert shown
     for text in (text for found in one.series for text in found.texts):
         assert text in shown or one.kind in (Kind.STACKED, Kind.LINE)
     for mark in drawing.marks:

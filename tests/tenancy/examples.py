@@ -127,6 +127,7 @@ EXAMPLES: dict[str, Example] = {
         lambda row: {"pk": row.term.registration.supporter.pk, "issue": row.pk},
     ),
     "dispatch:request-form": PROGRAM,
+    "dispatch:request-paper": PROGRAM,
     "dispatch:request-done": PROGRAM,
     "dispatch:consent": Example("cases.ConsentRequest"),
     "dispatch:plan": Example("dispatch.AgreementRequest"),
@@ -161,16 +162,5 @@ HARMLESS = frozenset(
         "admin:report_workbook",
         "admin:report_pdf",
         "admin:report_rows",
-    }
-)
-
-# Tables shown to staff in which the demo has no rows.
-WITHOUT_ROWS: frozenset[str] = frozenset(
-    {
-        "organizations.Organization",
-        "organizations.Membership",
-        "people.RetentionRule",
-        "people.ErasureRun",
-        "imports.ImportBatch",
     }
 )

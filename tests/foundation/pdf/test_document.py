@@ -56,7 +56,10 @@ def test_every_page_carries_its_furniture():
     document.new_page()
     document.new_page()
 
-    for number, page in enumerate(texts(document.finish()), start=1):
+    pages = list(texts(document.finish()))
+
+    assert len(pages) == 2
+    for number, page in enumerate(pages, start=1):
         for wanted in ("取扱注意", "写し2", "印刷 福祉課", "あおば市", f"{number} / 2"):
             assert wanted in page
 

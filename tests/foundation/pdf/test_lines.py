@@ -49,6 +49,7 @@ def test_no_line_starts_or_ends_where_it_must_not():
 
     for width in range(15, 60):
         lines = wrap(text, STYLE, width)
+        assert len(lines) > 5
         for line in lines[1:]:
             assert line.glyphs[0].text not in NOT_AT_START
         for line in lines[:-1]:

@@ -76,6 +76,7 @@ def test_priority_comes_before_luck():
     for seed in map(str, range(20)):
         units = in_drawn_order(LIST, fingerprint(write_list(LIST)), seed)
         groups = [max(entry.group for entry in unit) for unit in units]
+        assert {1, 2} == set(groups)
         assert groups == sorted(groups)
 
 

@@ -12,7 +12,7 @@ from foundation.people.models import Person
 from foundation.programs.models import Program
 from tests.factories.trainings import CourseFactory, ProgramSpecFactory
 from trainings.enums import ApplicationState, AttendanceKind, Channel, CompletionResult
-from trainings.models import Application, Attendance, Completion, Submission
+from trainings.models import Application, Attendance, Completion, Submission, Team, TeamMember
 
 _serial = count(1)
 
@@ -145,3 +145,12 @@ def held(program: Program, day: date, trained: int, **values: Any) -> Any:
         attend(applications, session)
     complete(applications, made)
     return made
+
+
+def team_of(made: Any, town: Any, person: Any) -> None:
+    """Let the municipality take part in the course with a team of one."""
+    application = apply(made, [person])[0]
+    team = Team.objects.create(
+        course=made, submission=application.submission, municipality=town, name=f"{town}の会"
+    )
+    TeamMember.objects.create(team=team, application=application, category="government")

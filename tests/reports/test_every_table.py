@@ -18,10 +18,11 @@ from reports.asking import Ask
 from reports.definitions import TABLES
 from reports.reader import Reader
 from reports.results import Block, Heading, Result
-from tests.factories.organizations import ProgramFactory
-from tests.factories.reports import held
+from tests.factories.organizations import MunicipalityFactory, ProgramFactory
+from tests.factories.reports import course, held, people, team_of
 from tests.factories.supporters import registration, term
 from tests.foundation.adminsite.desk import Desk
+from trainings.models import Survey, SurveySheet
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 1)
@@ -29,7 +30,10 @@ TODAY = date(2026, 10, 1)
 
 @pytest.fixture
 def filled(program, frozen):
-    held(program, date(2026, 5, 9), 3, days=2)
+    made = held(program, date(2026, 5, 9), 3, days=2)
+    survey = Survey.objects.create(course=made, phase="post", state="closed")
+    SurveySheet.objects.create(survey=survey, channel="web", answers={})
+    team_of(course(program, date(2026, 6, 3)), MunicipalityFactory(), people(1)[0])
     held(ProgramFactory(name="もう一つの事業"), date(2025, 5, 10), 2)
     row = registration(program, registered_on=date(2025, 7, 1), state_since=date(2025, 7, 1))
     term(row, date(2025, 7, 1))

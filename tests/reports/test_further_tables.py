@@ -16,7 +16,7 @@ from reports.reader import Reader
 from supporters.models import FollowUp, Supporter
 from tests.factories import dispatch as dispatching
 from tests.factories.organizations import MunicipalityFactory
-from tests.factories.reports import apply, course, held, people
+from tests.factories.reports import course, held, people, team_of
 from tests.factories.supporters import registration, term
 from trainings.models import (
     Application,
@@ -29,8 +29,6 @@ from trainings.models import (
     SurveyInvitation,
     SurveyQuestion,
     SurveySheet,
-    Team,
-    TeamMember,
 )
 
 pytestmark = pytest.mark.django_db
@@ -106,14 +104,6 @@ def test_days_to_the_first_visit_are_days_in_japan(world, program):
     kinds = TABLES["dispatch_kinds"].build(Ask(2026, 2026, TODAY), READER)
     visits = {line.label: line.cells[0].value for line in kinds.blocks[1].lines}
     assert visits["居場所などの手伝い"] == 2
-
-
-def team_of(made: Any, town: Any, person: Any) -> None:
-    application = apply(made, [person])[0]
-    team = Team.objects.create(
-        course=made, submission=application.submission, municipality=town, name=f"{town}の会"
-    )
-    TeamMember.objects.create(team=team, application=application, category="government")
 
 
 def test_municipalities_that_drop_out_are_named(program):

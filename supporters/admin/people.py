@@ -10,6 +10,7 @@ from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.organizations.permissions import Permission
+from foundation.text import format_phone
 from supporters.actions.follow_ups import record_follow_up
 from supporters.actions.received import read_withdrawal, reconfirm_entry
 from supporters.admin.paper_consents import SupporterConsent, WithdrawFromSupporter
@@ -160,6 +161,19 @@ class Reconfirm(ActionPage):
     def applies(cls, request: Any, row: ReceivedEntry) -> bool:
         return row.state != ReceivedState.WITHDRAWN
 
+    def description(self, objects: list[Any]) -> str:
+        return "本人に連絡して、活動する意向を確かめてください。意向なしの方にはお願いしません。"
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        """Return whom to call, and until when the sender registered them."""
+        row, person = self.object, self.object.person
+        phones = [format_phone(phone) for phone in (person.mobile, person.phone) if phone]
+        through = date_text(row.valid_through, weekday=False)
+        return [("本人", person), ("電話", "、".join(phones) or "記録なし"),
+                ("提供元", row.sender_name), ("提供元の登録番号", row.number_text),
+                ("提供元での登録", f"{through}まで" if through else "期間の定めなし"),
+                ("提供の目的", row.purpose)]  # fmt: skip
+
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         facts = form.cleaned_data
         reconfirm_entry(
@@ -178,6 +192,15 @@ class ReadWithdrawal(ActionPage):
     @classmethod
     def applies(cls, request: Any, row: ReceivedEntry) -> bool:
         return row.state == ReceivedState.WITHDRAWN and row.withdrawal_read_at is None
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        """Return who may no longer be asked."""
+        row = self.object
+        return [("本人", row.person), ("提供元", row.sender_name),
+                ("提供元の登録番号", row.number_text)]  # fmt: skip
+
+    def description(self, objects: list[Any]) -> str:
+        return "この方には、もう活動をお願いできません。手元の控えも使わないようにしてください。"
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         read_withdrawal(self.object, **self.doer)

@@ -29,6 +29,9 @@ from supporters.models import RosterProvision, RosterProvisionItem, Supporter
 from supporters.rules.provisions import ALWAYS, PROVIDABLE
 
 RECIPIENTS = ("recipient_organization", "recipient_municipality", "recipient_body")
+ONE_RECIPIENT = (
+    "提供先は、この3つのうち1つだけ選びます。ここには、名簿の提供のつながりがある組織が出ます。"
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,12 +44,23 @@ class DraftForm(forms.ModelForm):
     )  # fmt: skip
     as_of = StaffDateField(label="同意を確かめる日", initial=clock.today)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "basis" not in self.fields:  # a prepared provision is shown without fields
+            return
+        self.fields["basis"].initial = "本人の同意（名簿の提供）"
+        self.fields["recipient_organization"].help_text = ONE_RECIPIENT
+        self.fields["recipient_municipality"].help_text = "ファイルで渡す市町村です。"
+        self.fields["recipient_body"].help_text = "ファイルで渡す団体です。"
+
     def facts(self) -> ProvisionFacts:
         """Return what was chosen; number and name always travel."""
         data = self.cleaned_data
         names = ("purpose", "basis", "method", "as_of", *RECIPIENTS)
         return ProvisionFacts(
-            fields=tuple({*ALWAYS, *data["fields_chosen"]}),
+            fields=tuple(
+                field for field in PROVIDABLE if field in (*ALWAYS, *data["fields_chosen"])
+            ),
             **{name: data[name] for name in names},
         )
 
@@ -90,6 +104,11 @@ class ProvideSelected(ActionPage):
         )
 
 
+def fields_in_words(row: RosterProvision) -> str:
+    """Return the facts that travel, in the order of the roster."""
+    return "、".join(word for name, word in PROVIDABLE.items() if name in row.fields)
+
+
 class Approve(ActionPage):
     """Approve what somebody else prepared."""
 
@@ -103,9 +122,9 @@ class Approve(ActionPage):
     def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
         row = self.object
         left_out = row.items.filter(consent__isnull=True).count()
-        words = "、".join(PROVIDABLE[name] for name in row.fields)
         return [("提供先", row.recipient), ("目的", row.purpose), ("根拠", row.basis),
-                ("項目", words), ("含める人数", row.count), ("含めない人数", left_out),
+                ("項目", fields_in_words(row)), ("含める人数", row.count),
+                ("含めない人数", left_out),
                 *([("転居した日", date_text(row.moved_on))] if row.moved_on else [])]  # fmt: skip
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
@@ -186,7 +205,17 @@ class ItemInline(HouseTabularInline):
 
     model = RosterProvisionItem
     may_add = may_change = may_delete = False
-    fields = readonly_fields = ("supporter", "consent", "left_out_reason", "recipient_told_at")
+    fields = readonly_fields = ("supporter", "basis", "left_out_reason", "recipient_told_at")
+
+    @admin.display(description="根拠となる同意")
+    def basis(self, row: RosterProvisionItem) -> str:
+        """Return the consent with its day; empty for who is left out."""
+        given = row.consent
+        return f"{given.text}（{date_text(given.given_on, weekday=False)}）" if given else ""
+
+    def get_queryset(self, request: Any) -> Any:
+        """Load the consents with their wordings."""
+        return super().get_queryset(request).select_related("consent__text", "supporter__person")
 
 
 @admin.register(RosterProvision)
@@ -203,6 +232,7 @@ class RosterProvisionAdmin(HouseAdmin):
     list_filter = ("state",)
     list_select_related = ("program", "recipient_organization", "recipient_municipality",
                            "recipient_body")  # fmt: skip
+    readonly_fields = ("chosen", "included")
     inlines = (ItemInline,)
     row_actions = (Approve, Provide)
     detail_actions = (Approve, Provide, OpenAgain, Cancel)
@@ -215,8 +245,18 @@ class RosterProvisionAdmin(HouseAdmin):
         """Show the decision once there is one."""
         if obj is None:
             return [*DraftForm.Meta.fields, "fields_chosen"]
-        return [*DraftForm.Meta.fields, "fields", "state", "count", "proposed_by", "approver",
+        return [*DraftForm.Meta.fields, "chosen", "state", "included", "proposed_by", "approver",
                 "approved_on", "provided_at"]  # fmt: skip
+
+    @admin.display(description="提供する項目")
+    def chosen(self, row: RosterProvision) -> str:
+        """Return the facts that travel, in words."""
+        return fields_in_words(row)
+
+    @admin.display(description="含める人数")
+    def included(self, row: RosterProvision) -> str:
+        """Return how many are included, before and after."""
+        return f"{row.count}人"
 
     def get_inlines(self, request: Any, obj: Any) -> Any:
         """Nobody is listed before the provision is prepared."""

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization
+from foundation.wareki import format_date
 from supporters.enums import STOPPING, ProvisionState, ReceivedState
 
 STOPPED_CHOICES = [(kind.value, kind.label) for kind in STOPPING]
@@ -95,7 +96,7 @@ class RosterProvision(BelongsToOrganization):
 
     def __str__(self) -> str:
         """Return recipient and day."""
-        return f"{self.recipient}への提供（{self.as_of}）"
+        return f"{self.recipient}への提供（{format_date(self.as_of)}）"
 
     @property
     def recipient_code(self) -> str | None:

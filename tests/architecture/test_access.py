@@ -1,10 +1,14 @@
 """Every URL says who may open it: a permission, or `public` (design D9)."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
 from django.forms import BaseForm
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from foundation.adminsite.action_pages import ActionPage
+from foundation.adminsite.staff_pages import StaffPage
 
 # Pages of the sign-in library, which decide for themselves.
 LIBRARY_PREFIXES = ("accounts/",)
@@ -38,7 +42,7 @@ def test_nothing_about_people_is_taken_out_without_a_purpose():
     get_resolver().url_patterns  # noqa: B018 - every form is loaded with its page
     asked = {
         f"{form.__module__}.{form.__name__}": form.base_fields["purpose"].required
-        for form in _forms(BaseForm)
+        for form in _below(BaseForm)
         if "purpose" in getattr(form, "base_fields", {})
         and any(word in str(form.base_fields["purpose"].label) for word in ("目的", "使いみち"))
     }
@@ -52,7 +56,28 @@ def test_nothing_about_people_is_taken_out_without_a_purpose():
     } <= set(asked)
 
 
-def _forms(base: type[BaseForm]) -> Iterator[type[BaseForm]]:
-    for form in base.__subclasses__():
-        yield form
-        yield from _forms(form)
+def test_no_page_takes_a_form_without_its_key():
+    """Django's guard against forged forms holds for every address; nobody switches it off."""
+    exempt = [
+        route
+        for route, pattern in leaves(get_resolver())
+        if getattr(pattern.callback, "csrf_exempt", False)
+    ]
+
+    assert exempt == []
+
+
+def test_whoever_takes_data_out_gave_the_password_lately():
+    """Rules I: export asks for the password again after 15 minutes."""
+    get_resolver().url_patterns  # noqa: B018 - every page is loaded
+    pages = {page for base in (ActionPage, StaffPage) for page in _below(base)}
+    exporting = {page for page in pages if "AccessAction.EXPORT" in inspect.getsource(page)}
+
+    assert {page.__name__ for page in exporting if not page.password_again} == set()
+    assert len(exporting) >= 5
+
+
+def _below(base: type) -> Iterator[Any]:
+    for page in base.__subclasses__():
+        yield page
+        yield from _below(page)

@@ -43,6 +43,7 @@ class OpenSheet(ActionPage):
     """Hand the picture out, as a download, and log it."""
 
     name, label, permission = "open_sheet", "申込書の写しを開く", Permission.SEE_APPLICANTS
+    password_again = True
 
     @classmethod
     def applies(cls, request: Any, row: Application) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient
+from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient, TeamRole
 from dispatch.cases.models import Case, CaseTeam, ConsentRequest, FamilyException, SupportConsent
 from dispatch.cases.queries.consents import consent_standing
 from dispatch.cases.rules.consents import ConsentNeed, counts_on, why_consent_is_missing
@@ -40,6 +40,7 @@ class CasePage:
     exception: FamilyException | None
     vetoes: list[Veto]
     team: list[CaseTeam]
+    opened_in_emergency: list[CaseTeam]
     knowers: list[Knower]
     requests: list[DispatchRequest]
     assignments: list[Assignment]
@@ -65,6 +66,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
         exception=case.family_exceptions.filter(ended_on__isnull=True).first(),
         vetoes=list(case.vetoes.filter(ended_on__isnull=True).select_related("supporter__person")),
         team=[member for member in team if is_current(member, now)],
+        opened_in_emergency=[one for one in team if one.role == TeamRole.BREAK_GLASS],
         knowers=_knowers(consents, assignments, on),
         requests=list(case.requests.order_by("-received_at")),
         assignments=assignments,

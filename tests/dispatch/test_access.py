@@ -242,7 +242,8 @@ def test_every_public_address_is_in_the_table(all_of_it):
     named = {pattern.name for pattern in urls.urlpatterns}
 
     assert named == {
-        *public_addresses(all_of_it), "request-form", "request-done", "calendar-feed",
+        *public_addresses(all_of_it), "request-form", "request-paper", "request-done",
+        "calendar-feed",
     }  # fmt: skip
 
 

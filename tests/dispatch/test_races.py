@@ -210,7 +210,9 @@ def test_two_clerks_settle_a_visit_once(town, held):
 def test_without_the_lock_the_database_still_refuses_a_second_payment(town, held, monkeypatch):
     """Positive control: both had seen an unpaid visit."""
     monkeypatch.setattr(
-        money, "locked_held_visit", lambda pk: Visit.objects.select_related("supporter").get(pk=pk)
+        money,
+        "locked_held_visit",
+        lambda visit: Visit.objects.select_related("supporter").get(pk=visit.pk),
     )
     meet(monkeypatch, money, "lines_of")
 

@@ -70,7 +70,7 @@ def test_no_page_takes_a_form_without_its_key():
 def test_whoever_takes_data_out_gave_the_password_lately():
     """Rules I: export asks for the password again after 15 minutes."""
     get_resolver().url_patterns  # noqa: B018 - every page is loaded
-    pages = {page for base in (ActionPage, StaffPage) for page in _below(base)}
+    pages: set[Any] = {*_below(ActionPage), *_below(StaffPage)}
     exporting = {page for page in pages if "AccessAction.EXPORT" in inspect.getsource(page)}
 
     assert {page.__name__ for page in exporting if not page.password_again} == set()

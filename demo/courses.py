@@ -27,6 +27,13 @@ OPENS_BEFORE = timedelta(days=55)
 CLOSES_BEFORE = timedelta(days=8)
 FRIDAY = 4
 WEB, PHONE, FAX, COUNTER = Channel.WEB, Channel.PHONE, Channel.FAX, Channel.COUNTER
+SPEAKERS = (
+    "西村 恵（みどり大学 教授）",
+    "長谷川 亮（精神保健福祉士）",
+    "岡田 真由美（みどり大学 准教授）",
+)
+BY_THE_OFFICE = ("開会", "意見交換", "アンケート", "この講座の目的")
+"""Parts of a session that no lecturer holds."""
 CHANNELS = (WEB, WEB, PHONE, WEB, FAX, WEB, COUNTER, WEB)
 HEARD = (HeardFrom.NEWSLETTER, HeardFrom.WEBSITE, HeardFrom.FLYER, HeardFrom.ACQUAINTANCE)
 
@@ -106,8 +113,9 @@ def _write_sessions(course: Course, plan: CoursePlan, first: date) -> None:
         )
         for order, (minutes, title) in enumerate(plan.items, start=1):
             CurriculumItem.objects.create(
-                session=session, order=order, minutes=minutes, title=title
-            )
+                session=session, order=order, minutes=minutes, title=title,
+                instructor="" if title in BY_THE_OFFICE else SPEAKERS[n % len(SPEAKERS)],
+            )  # fmt: skip
 
 
 def let_apply(desk: Desk, course: Course, people: range, quiet: timedelta) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from demo.cast import somebody
 from demo.courses import Desk
+from foundation.clock import on_day
 from foundation.fiscal import fiscal_year
 from foundation.organizations.models import Municipality
 from trainings.actions.courses import change_course
@@ -28,6 +29,7 @@ MEMBERS = (
     MemberCategory.WELFARE_COUNCIL,
     MemberCategory.CONSULTATION,
 )
+HOMEWORK = ("地域の強みを聞き取る", "関係機関の地図をつくる", "来年度の計画の案")
 
 
 def make_teams(desk: Desk) -> None:
@@ -44,6 +46,7 @@ def make_teams(desk: Desk) -> None:
         course=course, title="わたしたちの地域の強みと困りごと",
         instructions="A4で1枚にまとめてください。", due_on=desk.days.day(30),
     )  # fmt: skip
+    _set_tasks_of_last_year(desk)
     stages = (SystemStage.RUNNING, SystemStage.PREPARING)
     towns = Municipality.objects.filter(name__in=("あおば市", "わかば町")).order_by("code")
     for number, (town, stage) in enumerate(zip(towns, stages, strict=True)):
@@ -66,6 +69,19 @@ def make_teams(desk: Desk) -> None:
         PracticePresenter.objects.create(
             session=course.sessions.get(n=1), completion=completion, topic="研修のあとに始めたこと"
         )
+
+
+def _set_tasks_of_last_year(desk: Desk) -> None:
+    """Give each day of the course that is over, but the last, the homework it ended with."""
+    course = Course.objects.filter(program=desk.program, ends_at__lt=desk.days.now).first()
+    if course is None:
+        raise ValueError("the prefecture of the demo has held a course")
+    sessions = list(course.sessions.order_by("n"))
+    for session, following, title in zip(sessions, sessions[1:], HOMEWORK, strict=False):
+        TeamTask.objects.create(
+            course=course, session=session, title=title,
+            due_on=on_day(following.starts_at) - timedelta(days=2),
+        )  # fmt: skip
 
 
 def _team(desk: Desk, course: Course, town: Municipality, first: int) -> Team:

@@ -1,5 +1,6 @@
 """Shares and means, rounded half up as municipal tables do."""
 
+import enum
 from decimal import ROUND_HALF_UP, Decimal
 
 
@@ -19,6 +20,22 @@ def mean(total: int | None, count: int | None) -> Decimal | None:
 def per_ten_thousand(count: int | None, population: int | None) -> Decimal | None:
     """Return how many of ten thousand inhabitants, to one decimal."""
     return _rounded(None if count is None else count * 10_000, population, Decimal("0.1"))
+
+
+class Quotient(enum.StrEnum):
+    """How one number is divided by another."""
+
+    SHARE = "share"
+    MEAN = "mean"
+    RATE = "rate"
+
+    def of(self, above: int | None, below: int | None) -> Decimal | None:
+        """Return the quotient as its tables show it."""
+        return {
+            Quotient.SHARE: share,
+            Quotient.MEAN: mean,
+            Quotient.RATE: per_ten_thousand,
+        }[self](above, below)
 
 
 def _rounded(part: int | None, whole: int | None, step: Decimal) -> Decimal | None:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from foundation import clock
 from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
+from reports.numbers import Quotient
 
 Value: TypeAlias = int | Decimal | str | date | None
 
@@ -16,10 +17,25 @@ NOTHING = "－"
 
 
 @dataclass(frozen=True)
+class Divisor:
+    """By what the figure behind a cell is divided: another figure, or a fixed number.
+
+    A rate divides by the figure of the last year, whatever years stand above the line.
+    """
+
+    how: Quotient
+    figure: str = ""
+    part: str = ""
+    choice: str = ""
+    fixed: int = 0
+
+
+@dataclass(frozen=True)
 class Drill:
     """Which rows stand behind a cell: a figure, one year and programme or all that were asked.
 
-    With `people` one row for each person among them.
+    `years` holds several years, not all. With `people` one row for each person among them. A
+    share, mean or rate opens the rows above the line; `over` says what stands below it.
     """
 
     figure: str
@@ -28,14 +44,20 @@ class Drill:
     part: str = ""
     choice: str = ""
     people: bool = False
+    years: tuple[int, ...] = ()
+    over: Divisor | None = None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One value; `drill` leads to its rows."""
+    """One value; `drill` leads to its rows.
+
+    A `secret` one counts class B facts, of which no list of rows is shown to anybody (rule B14).
+    """
 
     value: Value
     drill: Drill | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True)

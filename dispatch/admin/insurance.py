@@ -25,7 +25,7 @@ class InsuranceCoverAdmin(HouseAdmin):
     see = Permission.SEE_SUPPORTERS
     work = Permission.DISPATCH_WITHOUT_CASE
     program_path = "supporter__program"
-    menu = ("サポーター", 70)
+    menu = ("活動の記録", 70)
     name_search = "supporter__person"
     autocomplete_fields = ("supporter",)
     list_display = (

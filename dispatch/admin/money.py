@@ -88,7 +88,7 @@ class PaymentAdmin(HouseAdmin):
 
     see = PAYS
     program_path = "program"
-    menu = ("派遣", 68)
+    menu = ("活動の記録", 68)
     name_search = "supporter__person"
     list_display = (
         "supporter", date_column("visit__starts_at", "訪問日", weekday=True), "mode", "yen",
@@ -138,7 +138,7 @@ class PaymentMonths(StaffPage):
     path, name, title = "dispatch-payments/", "dispatch_payments", "サポーターへの月別の支払い"
     permission = PAYS
     template_name = "dispatch/staff/payment_months.html"
-    menu = ("派遣", 67)
+    menu = ("活動の記録", 67)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return programmes and months."""

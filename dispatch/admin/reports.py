@@ -76,7 +76,7 @@ class ActivityReportAdmin(TeamAdmin):
 
     case_path = "visit__assignment__request__case"
     program_path = "visit__assignment__request__program"
-    menu = ("派遣", 60)
+    menu = ("活動の記録", 60)
     name_search = "supporter__person"
     change_form_template = "dispatch/staff/report.html"
     list_display = (

@@ -26,9 +26,10 @@ class AdminsiteConfig(AppConfig):
         """Import the admin modules; their classes register themselves."""
         from allauth.mfa.signals import authenticator_added  # noqa: PLC0415 - apps are ready now
 
-        from foundation.adminsite import history_sentences  # noqa: F401, PLC0415
+        from foundation.adminsite import history_sentences, wording  # noqa: F401, PLC0415
         from foundation.adminsite.account_adapter import count_as_second_factor  # noqa: PLC0415
 
+        wording.lay_over()
         authenticator_added.connect(count_as_second_factor, dispatch_uid="adminsite.mfa")
         for name in [*settings.FOUNDATION_APPS, *settings.DOMAIN_APPS]:
             if not apps.is_installed(name):

@@ -10,7 +10,9 @@ GROUPS = (
     "チーム・講師",
     "研修の記録",
     "サポーター",
+    "名簿と提供",
     "派遣",
+    "活動の記録",
     "人",
     "文書と通知",
     "集計",
@@ -35,19 +37,31 @@ def position(group: str) -> tuple[int, str]:
     return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)
 
 
-def as_app_list(entries: dict[str, list[Entry]]) -> list[dict[str, Any]]:
-    """Return the groups in the form Django's admin templates read."""
+def _here(entries: dict[str, list[Entry]], path: str) -> str:
+    """Return the address of the entry a page belongs to: the longest its own begins with."""
+    urls = [one.url for group in entries.values() for one in group if path.startswith(one.url)]
+    return max(urls, key=len, default="")
+
+
+def as_app_list(entries: dict[str, list[Entry]], path: str = "") -> list[dict[str, Any]]:
+    """Return the groups in the form Django's admin templates read.
+
+    The entry of the open page is marked, and its group stands open.
+    """
+    here = _here(entries, path)
     return [
         {
             "name": group,
             "app_label": f"group-{position(group)[0]}",
             "app_url": "#",
             "has_module_perms": True,
+            "is_open": bool(here) and any(entry.url == here for entry in entries[group]),
             "models": [
                 {
                     "name": entry.name,
                     "object_name": entry.object_name or entry.name,
                     "admin_url": entry.url,
+                    "is_here": bool(here) and entry.url == here,
                     "add_url": entry.add_url,
                     "view_only": entry.add_url is None,
                     "perms": {},

@@ -21,6 +21,7 @@ from foundation.adminsite import menu, staff_pages
 from foundation.adminsite.access import MEMBER
 from foundation.adminsite.organization_token import token_of
 from foundation.adminsite.session_keys import PENDING
+from foundation.adminsite.wording import ScriptCatalog
 
 
 class StaffSite(admin.AdminSite):
@@ -143,6 +144,10 @@ class StaffSite(admin.AdminSite):
         context = {"sections": sections, "today": clock.today(), **(extra_context or {})}
         return super().index(request, context)
 
+    def i18n_javascript(self, request: Any, extra_context: Any = None) -> Any:
+        """Return the sentences of Django's scripts in our words."""
+        return ScriptCatalog.as_view()(request)
+
     def get_log_entries(self, request: Any) -> Any:
         """Return none: LogEntry has no organization and is never written (rule A9)."""
         return []
@@ -158,7 +163,7 @@ class StaffSite(admin.AdminSite):
                 entries.setdefault(house.menu[0], []).append(self._entry(request, house))
         for group, entry in staff_pages.menu_entries(request):
             entries.setdefault(group, []).append(entry)
-        return menu.as_app_list(entries)
+        return menu.as_app_list(entries, request.path)
 
     def _entry(self, request: Any, house: Any) -> menu.Entry:
         base = f"admin:{house.opts.app_label}_{house.opts.model_name}"

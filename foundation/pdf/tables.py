@@ -1,7 +1,7 @@
-"""Lists over many pages: rosters and reception lists with a repeated heading and page n / m."""
+"""Lists over many pages with a repeated heading and page n / m; small tables below each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.pdf.document import Document, Page
 from foundation.pdf.lines import Line, block_height, lines_in, wrap_snug
@@ -15,6 +15,9 @@ HEADING_GROUND = Ink.gray(0.93)
 TITLE = Style("mincho", 15, bold=True, align="center", spacing=0.08)
 NOTE = Style("mincho", 9.5)
 PAGE_OF = Style("mincho", 9, align="center")
+CAPTION = Style("mincho", 11, bold=True)
+GAP = 6.0
+"""Millimetres between two tables on a page."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,19 @@ class Column:
 class Table:
     """A list to print.
 
-    ``note`` stands left and ``office`` right above the table on every page; rows are at least
-    ``row_height`` high; ``blank_rows`` empty rows follow (for people who come unannounced).
+    ``caption`` is a shorter title for below another table. ``note`` stands left and ``office``
+    right above the table on every page; rows are at least ``row_height`` high and keep
+    ``row_pad`` above and below their texts; ``blank_rows`` empty rows follow (for people who come
+    unannounced).
     """
 
     title: str
     columns: tuple[Column, ...]
+    caption: str = ""
     note: str = ""
     office: str = ""
     row_height: float = 9
+    row_pad: float = PAD_DOWN
     blank_rows: int = 0
     margin: float = 15
 
@@ -67,8 +74,10 @@ class _LaidRow:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where the table stands: its box on the page, columns, styles, height of the heading."""
+    """Where the table stands: title, box on the page, columns, styles, height of the heading."""
 
+    title_y: float
+    title: Style
     box: Box
     edges: tuple[float, ...]
     styles: tuple[Style, ...]
@@ -88,8 +97,45 @@ def draw_table(
     """
     layout = _layout(document, table)
     blanks = [[""] * len(table.columns)] * table.blank_rows
+    pages = _paged((*rows, *blanks), layout, table)
+    for number in chosen.of(len(pages)):
+        page = document.new_page()
+        _draw_frame(page, table, layout, f"{number} / {len(pages)}")
+        _draw_rows(page, layout, pages[number - 1])
+    return len(pages)
+
+
+def draw_tables(
+    document: Document, tables: Sequence[tuple[Table, Sequence[Sequence[str]]]]
+) -> None:
+    """Draw small tables below each other; one that no longer fits whole begins a new page.
+
+    Below another one a table has its `caption` for a title, and neither note nor office.
+    """
+    page: Page | None = None
+    end = 0.0
+    for table, rows in tables:
+        lower = replace(table, title=table.caption or table.title, note="", office="")
+        layout = _layout(document, lower, end + GAP, CAPTION)
+        pages = _paged(rows, layout, lower) if page and layout.box.height > 0 else []
+        if page and len(pages) == 1:
+            _draw_frame(page, lower, layout, "")
+            end = _draw_rows(page, layout, pages[0])
+            continue
+        layout = _layout(document, table)
+        pages = _paged(rows, layout, table)
+        for number, part in enumerate(pages, start=1):
+            page = document.new_page()
+            _draw_frame(page, table, layout, f"{number} / {len(pages)}")
+            end = _draw_rows(page, layout, part)
+
+
+def _paged(rows: Sequence[Sequence[str]], layout: _Layout, table: Table) -> list[list[_LaidRow]]:
+    """Return the rows laid out, page by page."""
     room = layout.box.height - layout.head
-    laid = [part for row in (*rows, *blanks) for part in _split(_lay_out(row, layout, table), room)]
+    if room <= table.row_height:
+        return []
+    laid = [part for row in rows for part in _split(_lay_out(row, layout, table), room)]
     pages: list[list[_LaidRow]] = [[]]
     free = room
     for row in laid:
@@ -98,14 +144,12 @@ def draw_table(
             free = room
         pages[-1].append(row)
         free -= row.height
-    for number in chosen.of(len(pages)):
-        page = document.new_page()
-        _draw_frame(page, table, layout, f"{number} / {len(pages)}")
-        _draw_rows(page, layout, pages[number - 1])
-    return len(pages)
+    return pages
 
 
-def _layout(document: Document, table: Table) -> _Layout:
+def _layout(
+    document: Document, table: Table, title_y: float | None = None, title: Style = TITLE
+) -> _Layout:
     paper = document.paper
     width = paper.width - 2 * table.margin
     shares = sum(1 for column in table.columns if not column.width)
@@ -113,9 +157,13 @@ def _layout(document: Document, table: Table) -> _Layout:
     edges = [table.margin]
     for column in table.columns:
         edges.append(edges[-1] + (column.width or left / shares))
-    top = table.margin + TITLE.em + 4 + (NOTE.em + 2 if table.note or table.office else 0)
+    begin = table.margin if title_y is None else title_y
+    under = 4 if title_y is None else 1.5
+    top = begin + title.em + under + (NOTE.em + 2 if table.note or table.office else 0)
     headings = max(column.heading.count("\n") + 1 for column in table.columns)
     return _Layout(
+        begin,
+        title,
         Box(table.margin, top, edges[-1] - edges[0], paper.height - top - table.margin - 3),
         tuple(edges),
         tuple(Style("mincho", c.size, align=c.align, leading=1.3) for c in table.columns),
@@ -130,7 +178,7 @@ def _lay_out(row: Sequence[str], layout: _Layout, table: Table) -> _LaidRow:
     for number, (text, style) in enumerate(zip(row, layout.styles, strict=True)):
         width = layout.edges[number + 1] - layout.edges[number] - 2 * PAD
         cells.append(_Cell(*wrap_snug(text, style, width)))
-    height = max(cell.height for cell in cells) + 2 * PAD_DOWN
+    height = max(cell.height for cell in cells) + 2 * table.row_pad
     return _LaidRow(max(height, table.row_height), tuple(cells))
 
 
@@ -147,7 +195,7 @@ def _split(row: _LaidRow, room: float) -> list[_LaidRow]:
 
 def _draw_frame(page: Page, table: Table, layout: _Layout, page_of: str) -> None:
     box = layout.box
-    page.text_fit(box.x, table.margin, box.width, table.title, TITLE)
+    page.text_fit(box.x, layout.title_y, box.width, table.title, layout.title)
     note_y = box.y - NOTE.em - 1.5
     if table.note:
         page.text_fit(box.x, note_y, box.width * 0.6, table.note, NOTE)
@@ -163,7 +211,8 @@ def _draw_frame(page: Page, table: Table, layout: _Layout, page_of: str) -> None
         page.text(page.width / 2, page.height - table.margin + 2, page_of, PAGE_OF)
 
 
-def _draw_rows(page: Page, layout: _Layout, rows: Sequence[_LaidRow]) -> None:
+def _draw_rows(page: Page, layout: _Layout, rows: Sequence[_LaidRow]) -> float:
+    """Draw the rows and return where they end."""
     box, y = layout.box, layout.box.y + layout.head
     for row in rows:
         page.line(box.x, y, box.right, y, THIN)
@@ -175,3 +224,4 @@ def _draw_rows(page: Page, layout: _Layout, rows: Sequence[_LaidRow]) -> None:
     for x in layout.edges[1:-1]:
         page.line(x, box.y, x, y, THIN)
     page.rect(Box(box.x, box.y, box.width, y - box.y), FRAME)
+    return y

@@ -1,5 +1,6 @@
 """From a request to the question it asks, and from a cell back to the address of its rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,11 @@ from foundation.organizations.permissions import Permission
 from foundation.programs.models import Program
 from foundation.wareki import WarekiError, format_date, parse_date
 from reports.asking import Ask
-from reports.figures import FIGURES
+from reports.figures import KNOWN
 from reports.forms import FilterForm
+from reports.numbers import Quotient
 from reports.reader import Reader
-from reports.results import Drill
+from reports.results import Divisor, Drill
 
 YEARS_SHOWN = 3
 
@@ -98,22 +100,55 @@ def rows_url(drill: Drill, ask: Ask) -> str:
     program = drill.program or (next(iter(ask.programs)) if ask.programs else "")
     if drill.program is None and ask.programs is not None and len(ask.programs) > 1:
         program = ""
+    over = drill.over
     values = {
-        "first": drill.year or ask.first_year,
-        "last": drill.year or ask.last_year,
+        "first": min(drill.years, default=drill.year or ask.first_year),
+        "last": max(drill.years, default=drill.year or ask.last_year),
         "program": program,
         "as_of": ask.as_of.isoformat(),
+        "years": ",".join(map(str, drill.years)),
         "part": drill.part,
         "choice": drill.choice,
         "people": "1" if drill.people else "",
+        "how": over.how if over else "",
+        "over": (over.figure or over.fixed) if over else "",
+        "over_part": over.part if over else "",
+        "over_choice": over.choice if over else "",
     }
     query = urlencode({name: value for name, value in values.items() if value != ""})
     return f"{reverse('admin:report_rows', args=[drill.figure])}?{query}"
 
 
+def read_drill(figure: str, values: Mapping[str, str]) -> Drill:
+    """Return which rows an address asks for; ValueError for what no table leads to."""
+    if figure not in KNOWN:
+        raise ValueError(figure)
+    over = None
+    if values.get("how"):
+        below = values.get("over", "")
+        over = Divisor(
+            Quotient(values["how"]),
+            "" if below.isdecimal() else below,
+            values.get("over_part", ""),
+            values.get("over_choice", ""),
+            int(below) if below.isdecimal() else 0,
+        )
+        if not over.fixed and over.figure not in KNOWN:
+            raise ValueError(below)
+    years = values.get("years", "")
+    return Drill(
+        figure,
+        part=values.get("part", ""),
+        choice=values.get("choice", ""),
+        people=bool(values.get("people")),
+        years=tuple(map(int, years.split(","))) if years else (),
+        over=over,
+    )
+
+
 def may_see_rows(request: Any, drill: Drill) -> bool:
     """Return whether this membership may open the rows behind a cell (rules I, B14)."""
-    figure = FIGURES[drill.figure]
+    figure = KNOWN[drill.figure]
     if drill.part and figure.part(drill.part).secret:
         return False
     programs = programs_with(request, figure.see_rows)

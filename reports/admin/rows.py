@@ -13,13 +13,13 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.wareki import fiscal_year_label
-from reports.admin.questions import Question, read_question
+from reports.admin.questions import Question, may_see_rows, read_drill, read_question, rows_url
 from reports.asking import Ask
-from reports.figures import FIGURES, Figure
-from reports.queries.counting import count_choice, count_one, people_rows
+from reports.figures import KNOWN, Figure
+from reports.queries.behind import Behind, NoRows, behind
+from reports.results import Drill
 
 ROWS_A_PAGE = 100
-ONCE_EACH = "実人数：同じ人は、はじめの1件だけを表示しています。"
 
 
 def row_url(figure: Figure, row: Any) -> str:
@@ -46,20 +46,24 @@ class FigureRows(StaffPage):
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return one page of rows and the figure they make up."""
-        figure = self.figure_named(kwargs["code"])
+        drill = self.asked(kwargs["code"])
+        figure = KNOWN[drill.figure]
         refuse_unless(self.request, figure.see_rows, open_to_limited=True)
         question = read_question(self.request)
         ask = self.limited(question.ask, figure)
-        rows, value, choice = self.chosen(figure, ask)
-        page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        try:
+            found = behind(drill, ask)
+        except (NoRows, KeyError):
+            raise Http404 from None
+        page = Paginator(found.rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         shown = list(page)
         reading.record(self.request, AccessAction.VIEW, figure.personal, [row.pk for row in shown])
         return {
             "title": f"{figure.label}の内訳",
+            "found": found,
             "figure": figure,
-            "value": value,
-            "choice": choice,
-            "period": self.period(question),
+            "below_url": self.below_url(found, ask),
+            "period": self.period(question, drill),
             "as_of": ask.as_of,
             "rows": [
                 (row_url(figure, row), [column.value(row) for column in figure.listed])
@@ -69,11 +73,34 @@ class FigureRows(StaffPage):
             "query": self.kept(),
         }
 
-    def figure_named(self, code: str) -> Figure:
-        """Return a figure by its code; 404 for others."""
-        if code not in FIGURES:
+    def asked(self, code: str) -> Drill:
+        """Return what the address asks for; 404 for what no table leads to."""
+        try:
+            drill = read_drill(code, self.request.GET)
+        except ValueError:
+            raise Http404 from None
+        over = drill.over.figure if drill.over else ""
+        if self.belongs_to_others(KNOWN[code]) or (
+            over and (self.belongs_to_others(KNOWN[over]) or self.would_tell(KNOWN[over], code))
+        ):
             raise Http404
-        return FIGURES[code]
+        return drill
+
+    def belongs_to_others(self, figure: Figure) -> bool:
+        """Return whether a figure holds people of the whole organization, and this membership is
+        limited to programmes (rule A3).
+        """
+        limited = programs_with(self.request, figure.see_rows) is not None
+        return limited and bool(figure.personal) and not figure.program
+
+    def would_tell(self, below: Figure, code: str) -> bool:
+        """Return whether a guarded figure would be read below the line of another."""
+        return below.guarded and below.code != code
+
+    def below_url(self, found: Behind, ask: Ask) -> str:
+        """Return the address of the rows below the line, for those who may see them."""
+        drill = found.divided.drill if found.divided else None
+        return rows_url(drill, ask) if drill and may_see_rows(self.request, drill) else ""
 
     def limited(self, ask: Ask, figure: Figure) -> Ask:
         """Return the question without the programmes whose rows this membership may not see."""
@@ -83,34 +110,11 @@ class FigureRows(StaffPage):
         asked = allowed if ask.programs is None else ask.programs & allowed
         return Ask(ask.first_year, ask.last_year, ask.as_of, frozenset(asked))
 
-    def chosen(self, figure: Figure, ask: Ask) -> tuple[Any, int, str]:
-        """Return the rows, their figure and the words of the part that was asked for.
-
-        A part of class B facts has no list (rule B14): 404.
-        """
-        if self.request.GET.get("people") and figure.person and not figure.stock:
-            rows = figure.sorted(people_rows(figure, ask))
-            return rows, rows.count(), ONCE_EACH
-        code = self.request.GET.get("part", "")
-        if not code:
-            return figure.listing(ask), count_one(figure, ask), ""
-        try:
-            part = figure.part(code)
-        except KeyError:
-            raise Http404 from None
-        if part.secret:
-            raise Http404
-        choice = self.request.GET.get("choice", "")
-        try:
-            value = count_choice(figure, ask, code, choice)
-        except ValueError:
-            raise Http404 from None
-        rows = figure.sorted(part.chosen(figure.rows(ask), choice))
-        return rows, value, f"{part.label}：{part.words(choice, rows.first())}"
-
-    def period(self, question: Question) -> str:
+    def period(self, question: Question, drill: Drill) -> str:
         """Return the fiscal years in words."""
         first, last = question.ask.first_year, question.ask.last_year
+        if drill.years and drill.years != tuple(range(first, last + 1)):
+            return "、".join(map(fiscal_year_label, drill.years))
         if first == last:
             return fiscal_year_label(first)
         return f"{fiscal_year_label(first)}〜{fiscal_year_label(last)}"

@@ -24,7 +24,7 @@ from reports.reader import Reader
 from reports.results import Result
 
 TITLE = "登録者の活動の状況"
-VERSION = 1
+VERSION = 2
 TENURE = Ratio(
     label="平均登録月数",
     numerator=REGISTERED_MONTHS,

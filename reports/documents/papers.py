@@ -1,13 +1,13 @@
-"""A computed table on paper: A4 landscape, a block a page, the definitions at the end."""
+"""A computed table on paper: A4 landscape, blocks kept together, the definitions at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from foundation.pdf.document import A4_LANDSCAPE, About, Document
 from foundation.pdf.furniture import Furniture
 from foundation.pdf.lines import text_width
 from foundation.pdf.style import Box, Style
-from foundation.pdf.tables import TITLE, Column, Table, draw_table
+from foundation.pdf.tables import PAD_DOWN, TITLE, Column, Table, draw_table, draw_tables
 from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
 from reports.charts import Chart
@@ -18,6 +18,11 @@ LABEL_WIDTH = 44.0
 MOST_COLUMNS = 16
 NUMBER_WIDTH, ROOM = 20.0, 223.0
 MARGIN = 15.0
+ROW_HEIGHT, LOW_ROW, LOW_PAD = 7.0, 5.7, 0.75
+"""Figures are read, not written on: lower than the rows of a list to sign. From MANY lines on they
+are so low that two blocks of a composition stand on a page.
+"""
+MANY = 9
 ACROSS = 267.0
 """Width of the paper between its margins."""
 MOST_WORDS, SHORT, PADDING = 64.0, 24.0, 5.0
@@ -34,22 +39,31 @@ def result_pdf(
     """Return the PDF; `office` is the section that made it, `created` the moment of making."""
     about = About(result.title, created=created, author=office)
     document = Document(about, A4_LANDSCAPE, furniture=Furniture(page_numbers=True))
-    for block in result.blocks:
-        draw_block(document, result, block, office)
+    draw_blocks(document, result, office)
     draw_charts(document, result, charts)
     draw_definitions(document, result)
     return document.finish()
 
 
-def draw_block(document: Document, result: Result, block: Block, office: str) -> None:
-    """Draw one block; more columns than a page holds go on to the next page."""
+def draw_blocks(document: Document, result: Result, office: str) -> None:
+    """Draw the blocks below each other, as many as a page holds."""
+    tables = [one for block in result.blocks for one in _tables_of(result, block, office)]
+    draw_tables(document, tables)
+
+
+def _tables_of(
+    result: Result, block: Block, office: str
+) -> Iterator[tuple[Table, list[list[str]]]]:
+    """Return a block as tables; more columns than a page holds go into a further one."""
     for start in range(0, max(len(block.headings), 1), MOST_COLUMNS):
         part = slice(start, start + MOST_COLUMNS)
         headings = block.headings[part]
-        size = 10.0 if len(headings) <= 10 else 9.0
+        many = len(block.lines) >= MANY
+        size = 10.0 if len(headings) <= 10 and not many else 9.0
         label, widths = _widths(block, part, size)
         table = Table(
             title=f"{result.title}　{block.caption}",
+            caption=block.caption,
             columns=(
                 Column(block.corner, label, size=size),
                 *(
@@ -59,18 +73,22 @@ def draw_block(document: Document, result: Result, block: Block, office: str) ->
             ),
             note=f"{format_date(result.as_of)}現在",
             office=office,
+            row_height=LOW_ROW if many else ROW_HEIGHT,
+            row_pad=LOW_PAD if many else PAD_DOWN,
         )
-        rows = [
+        yield (
+            table,
             [
-                line.label,
-                *(
-                    shown_text(cell.value, heading.shown)
-                    for cell, heading in zip(line.cells[part], headings, strict=True)
-                ),
-            ]
-            for line in block.lines
-        ]
-        draw_table(document, table, rows)
+                [
+                    line.label,
+                    *(
+                        shown_text(cell.value, heading.shown)
+                        for cell, heading in zip(line.cells[part], headings, strict=True)
+                    ),
+                ]
+                for line in block.lines
+            ],
+        )
 
 
 def draw_charts(document: Document, result: Result, charts: Sequence[Chart]) -> None:

@@ -5,8 +5,11 @@ from reports.figures import (
     dispatch,
     fees,
     first_visits,
+    goals,
     headcounts,
     incidents,
+    payments,
+    places,
     seats,
     standing,
     supporters,
@@ -32,4 +35,9 @@ ALL: tuple[Figure, ...] = (
 )
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in ALL}
 
-__all__ = ["ALL", "FIGURES", "Figure", "Listed", "Part"]
+TARGETS = goals.targets_of(ALL)
+BESIDE: tuple[Figure, ...] = (TARGETS, *payments.FIGURES, *places.FIGURES)
+"""Numbers that stand in tables and have rows, but are neither aims nor columns of a return."""
+KNOWN: dict[str, Figure] = {**FIGURES, **{figure.code: figure for figure in BESIDE}}
+
+__all__ = ["ALL", "BESIDE", "FIGURES", "KNOWN", "TARGETS", "Figure", "Listed", "Part"]

@@ -84,6 +84,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Family:
+    """Stocks that divide the same rows, counted together: what costs is finding `by` of each row.
+
+    `code_of` says to which of the figures a value of `by` belongs.
+    """
+
+    rows: Rows
+    by: str
+    code_of: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure. `rows` is the single place that says what is counted.
 
@@ -96,6 +108,8 @@ class Figure:
     Where `rows` are the first of `each` combination among the rows of `every`, numbers are counted
     there without looking for the first ones: how many different values of the last of `each` there
     are within the others, which nothing but programme, year and organization may divide further.
+
+    `program` is empty where rows belong to the organization as a whole.
     """
 
     code: str
@@ -112,6 +126,7 @@ class Figure:
     every: Rows | None = None
     each: tuple[str, ...] = ()
     stock: bool = False
+    family: Family | None = None
     guarded: bool = False
     parts: tuple[Part, ...] = ()
     source: str = ""

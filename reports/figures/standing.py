@@ -1,6 +1,7 @@
 """Figures of a standing register: tenure, last activity, follow-ups (要綱 第13条)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import (
@@ -24,9 +25,10 @@ from dispatch.enums import VisitState
 from dispatch.models import Visit
 from foundation.adminsite.columns import date_text
 from foundation.clock import JST
+from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, day_q, end_of, program_q, year_of_day
-from reports.figures.figure import Figure, Listed
+from reports.figures.figure import Family, Figure, Listed
 from reports.figures.supporters import REGISTRATION_PAGE, registered
 from supporters.models import FollowUp, Registration
 
@@ -83,6 +85,16 @@ def idle(condition: Q) -> Callable[[Ask], QuerySet[Registration]]:
     return lambda ask: with_last_visit(ask).filter(condition)
 
 
+def band_of(months: int | None) -> str:
+    """Return the code of the figure that counts somebody by the months since the last visit."""
+    if months is None:
+        return "never_active"
+    return next((f"idle_below_{below}" for _, below in MONTHS if months < below), "idle_from_12")
+
+
+BY_IDLENESS = Family(with_last_visit, "idle_months", band_of)
+
+
 def follow_ups_due(ask: Ask) -> QuerySet[FollowUp]:
     """Return the follow-ups whose day has come."""
     rows: QuerySet[FollowUp] = FollowUp.objects.filter(
@@ -101,9 +113,10 @@ def follow_ups_attended(ask: Ask) -> QuerySet[FollowUp]:
 
 def follow_ups_missing(ask: Ask) -> QuerySet[FollowUp]:
     """Return the follow-ups that were due and not attended by the day asked for, of people who
-    are still on the register then.
+    are still on the register that day, whichever year the follow-up is of.
     """
-    standing = registered(ask).filter(
+    today = replace(ask, last_year=fiscal_year(ask.as_of))
+    standing = registered(today).filter(
         person=OuterRef("supporter__person"), program=OuterRef("supporter__program")
     )
     late: QuerySet[FollowUp] = (
@@ -184,6 +197,7 @@ IDLE = (
             f"登録者のうち、最後に訪問した日から満{first}か月以上{below}か月未満の人の数。",
             idle(Q(idle_months__gte=first, idle_months__lt=below)),
             _LAST_VISIT,
+            family=BY_IDLENESS,
         )
         for first, below in MONTHS
     ),
@@ -193,6 +207,7 @@ IDLE = (
         "登録者のうち、最後に訪問した日から満12か月以上の人の数。",
         idle(Q(idle_months__gte=12)),
         _LAST_VISIT,
+        family=BY_IDLENESS,
     ),
     _standing(
         "never_active",
@@ -200,6 +215,7 @@ IDLE = (
         "登録者のうち、この事業で訪問したことのない人の数。",
         idle(Q(last_visit_at__isnull=True)),
         _LAST_VISIT,
+        family=BY_IDLENESS,
     ),
 )
 FOLLOW_UPS_DUE = _follow_up(

@@ -36,5 +36,5 @@ class PublicTable(BelongsToOrganization):
         ]
 
     def __str__(self) -> str:
-        """Return the code of the table."""
-        return self.table
+        """Return what it is; which table, the pages say in its words."""
+        return str(self._meta.verbose_name)

@@ -90,5 +90,5 @@ class ReturnColumn(BelongsToOrganization):
         ]
 
     def __str__(self) -> str:
-        """Return the heading or the code."""
-        return self.label or self.code
+        """Return the heading, or its place where the figure names itself."""
+        return self.label or f"項目{self.order}"

@@ -110,7 +110,7 @@ def _block(
         values: list[Value] = [
             MASK if (band, sex) in masked else counts[band, sex] for sex in sides
         ]
-        lines.append(Line(band, (*map(Cell, values), *no_sum)))
+        lines.append(Line(band, (*(Cell(value, secret=True) for value in values), *no_sum)))
     total = (*(Cell(None),) * (len(labels) - 1), Cell(counts.total(), drill))
     lines.append(Line(TOTAL, total, total=True))
     headings = tuple(Heading(label, "人", DEFINITION, term=CAPTION) for label in labels)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import F
 
@@ -10,10 +10,10 @@ from foundation.spreadsheets import Shown
 from reports.asking import Ask
 from reports.figures import Figure, Part
 from reports.masking import MASK, masked_keys
-from reports.numbers import share
+from reports.numbers import Quotient, share
 from reports.queries.yearly import TOTAL_CAPTION, shown_programs, year_label
 from reports.reader import Reader
-from reports.results import Block, Cell, Drill, Heading, Line
+from reports.results import Block, Cell, Divisor, Drill, Heading, Line
 
 NO_ANSWER = ""
 TOTAL_LABEL = "計（n）"
@@ -142,10 +142,7 @@ class _Scope:
                 cells += [Cell(MASK), Cell(MASK)]
                 continue
             drill = Drill(self.figure.code, year, self.program, self.part.code, choice)
-            cells += [
-                Cell(number, None if self.part.secret else drill),
-                Cell(share(number, sum(counts.values()))),
-            ]
+            cells += self._pair(number, sum(counts.values()), drill, self.part.secret)
         return Line(label, tuple(cells))
 
     def _total(self) -> Line:
@@ -155,6 +152,12 @@ class _Scope:
                 cells += [Cell(MASK), Cell(MASK)]
                 continue
             number = sum(self.divided.of(self.program, year).values())
-            drill = Drill(self.figure.code, year, self.program)
-            cells += [Cell(number, drill), Cell(share(number, number))]
+            cells += self._pair(number, number, Drill(self.figure.code, year, self.program))
         return Line(TOTAL_LABEL, tuple(cells), total=True)
+
+    def _pair(self, number: int, whole: int, drill: Drill, secret: bool = False) -> list[Cell]:
+        """Return a number and its share with their rows; of class B facts there are none."""
+        if secret:
+            return [Cell(number, secret=True), Cell(share(number, whole), secret=True)]
+        over = Divisor(Quotient.SHARE, self.figure.code)
+        return [Cell(number, drill), Cell(share(number, whole), replace(drill, over=over))]

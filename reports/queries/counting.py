@@ -1,6 +1,7 @@
 """The one place where a figure becomes a number: page, workbook, PDF and dashboard ask here."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from reports.asking import Ask
 from reports.figures import Figure
-from reports.figures.figure import first_of_each
+from reports.figures.figure import Family, first_of_each
 
 Key = tuple[int, int]
 """Programme id and fiscal year."""
@@ -67,6 +68,30 @@ def count(figure: Figure, ask: Ask) -> Counted:
     return Counted(figure, _by_year(figure, ask), years, people, everybody)
 
 
+def count_together(figures: Collection[Figure], ask: Ask) -> dict[str, Counted]:
+    """Count several figures; those of a family by one query a year for all of them."""
+    found = {one.code: count(one, ask) for one in figures if one.family is None}
+    for family in dict.fromkeys(one.family for one in figures if one.family is not None):
+        members = [one for one in figures if one.family == family]
+        found |= _count_family(family, members, ask)
+    return found
+
+
+def _count_family(family: Family, members: Collection[Figure], ask: Ask) -> dict[str, Counted]:
+    asks = list(ask.year_by_year())
+    values: dict[str, dict[Key, int]] = {one.code: {} for one in members}
+    program = next(iter(members)).program
+    for one in asks:
+        rows = family.rows(one).order_by().values_list(F(program), family.by)
+        for its_program, by, number in rows.annotate(n=Count("pk")):
+            of_figure = values.get(family.code_of(by))
+            if of_figure is not None:
+                key = (int(its_program), one.first_year)
+                of_figure[key] = of_figure.get(key, 0) + int(number)
+    years = frozenset(one.first_year for one in asks)
+    return {one.code: Counted(one, values[one.code], years) for one in members}
+
+
 def count_one(figure: Figure, ask: Ask) -> int:
     """Return the single number of a figure over everything asked for. One query."""
     if figure.every is not None:
@@ -100,12 +125,6 @@ def count_part(figure: Figure, ask: Ask, part: str) -> dict[str, int]:
     for choice, number in rows.values_list("of_choice").annotate(n=figure.measure):
         found[choice or ""] = found.get(choice or "", 0) + int(number or 0)
     return found
-
-
-def count_choice(figure: Figure, ask: Ask, part: str, choice: str) -> int:
-    """Return the figure of one choice of a part. One query; ValueError for no id of a key."""
-    rows = figure.part(part).chosen(figure.rows(ask), choice).order_by()
-    return int(rows.aggregate(n=figure.measure)["n"] or 0)
 
 
 def people_rows(figure: Figure, ask: Ask) -> QuerySet[Any]:

@@ -1,5 +1,7 @@
 """The lines of the profile: basic figures of a place and rates per 10,000 inhabitants."""
 
+from dataclasses import replace
+
 from foundation.organizations.models import (
     MunicipalityProfile,
     Organization,
@@ -9,21 +11,26 @@ from foundation.organizations.tenancy import current_organization_id
 from foundation.spreadsheets import Shown
 from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
+from reports.figures.places import AGEING_RATE, AREA_KM2, HOUSEHOLDS, PLACE, POPULATION
 from reports.figures.supporters import REGISTERED
 from reports.figures.trainings import PEOPLE_TRAINED
-from reports.numbers import per_ten_thousand
+from reports.numbers import Quotient, per_ten_thousand
 from reports.queries.counting import Counted, count
 from reports.queries.yearly import TOTAL_CAPTION, shown_programs, year_label
-from reports.results import Block, Cell, Drill, Heading, Line
+from reports.results import Block, Cell, Divisor, Drill, Heading, Line
 from reports.rules.profiles import places_of
 
-FIGURES = ("population", "area_km2", "households", "ageing_rate")
+FIGURES = (POPULATION, AREA_KM2, HOUSEHOLDS, AGEING_RATE)
 PER = "1万人あたり"
-PLACE = (
-    Heading("人口", "人", "その年度までで最も新しい人口。", "基礎数値"),
-    Heading("面積", "km²", "その年度までで最も新しい面積。", "基礎数値", Shown.DECIMAL),
-    Heading("世帯数", "世帯", "その年度までで最も新しい世帯数。", "基礎数値"),
-    Heading("高齢化率", "%", "その年度までで最も新しい高齢化率。", "基礎数値", Shown.DECIMAL),
+BASIC = tuple(
+    Heading(
+        one.label,
+        one.unit,
+        one.definition,
+        "基礎数値",
+        Shown.DECIMAL if one in (AREA_KM2, AGEING_RATE) else Shown.INTEGER,
+    )
+    for one in FIGURES
 )
 RATES = (
     Heading("養成人数", "人", PEOPLE_TRAINED.definition, "年度の数"),
@@ -44,7 +51,8 @@ RATES = (
 
 def newest_profiles(place: int | None, ask: Ask) -> dict[int, MunicipalityProfile]:
     """Return the newest profile of a place known by each year. One query."""
-    known = list(MunicipalityProfile.objects.filter(municipality=place).order_by("year"))
+    rows = MunicipalityProfile.objects.filter(municipality=place).select_related("municipality")
+    known = list(rows.order_by("year"))
     found = {}
     for year in ask.years:
         for profile in known:
@@ -82,20 +90,31 @@ def places_block(ask: Ask) -> tuple[Block, ...]:
     newest = {one.municipality_id: one for one in known.order_by("year")}
     places = sorted(places_of(organization), key=lambda place: place.code)
     lines = tuple(
-        Line(place.name, (*_figures(newest.get(place.pk)), Cell(_year(newest.get(place.pk)))))
+        Line(
+            place.name,
+            (
+                *_figures(newest.get(place.pk), place.code, ask.last_year),
+                Cell(_year(newest.get(place.pk))),
+            ),
+        )
         for place in places
     )
     year = Heading("年度", definition="基礎数値の年度。", shown=Shown.TEXT, term="基礎数値の年度")
     caption = f"県内の市町村（{fiscal_year_label(ask.last_year)}までで最も新しい数値）"
-    return (Block(caption, "市町村", (*PLACE, year), lines),)
+    return (Block(caption, "市町村", (*BASIC, year), lines),)
 
 
 def _year(profile: MunicipalityProfile | None) -> str | None:
     return fiscal_year_label(profile.year) if profile else None
 
 
-def _figures(profile: MunicipalityProfile | None) -> tuple[Cell, ...]:
-    return tuple(Cell(getattr(profile, name, None)) for name in FIGURES)
+def _figures(profile: MunicipalityProfile | None, code: str, year: int) -> tuple[Cell, ...]:
+    if profile is None:
+        return (Cell(None),) * len(FIGURES)
+    return tuple(
+        Cell(getattr(profile, one.code), Drill(one.code, year, part=PLACE.code, choice=code))
+        for one in FIGURES
+    )
 
 
 def profile_blocks(ask: Ask, profiles: dict[int, MunicipalityProfile]) -> tuple[Block, ...]:
@@ -106,7 +125,7 @@ def profile_blocks(ask: Ask, profiles: dict[int, MunicipalityProfile]) -> tuple[
     if len(scopes) > 1:
         scopes.insert(0, (None, TOTAL_CAPTION))
     return tuple(
-        Block(name, "年度", (*PLACE, *RATES), _lines(ask, profiles, (trained, registered), pk))
+        Block(name, "年度", (*BASIC, *RATES), _lines(ask, profiles, (trained, registered), pk))
         for pk, name in scopes
     )
 
@@ -122,18 +141,30 @@ def _lines(
     for year in ask.years:
         profile = profiles.get(year)
         people = profile.population if profile else None
+        code = profile.municipality.code if profile else ""
         trained, registered = (one.value(program, year) for one in counted)
         since += trained or 0
+        of_year = Drill(PEOPLE_TRAINED.code, year, program)
+        so_far = replace(of_year, year=None, years=tuple(range(ask.first_year, year + 1)))
+        on_register = Drill(REGISTERED.code, year, program)
         cells = (
-            *_figures(profile),
-            Cell(trained, Drill(PEOPLE_TRAINED.code, year, program)),
-            Cell(
-                registered,
-                None if registered is None else Drill(REGISTERED.code, year, program),
+            *_figures(profile, code, year),
+            Cell(trained, of_year),
+            Cell(registered, None if registered is None else on_register),
+            *(
+                _rate(number, people, drill, code)
+                for number, drill in (
+                    (trained, of_year),
+                    (since, so_far),
+                    (registered, on_register),
+                )
             ),
-            Cell(per_ten_thousand(trained, people)),
-            Cell(per_ten_thousand(since, people)),
-            Cell(per_ten_thousand(registered, people)),
         )
         lines.append(Line(year_label(year, ask.as_of), cells))
     return tuple(lines)
+
+
+def _rate(number: int | None, people: int | None, drill: Drill, code: str) -> Cell:
+    value = per_ten_thousand(number, people)
+    over = Divisor(Quotient.RATE, POPULATION.code, PLACE.code, code)
+    return Cell(value, None if value is None else replace(drill, over=over))

@@ -9,10 +9,10 @@ from reports.asking import Ask
 from reports.figures import Figure
 from reports.figures.surveys import SURVEY, SURVEY_INVITED, SURVEY_SHEETS, sheets
 from reports.masking import MASK
-from reports.numbers import mean, share
+from reports.numbers import Quotient, mean, share
 from reports.queries.counting import group_by
 from reports.queries.yearly import shown_programs
-from reports.results import Block, Cell, Drill, Heading, Line
+from reports.results import Block, Cell, Divisor, Drill, Heading, Line
 from trainings.models import Survey, SurveyQuestion
 from trainings.models.survey import QuestionKind
 
@@ -24,6 +24,7 @@ HEADINGS = (
     Heading("回答率", "", "回答の数を、お願いした人の数で割った割合。", shown=Shown.PERCENT),
     Heading("5段階の質問の平均", "", "質問ごとの、答えた人の平均（1～5）。", shown=Shown.TEXT),
 )
+OF_INVITED = Divisor(Quotient.SHARE, SURVEY_INVITED.code)
 
 
 def survey_blocks(ask: Ask, threshold: int) -> tuple[Block, ...]:
@@ -40,8 +41,8 @@ def survey_blocks(ask: Ask, threshold: int) -> tuple[Block, ...]:
             Cell(row.get_phase_display()),
             Cell(asked_here, _drill(SURVEY_INVITED, row)),
             Cell(came, _drill(SURVEY_SHEETS, row)),
-            Cell(share(came, asked_here)),
-            Cell(means.get(row.pk, "")),
+            Cell(share(came, asked_here), _drill(SURVEY_SHEETS, row, over=SURVEY_INVITED)),
+            Cell(means.get(row.pk, ""), _drill(SURVEY_SHEETS, row)),
         )
         label = fiscal_year_label(row.course.fiscal_year)
         lines[row.course.program_id].append(Line(label, cells))
@@ -57,9 +58,16 @@ def survey_blocks(ask: Ask, threshold: int) -> tuple[Block, ...]:
     )
 
 
-def _drill(figure: Figure, row: Survey) -> Drill:
-    course = row.course
-    return Drill(figure.code, course.fiscal_year, course.program_id, SURVEY.code, str(row.pk))
+def _drill(figure: Figure, row: Survey, over: Figure | None = None) -> Drill:
+    course, key = row.course, str(row.pk)
+    return Drill(
+        figure.code,
+        course.fiscal_year,
+        course.program_id,
+        SURVEY.code,
+        key,
+        over=Divisor(Quotient.SHARE, over.code, SURVEY.code, key) if over else None,
+    )
 
 
 def _means(ask: Ask, threshold: int) -> dict[int, str]:
@@ -88,7 +96,7 @@ def _total(lines: list[Line], program: int) -> Line:
             Cell(""),
             Cell(asked, Drill(SURVEY_INVITED.code, None, program)),
             Cell(came, Drill(SURVEY_SHEETS.code, None, program)),
-            Cell(share(came, asked)),
+            Cell(share(came, asked), Drill(SURVEY_SHEETS.code, None, program, over=OF_INVITED)),
             Cell(""),
         ),
         total=True,

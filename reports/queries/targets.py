@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 
 from foundation.spreadsheets import Shown
 from reports.asking import Ask, program_q, year_q
-from reports.figures import FIGURES, Figure
+from reports.figures import FIGURES, TARGETS, Figure
 from reports.models import Target
-from reports.numbers import share
+from reports.numbers import Quotient, share
 from reports.queries.counting import Counted, count
 from reports.queries.yearly import SUM_LABEL, shown_programs, year_label
-from reports.results import Block, Cell, Drill, Heading, Line
+from reports.results import Block, Cell, Divisor, Drill, Heading, Line
 
 CAPTION = "目標との比較"
 TARGET, REACHED, SHARE = "目標値", "実績", "達成率"
@@ -90,9 +91,8 @@ def _headings(figure: Figure) -> tuple[Heading, ...]:
 
 
 def _cells(goal: int | None, counted: Counted, program: int, year: int) -> tuple[Cell, ...]:
-    value = counted.value(program, year)
-    drill = None if value is None else Drill(counted.figure.code, year, program)
-    return Cell(goal), Cell(value, drill), Cell(share(value, goal))
+    drill = Drill(counted.figure.code, year, program)
+    return _compared(goal, counted.value(program, year), drill)
 
 
 def _sums(goals: dict[int, int], counted: Counted, program: int, ask: Ask) -> tuple[Cell, ...]:
@@ -102,5 +102,18 @@ def _sums(goals: dict[int, int], counted: Counted, program: int, ask: Ask) -> tu
     goal = sum(goals.values())
     value = sum(counted.value(program, year) or 0 for year in goals)
     whole = all(year in goals for year in ask.years)
-    drill = Drill(counted.figure.code, None, program) if whole else None
-    return Cell(goal), Cell(value, drill), Cell(share(value, goal))
+    years = () if whole else tuple(sorted(goals))
+    return _compared(goal, value, Drill(counted.figure.code, None, program, years=years))
+
+
+def _compared(goal: int | None, value: int | None, drill: Drill) -> tuple[Cell, ...]:
+    """Return target, reached and share with what stands behind each."""
+    part = TARGETS.parts[0].code
+    aim = replace(drill, figure=TARGETS.code, part=part, choice=drill.figure)
+    over = Divisor(Quotient.SHARE, TARGETS.code, part, drill.figure)
+    reached = share(value, goal)
+    return (
+        Cell(goal, None if goal is None else aim),
+        Cell(value, None if value is None else drill),
+        Cell(reached, None if reached is None else replace(drill, over=over)),
+    )

@@ -11,9 +11,9 @@ from foundation.spreadsheets import Shown
 from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
 from reports.figures import Figure
-from reports.numbers import mean, share
-from reports.queries.counting import Counted, count
-from reports.results import Block, Cell, Drill, Heading, Line
+from reports.numbers import Quotient
+from reports.queries.counting import Counted, count_together
+from reports.results import Block, Cell, Divisor, Drill, Heading, Line
 
 SUM_LABEL = "累計"
 PEOPLE_LABEL = "実人数"
@@ -36,14 +36,18 @@ class Ratio:
     unit: str = ""
 
     def value(self, counts: "Counts", program: int | None, year: int | None) -> Cell:
-        """Return the cell; it has no rows of its own."""
+        """Return the cell; its rows are those of the numerator."""
         above = counts[self.numerator.code].value(program, year)
-        below: int | None = (
-            self.denominator
-            if isinstance(self.denominator, int)
-            else counts[self.denominator.code].value(program, year)
-        )
-        return Cell((share if self.shown is Shown.PERCENT else mean)(above, below))
+        how = Quotient.SHARE if self.shown is Shown.PERCENT else Quotient.MEAN
+        below: int | None
+        if isinstance(self.denominator, int):
+            below, over = self.denominator, Divisor(how, fixed=self.denominator)
+        else:
+            below = counts[self.denominator.code].value(program, year)
+            over = Divisor(how, self.denominator.code)
+        value = how.of(above, below)
+        drill = Drill(self.numerator.code, year, program, over=over)
+        return Cell(value, None if value is None else drill)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -92,7 +96,7 @@ def count_all(columns: Sequence[Column], ask: Ask) -> Counts:
     for column in columns:
         for figure in (column,) if isinstance(column, Figure) else column.figures:
             needed[figure.code] = figure
-    return {code: count(figure, ask) for code, figure in needed.items()}
+    return count_together(list(needed.values()), ask)
 
 
 def yearly_blocks(groups: Sequence[Group], ask: Ask) -> tuple[Block, ...]:

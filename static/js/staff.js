@@ -24,6 +24,23 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // Whoever looks for an entry of the menu finds it in folded groups too.
+  const filter = document.getElementById("nav-filter");
+  if (filter) {
+    const groups = [...document.querySelectorAll(".nav-group")];
+    const opened = groups.map((group) => group.open);
+    const unfold = () => {
+      groups.forEach((group, place) => {
+        const rows = [...group.querySelectorAll("tr")];
+        const found = rows.some((row) => row.style.display !== "none");
+        group.hidden = filter.value !== "" && !found;
+        group.open = filter.value === "" ? opened[place] : found;
+      });
+    };
+    filter.addEventListener("input", unfold);
+    if (filter.value !== "") unfold();
+  }
+
   // How far a job is: asked again every few seconds, the whole page once it has ended.
   const watch = async () => {
     const shown = document.querySelector("[data-watch]");

@@ -213,7 +213,7 @@ class ReceivedEntryAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
-    menu = ("サポーター", 61)
+    menu = ("名簿と提供", 61)
     list_display = ("person", "sender_name", "number_text", date_column("received_on", "受領日"),
                     "state", "stopped", date_column("reconfirmed_on", "確認日"))  # fmt: skip
     list_filter = ("state",)

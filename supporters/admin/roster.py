@@ -97,7 +97,7 @@ class RosterPage(StaffPage):
     path, name, title = "supporters/roster/", "supporters_roster", "登録名簿の印刷・書き出し"
     permission = Permission.PRINT_PAPERS
     template_name = "supporters/staff/roster.html"
-    menu = ("サポーター", 35)
+    menu = ("名簿と提供", 35)
     open_to_limited = True
     password_again = True
 

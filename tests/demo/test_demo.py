@@ -18,6 +18,9 @@ from foundation.organizations.models import Membership, Organization, StaffUser
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
+from reports.asking import Ask
+from reports.definitions import TABLES
+from reports.reader import Reader
 from tests.factories.organizations import OrganizationFactory
 from trainings.enums import ApplicationState, CourseState
 from trainings.models import Application, Course, Offer
@@ -138,3 +141,20 @@ def test_days_are_told_from_today(today):
     assert {days.saturday(n).weekday() for n in range(-20, 20)} == {5}
     assert days.opening(-1) <= today
     assert days.moment(0, 23) == days.now
+
+
+def test_the_table_of_sessions_names_speakers_reports_on_practice_and_homework(made, db):
+    cells: dict[str, list[str]] = {}
+    for slug in ("aoba", "midori"):
+        with within(Organization.objects.get(slug=slug)):
+            result = TABLES["sessions"].build(Ask(2024, 2026, NOW.date()), Reader(NOW.date()))
+        cells[slug] = [
+            f"{line.cells[4].value}｜{line.cells[5].value}"
+            for block in result.blocks
+            for line in block.lines
+            if not line.total
+        ]
+
+    assert all("（" in cell for cell in cells["aoba"]), "every held session has a lecturer"
+    assert any("実践報告2件" in cell for cell in cells["aoba"])
+    assert any(cell.endswith("｜地域の強みを聞き取る") for cell in cells["midori"])

@@ -1,19 +1,13 @@
 """Migrations that carry data, tried on a database that holds rows of before."""
 
 import json
-import os
-import subprocess
-import sys
-import uuid
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 
-from foundation.localdb import folders
+from tests.migrating import database, run
 
+__all__ = ["database"]
 pytestmark = pytest.mark.slow
 
 BEFORE = """
@@ -94,30 +88,6 @@ with within(*EVERYWHERE), connection.cursor() as cursor:
     cursor.execute("SELECT count(*) FROM dispatch_activityreport")
     print(json.dumps({"checks": checks, "left": left, "reports": cursor.fetchone()[0]}))
 """
-
-
-@pytest.fixture
-def database() -> Iterator[dict[str, str]]:
-    """An empty database of its own, as the environment of a program."""
-    base = os.environ["OWNER_DATABASE_URL"]
-    name = f"migrated_{uuid.uuid4().hex}"
-    connection = psycopg2.connect(base)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        address = urlsplit(base)._replace(path=f"/{name}").geturl()
-        yield {**os.environ, "DATABASE_URL": address, "OWNER_DATABASE_URL": address}
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    connection.close()
-
-
-def run(program: str, environment: dict[str, str]) -> str:
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(
-        command, cwd=folders.checkout(), env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
 
 
 def test_strain_of_old_reports_becomes_the_supporters_own_record(database):

@@ -1,5 +1,6 @@
 """Basic figures of places: who keeps which, what is refused, and a table of them taken over."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from foundation.organizations.models import Municipality, MunicipalityProfile, O
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
-from reports.actions.profiles import BasicFigures, write_profile
+from reports.actions.profiles import BasicFigures, delete_profile, write_profile
 from reports.asking import Ask
 from reports.definitions import TABLES
 from reports.reader import Reader
@@ -215,3 +216,20 @@ def test_the_source_stands_below_the_table(world: World, program, clerk):
     result = TABLES["profile"].build(Ask(2025, 2026, TODAY), Reader(TODAY))
 
     assert "基礎数値の出典：住民基本台帳（令和7年度）" in result.notes
+
+
+def test_who_changed_the_figures_of_a_place_is_kept(world: World, clerk):
+    place, later = world.aoba.municipality, replace(FIGURES, population=48_000)
+    for figures in (FIGURES, later):
+        row = write_profile(place, 2025, figures, organization=world.aoba, actor=clerk, now=NOW)
+    delete_profile(row, organization=world.aoba, actor=clerk)
+
+    events = MunicipalityProfile.pgh_event_model.objects.order_by("pgh_id")
+
+    assert [(one.pgh_label, one.population) for one in events] == [
+        ("insert", 48_827), ("update", 48_000), ("delete", 48_000),
+    ]  # fmt: skip
+    assert [one.pgh_context.metadata for one in events] == [
+        {"actor": clerk.code, "action": f"reports.profile.{done}"}
+        for done in ("written", "written", "deleted")
+    ]

@@ -3,11 +3,14 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from foundation.clock import JST
 from foundation.organizations.actor import Actor
 from foundation.programs.models import ProgramKind
 from reports.asking import Ask
+from reports.figures.standing import IDLE
 from reports.figures.supporters import (
     EXPIRED,
     NEWLY_REGISTERED,
@@ -16,7 +19,7 @@ from reports.figures.supporters import (
     REVOKED,
     WITHDRAWN,
 )
-from reports.queries.counting import count, count_one
+from reports.queries.counting import count, count_one, count_together
 from supporters.enums import RegistrationState, TermKind
 from supporters.models import RegistrationMove
 from supporters.presets import apply_preset
@@ -166,3 +169,20 @@ def test_the_stock_of_each_year_and_no_sum_over_years(supported):
 
     values = [counted.value(supported.pk, year) for year in (2023, 2024, 2025, 2026, 2027, None)]
     assert values == [0, 1, 1, 2, None, None]
+
+
+def test_the_bands_of_the_last_visit_are_found_by_one_query_a_year(program):
+    row = registration(program, registered_on=date(2025, 7, 1), state_since=date(2025, 7, 1))
+    term(row, date(2025, 7, 1))
+    row.moves.create(to_state="active", moved_on=date(2025, 7, 1), moved_at=row.created_at)
+
+    with CaptureQueriesContext(connection) as context:
+        found = count_together(IDLE, Ask(2025, 2026, date(2026, 10, 1)))
+
+    assert len(context) == 2
+    assert {code: one.values for code, one in found.items() if one.values} == {
+        "never_active": {(program.pk, 2025): 1, (program.pk, 2026): 1}
+    }
+    for figure in IDLE:
+        alone = count(figure, Ask(2025, 2026, date(2026, 10, 1)))
+        assert alone == found[figure.code]

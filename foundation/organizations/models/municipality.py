@@ -4,6 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from foundation.organizations.history import track_unscoped
+
 
 class Municipality(models.Model):
     """One prefecture or municipality of the national code table."""
@@ -22,6 +24,7 @@ class Municipality(models.Model):
         return self.name
 
 
+@track_unscoped
 class MunicipalityProfile(models.Model):
     """Basic figures of a municipality in one year (population, area, households, ageing rate).
 

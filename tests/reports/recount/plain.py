@@ -515,9 +515,8 @@ def follow_ups_attended(r: Records) -> list[Counted]:
 
 
 def follow_ups_missing(r: Records) -> list[Counted]:
-    """People on the register on the last day asked for, whichever year the follow-up is of."""
-    day = max(day for _, day in r.last_days())
-    here = {(one.person_id, one.program_id) for one in _register(r, day)}
+    """People on the register on the day asked for, whichever year the follow-up is of."""
+    here = {(one.person_id, one.program_id) for one in _register(r, r.as_of)}
     found = []
     for one in r.all(FollowUp).values():
         supporter = r.all(Supporter)[one.supporter_id]

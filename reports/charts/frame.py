@@ -1,5 +1,6 @@
 """The parts that charts share: the plot's place, its grid, its words, the legend."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,12 +71,17 @@ def below(plot: Plot, categories: tuple[str, ...]) -> tuple[list[Mark], float]:
 
 
 def folded(text: str, width: float) -> list[str]:
-    """Return a label over as many lines as it needs; a remark in brackets starts a new one."""
+    """Return a label over as many lines as it needs; a remark in brackets starts a new one.
+
+    The lines of a part are about equally long, so no sign is left alone on the last one.
+    """
     lines: list[str] = []
     for part in text.replace("（", "\n（").split("\n"):
         line = ""
+        whole = width_of(part)
+        room = width if whole <= width else whole / math.ceil(whole / width) + SIZE
         for piece in PIECES.findall(part):
-            if line and width_of(line + piece) > width:
+            if line and width_of(line + piece) > min(room, width):
                 lines.append(line)
                 line = ""
             line += piece

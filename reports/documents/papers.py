@@ -58,7 +58,8 @@ def _tables_of(
     for start in range(0, max(len(block.headings), 1), MOST_COLUMNS):
         part = slice(start, start + MOST_COLUMNS)
         headings = block.headings[part]
-        many = len(block.lines) >= MANY
+        worded = any(heading.shown in WORDS for heading in headings)
+        many = len(block.lines) >= MANY and not worded
         size = 10.0 if len(headings) <= 10 and not many else 9.0
         label, widths = _widths(block, part, size)
         table = Table(

@@ -152,9 +152,10 @@ def test_the_table_of_sessions_names_speakers_reports_on_practice_and_homework(m
             f"{line.cells[4].value}｜{line.cells[5].value}"
             for block in result.blocks
             for line in block.lines
-            if not line.total
+            if not line.total and "出前講座" not in str(line.cells[1].value)
         ]
 
-    assert all("（" in cell for cell in cells["aoba"]), "every held session has a lecturer"
+    assert len(cells["aoba"]) > 5
+    assert [cell for cell in cells["aoba"] if "（" not in cell] == [], "each has a lecturer"
     assert any("実践報告2件" in cell for cell in cells["aoba"])
     assert any(cell.endswith("｜地域の強みを聞き取る") for cell in cells["midori"])

@@ -77,7 +77,7 @@ def test_whoever_takes_data_out_gave_the_password_lately():
     assert len(exporting) >= 5
 
 
-def _below(base: type) -> Iterator[Any]:
+def _below(base: Any) -> Iterator[Any]:
     for page in base.__subclasses__():
         yield page
         yield from _below(page)

@@ -11,13 +11,18 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.permissions import Role
 from foundation.refusals import Refused
 from tests.factories.base import NOW
-from tests.factories.trainings import STARTS, ApplicationFactory, CourseFactory
+from tests.factories.trainings import (
+    STARTS,
+    ApplicationFactory,
+    CourseFactory,
+    CourseSessionFactory,
+)
 from tests.foundation.adminsite.desk import Desk
 from tests.trainings.test_public_pages import page_of
 from trainings.actions.applications import cancel_application
 from trainings.actions.day_answers import tell_absence, tell_coming
 from trainings.actions.sessions import NewTimes, postpone_session, reschedule_session
-from trainings.models import Application, Attendance, CourseSession, DayAnswer
+from trainings.models import Application, Attendance, Course, CourseSession, DayAnswer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 RESIDENT = Actor.resident("APP")
@@ -46,6 +51,43 @@ def test_postponing_takes_the_day_out_of_the_calendar_and_the_new_date_puts_it_b
     assert "SEQUENCE:2" in back
     assert session.calendar_uid in gone
     assert session.calendar_uid in back
+
+
+def test_a_course_that_waits_for_a_new_date_has_not_begun(seated, clerk):
+    """Its old hour passes and nothing happens: people may still cancel, the list still shows it."""
+    session = seated.course.sessions.get()
+    postpone_session(session, reason="台風のため", actor=clerk, now=NOW)
+    day_after = STARTS + timedelta(days=1)
+
+    course = Course.objects.get()
+    assert not course.has_started(day_after)
+    assert list(Course.objects.listed(day_after)) == [course]
+    move(session, clerk)
+    course.refresh_from_db()
+    assert (course.starts_at, course.awaits_date) == (LATER, False)
+    assert not course.has_started(day_after)
+    assert course.has_started(LATER)
+
+
+def test_a_person_cancels_while_the_course_waits_for_its_date(seated, clerk):
+    postpone_session(seated.course.sessions.get(), reason="台風のため", actor=clerk, now=NOW)
+
+    cancel_application(seated, actor=RESIDENT, now=STARTS + timedelta(days=1))
+
+    assert Application.objects.get().state == "cancelled"
+
+
+def test_of_two_days_the_one_with_a_date_begins_the_course(aoba, clerk):
+    course = CourseFactory()
+    second = CourseSessionFactory(
+        course=course, n=2, starts_at=LATER, ends_at=LATER + timedelta(hours=3)
+    )
+    postpone_session(course.sessions.get(n=1), reason="台風のため", actor=clerk, now=NOW)
+
+    course.refresh_from_db()
+    assert not course.has_started(STARTS + timedelta(hours=1))
+    assert course.starts_at == second.starts_at
+    assert course.ends_at == second.ends_at
 
 
 @pytest.mark.parametrize(

@@ -76,16 +76,19 @@ def default_promotion_until(first_start: datetime, close: datetime) -> datetime:
 def refresh_times(course: Course) -> None:
     """Write the first and last moment and the fiscal year of the last session (rule E1).
 
+    A day put off without a new date begins nothing: where no other day is left, the course waits.
     Called by whatever writes sessions; the course is locked or a draft.
     """
     live = CourseSession.objects.filter(course=course).exclude(state=SessionState.CANCELLED)
     sessions = list(live)
     if not sessions:
         return
-    course.starts_at = min(session.starts_at for session in sessions)
+    dated = [session for session in sessions if session.state != SessionState.POSTPONED]
+    course.awaits_date = not dated
+    course.starts_at = min(session.starts_at for session in dated or sessions)
     course.ends_at = max(session.ends_at for session in sessions)
     course.fiscal_year = fiscal_year(on_day(max(session.starts_at for session in sessions)))
-    course.save(update_fields=["starts_at", "ends_at", "fiscal_year"])
+    course.save(update_fields=["starts_at", "ends_at", "fiscal_year", "awaits_date"])
 
 
 @action("trainings.course.published")

@@ -32,6 +32,7 @@ def postpone_session(
 ) -> CourseSession:
     """Put a day off without a new date: everybody with an open application is told."""
     session = _move(session, SessionState.POSTPONED, reason)
+    _refresh(session.course)
     for application in _open_applications(session):
         notices.tell_postponed(application, session, reason, actor=actor, now=now)
     return session

@@ -35,8 +35,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.filter(
             state__in=[CourseState.PUBLISHED, CourseState.STOPPED, CourseState.CANCELLED],
             visibility=Visibility.PUBLIC,
-            ends_at__gte=now,
-        )
+        ).filter(Q(ends_at__gte=now) | Q(awaits_date=True))
 
     def on_public_pages(self) -> "CourseQuerySet":
         """Keep what may be opened without signing in; the twin is in `rules.courses`."""
@@ -126,6 +125,7 @@ class Course(BelongsToOrganization):
     published_at = models.DateTimeField("公開した日時", null=True, blank=True, editable=False)
     # The first and last moment of the sessions, kept by the actions that write sessions: lists
     # sort and filter by them.
+    awaits_date = models.BooleanField("新しい日にちを待っている", default=False, editable=False)
     starts_at = models.DateTimeField("初回の開始", null=True, blank=True, editable=False)
     ends_at = models.DateTimeField("最終回の終了", null=True, blank=True, editable=False)
 
@@ -189,8 +189,8 @@ class Course(BelongsToOrganization):
         )
 
     def has_started(self, now: datetime) -> bool:
-        """Return whether the first session has begun."""
-        return self.starts_at is not None and now >= self.starts_at
+        """Return whether the first session has begun; one that waits for its date has not."""
+        return not self.awaits_date and self.starts_at is not None and now >= self.starts_at
 
 
 @track

@@ -185,8 +185,16 @@ def calendar(request: Any, slug: str, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def paper(request: Any, slug: str, pk: int, issue: int) -> HttpResponse:
-    """Give the stored PDF of a certificate, exactly as it was issued (rule G3)."""
+    """Give the stored PDF of a certificate, exactly as it was issued (rule G3).
+
+    It says the full name, which the link alone does not open (rule B12).
+    """
     application = own_application(request, pk)
+    if not _is_unlocked(request, application):
+        messages.info(
+            request, _("修了証を開く前に、「連絡先」のところで、ご本人の確認をお願いします。")
+        )
+        return redirect("application-page", slug=slug, pk=pk)
     found = get_object_or_404(
         CertificateIssue.objects.exclude(medium=Medium.PAPER).exclude(pdf=""),
         pk=issue,

@@ -9,12 +9,16 @@ from foundation.jobs.handle import JobHandle
 from foundation.jobs.kinds import job_kind
 from foundation.jobs.schedule import every
 from foundation.organizations.actor import Actor
+from foundation.organizations.models import StaffUser
 from foundation.organizations.permissions import Permission
+from foundation.pdf.pages import Pages
+from foundation.pdf.sheets import SheetOptions
 from supporters import notices
 from supporters.actions.letters import LetterFacts, issue_letter, letter_of_term
 from supporters.actions.texts import remind_reconsent
 from supporters.documents.context import office_for
-from supporters.documents.roster import roster_workbook
+from supporters.documents.labels import address_labels
+from supporters.documents.roster import RosterPrint, roster_pdf, roster_workbook
 from supporters.enums import LetterKind
 from supporters.models import (
     ConsentText,
@@ -27,6 +31,7 @@ from supporters.queries.states import terms_to_tell
 
 CLOCK = Actor.system("run_due")
 ROSTER = "supporters.roster_workbook"
+PAPERS = "supporters.roster_papers"
 
 
 @every("supporters.tell_about_ends", daily_at="09:00")
@@ -100,6 +105,33 @@ def roster_file(job: JobHandle) -> None:
     rows = _told(job, roster_rows(settings.program_id, choice), total)
     office = office_for(settings, on=on, now=job.now())
     job.store_result("roster.xlsx", roster_workbook(office, rows, asked["columns"]))
+    job.progress(total, total, "できました。")
+
+
+@job_kind(PAPERS, label="登録名簿・宛名ラベル（PDF）の作成", fetch=Permission.PRINT_PAPERS)
+def roster_papers(job: JobHandle) -> None:
+    """Draw a long roster, or its address labels; reads only, a repetition replaces the file.
+
+    Params: those of the workbook but its columns, and kind (pdf or labels), copy (its number),
+    printed_by (id of who asked), pages (first and last), stock.
+    """
+    asked = job.params
+    on = date.fromisoformat(asked["on"])
+    settings = SupporterSettings.objects.select_related("program").get(pk=asked["settings_id"])
+    choice = RosterChoice(on, asked["with_ended"], asked["with_expired"])
+    total = roster_registrations(settings.program_id, choice).count()
+    rows = list(_told(job, roster_rows(settings.program_id, choice), total))
+    pages = Pages(*asked["pages"])
+    if asked["kind"] == "labels":
+        options = SheetOptions(sheets=pages)
+        content = address_labels(rows, asked["stock"], options, created=job.now())
+        job.store_result("labels.pdf", content)
+    else:
+        printed_by = StaffUser.objects.values_list("name", flat=True).get(pk=asked["printed_by"])
+        office = office_for(settings, on=on, now=job.now())
+        copy = f"第{asked['copy']}号" if asked["copy"] else ""
+        drawn = roster_pdf(office, rows, RosterPrint(copy, printed_by, pages))
+        job.store_result("roster.pdf", drawn)
     job.progress(total, total, "できました。")
 
 

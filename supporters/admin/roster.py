@@ -1,5 +1,7 @@
 """The roster on paper and as a workbook, registrations by state on a day, endings."""
 
+import re
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +25,7 @@ from foundation.wareki import format_date
 from supporters.documents.context import office_for
 from supporters.documents.labels import address_labels, without_address
 from supporters.documents.roster import ROSTER_FIELDS, RosterPrint, roster_pdf, roster_workbook
-from supporters.jobs import ROSTER
+from supporters.jobs import PAPERS, ROSTER
 from supporters.models import Registration, SupporterSettings
 from supporters.queries.renewals import answers_of
 from supporters.queries.roster import RosterChoice, RosterRow, roster_rows
@@ -32,7 +34,7 @@ from supporters.views.papers import pdf_response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 2_000
-"""Longer rosters are written in the background."""
+"""Longer rosters are written or drawn in the background."""
 KINDS = [("pdf", "名簿（PDF・1ページに9人）"), ("xlsx", "Excel"), ("labels", "宛名ラベル")]
 
 
@@ -133,13 +135,14 @@ class RosterPage(StaffPage):
         try:
             return self._answer(data, rows)
         except Refused as refused:
-            form.add_error("pages", refused.sentence)
+            field = refused.code if refused.code in form.fields else "pages"
+            form.add_error(field, refused.sentence)
             return self.show(form=form)
 
     def _answer(self, data: dict[str, Any], rows: list[RosterRow]) -> HttpResponse:
         """Draw first: what could not be drawn was not printed."""
         now = clock.now()
-        is_long = data["kind"] == "xlsx" and len(rows) > AT_ONCE
+        is_long = len(rows) > AT_ONCE
         response = self._started(data, now) if is_long else self._drawn(data, rows, now)
         deed = AccessAction.EXPORT if data["kind"] == "xlsx" else AccessAction.PRINT
         record_access(
@@ -154,9 +157,15 @@ class RosterPage(StaffPage):
             "on": data["on"].isoformat(),
             "with_ended": data["with_ended"],
             "with_expired": data["with_expired"],
-            "columns": data["columns"],
         }
-        job = start_job(ROSTER, params, actor=actor_of(self.request), now=now)
+        kind, own = ROSTER, {"columns": data["columns"]}
+        if data["kind"] != "xlsx":
+            pages = data["pages"]
+            kind, own = PAPERS, {
+                "kind": data["kind"], "copy": _copy_of(data["copy_number"]), "stock": data["stock"],
+                "pages": [pages.first, pages.last], "printed_by": self.request.user.pk,
+            }  # fmt: skip
+        job = start_job(kind, params | own, actor=actor_of(self.request), now=now)
         return led_to(self.request, job)
 
     def _drawn(self, data: dict[str, Any], rows: list[RosterRow], now: datetime) -> HttpResponse:
@@ -174,6 +183,16 @@ class RosterPage(StaffPage):
         printed_by = getattr(self.request.user, "name", "")
         choice = RosterPrint(data["copy_number"], printed_by, data["pages"])
         return pdf_response(roster_pdf(office, rows, choice), "roster.pdf")
+
+
+def _copy_of(typed: str) -> int | None:
+    """Return the number in 第3号: a job takes no text, which might be somebody's name."""
+    found = re.fullmatch(r"(?:第)?(\d{1,6})(?:号)?", unicodedata.normalize("NFKC", typed.strip()))
+    if typed.strip() and found is None:
+        raise Refused(
+            "copy_number", "人数の多い名簿では、部の番号を「第2号」の形で入力してください。"
+        )
+    return int(found[1]) if found else None
 
 
 def _doubts(rows: list[RosterRow], kind: str) -> dict[str, list[str]]:

@@ -266,6 +266,35 @@ def test_a_long_roster_is_written_in_the_background(desk, program, world, monkey
     assert [name for _, name in rows] == ["山田 花子", "山田 花子"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "says"),
+    [("pdf", "roster.pdf", "取扱注意　第3号"), ("labels", "labels.pdf", "山田 花子　様")],
+)
+def test_long_papers_are_drawn_in_the_background(
+    desk, program, world, monkeypatch, pdf_fonts, kind, name, says
+):
+    monkeypatch.setattr("supporters.admin.roster.AT_ONCE", 1)
+    for _ in range(10):
+        make.supporter(program)
+    form = {"settings": SupporterSettings.objects.get().pk, "on": "R8.10.1", "kind": kind,
+            "copy_number": "第3号", "pages": "1", "stock": "label-12",
+            "purpose": "点検"}  # fmt: skip
+
+    answer = desk.post(reverse("admin:supporters_roster"), form)
+
+    job = Job.objects.get()
+    assert answer.url == reverse("admin:jobs_job_change", args=[job.pk])
+    assert AccessLog.objects.values_list("action", "count").get() == ("print", 10)
+    run_job.call(world.aoba.pk, job.pk)
+    file = desk.get(reverse("admin:job_file", args=[job.pk]))
+    assert name in file["Content-Disposition"]
+    pages = pages_of(file.getvalue())
+    assert len(pages) == 1, "only the page that was asked for"
+    assert says in pages[0]
+    reader = Desk(world.member(Role.VIEWER))
+    assert reader.get(reverse("admin:job_file", args=[job.pk])).status_code in (403, 404)
+
+
 def test_some_pages_of_the_roster_are_printed_again(desk, program, pdf_fonts):
     for _ in range(11):
         make.supporter(program)

@@ -22,7 +22,7 @@ from trainings.actions.decisions import decide_application
 from trainings.actions.offers import accept_offer, decline_offer, settle_course
 from trainings.enums import Allocation, ApplicationState, Channel
 from trainings.facts import ApplyingAct
-from trainings.models import Completion, Course, Offer, PracticePresenter
+from trainings.models import Completion, Course, CourseSession, Offer, PracticePresenter
 
 TWO_HOURS = (10, 12)
 KOKOSAPO_ITEMS = (
@@ -111,7 +111,7 @@ def aoba_trainings(desk: Desk, kokosapo: Program) -> list[list[Completion]]:
     """
     second = Desk(desk.team, kokosapo, desk.days)
     completed = [hold_course(desk, make_course(desk, plan)) for plan in AOBA_HELD[:-1]]
-    _report_on_practice(completed[0][:2], completed[1][0].application.course)
+    _report_on_practice(completed[0][:2], completed[1][0])
     hold_course(desk, make_course(desk, AOBA_HELD[-1]), decide=False)
     for plan in KOKOSAPO_HELD:
         hold_course(second, make_course(second, plan))
@@ -190,9 +190,10 @@ def _open_course(desk: Desk) -> None:
     move_last_day(desk, course)
 
 
-def _report_on_practice(speakers: list[Completion], course: Course) -> None:
-    """Let two who completed earlier tell on the last day what they have done since."""
-    session = course.sessions.order_by("-n")[0]
+def _report_on_practice(speakers: list[Completion], later: Completion) -> None:
+    """Let two who completed earlier tell on the last day of the later course what they do since."""
+    sessions = CourseSession.objects.filter(course__applications__completion=later)
+    session = sessions.order_by("-n")[0]
     for completion in speakers:
         PracticePresenter.objects.create(
             session=session, completion=completion, topic="サポーターになって半年"

@@ -97,7 +97,8 @@ IN_SCRIPTS: dict[str, str] = {
 
 def lay_over() -> None:
     """Put the sentences over Django's; for the start of the program."""
-    catalogue: Any = trans_real.translation(LANGUAGE)._catalog
+    translation: Any = trans_real.translation(LANGUAGE)
+    catalogue = translation._catalog
     for sentence, japanese in WORDS.items():
         catalogue[sentence] = japanese
     for sentence, japanese in COUNTED.items():
@@ -107,7 +108,7 @@ def lay_over() -> None:
 class ScriptCatalog(JavaScriptCatalog):
     """The sentences of Django's scripts with ours over them."""
 
-    packages = ("django.contrib.admin",)
+    packages = ["django.contrib.admin"]
 
     def get_catalog(self) -> dict[str, Any]:
         """Return the catalogue; a counted sentence is a list of its forms."""

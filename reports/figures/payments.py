@@ -42,9 +42,9 @@ def calendar_payments(ask: Ask) -> QuerySet[HonorariumPayment]:
     return _of(Q(paid_on__range=(date(ask.first_year, 1, 1), last)), CALENDAR)
 
 
-def _payees(rows: QuerySet[HonorariumPayment]) -> QuerySet[HonorariumPayment]:
+def _payees(rows: QuerySet[Any]) -> QuerySet[HonorariumPayment]:
     """Return the newest of the payments of each lecturer and year, with the sums of the year."""
-    same = rows.filter(instructor=OuterRef("instructor"), of_year=OuterRef("of_year"))
+    same: Any = rows.filter(instructor=OuterRef("instructor"), of_year=OuterRef("of_year"))
     later = same.filter(
         Q(paid_on__gt=OuterRef("paid_on")) | Q(paid_on=OuterRef("paid_on"), pk__gt=OuterRef("pk"))
     )
@@ -69,9 +69,8 @@ def calendar_payees(ask: Ask) -> QuerySet[HonorariumPayment]:
 
 def to_report(ask: Ask) -> QuerySet[HonorariumPayment]:
     """Return the individuals whose payments of a calendar year go to the tax office."""
-    return calendar_payees(ask).exclude(payee=PayeeKind.CORPORATION).filter(
-        gross_of_year__gt=REPORT_ABOVE
-    )  # fmt: skip
+    individuals: QuerySet[Any] = calendar_payees(ask).exclude(payee=PayeeKind.CORPORATION)
+    return individuals.filter(gross_of_year__gt=REPORT_ABOVE)
 
 
 _NAMED = (

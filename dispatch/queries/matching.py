@@ -1,10 +1,9 @@
 """The matching page: every supporter of the programme with reasons in and out, in few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Q
 
@@ -42,22 +41,52 @@ from supporters.models import (
 from supporters.rules.standing import StandingFacts, why_not_dispatchable_from
 
 VETOED = Refusal("not_suitable", "このサポーターは、今回の候補になりません。")
-# What the verdict and the page look at; two hundred whole rows of four tables cost more.
-LOOKED_AT = (
+ASKED = Refusal("already_asked", "すでに要請しています。")
+
+
+class Listed(NamedTuple):
+    """What the verdict and the page look at of one supporter.
+
+    Two hundred rows of four models cost more than all the deciding.
+    """
+
+    pk: int
+    person_id: int
+    registration_id: int | None
+    received_entry_id: int | None
+    areas: list[str]
+    weekdays: list[int]
+    time_bands: list[str]
+    activities: list[str]
+    languages: str
+    name: str
+    sex: str
+    address: str
+    stop_use: bool
+    purged_on: date | None
+    registration_state: str | None
+    entry_state: str | None
+    entry_from: date | None
+    entry_through: date | None
+    entry_stopped: str | None
+
+
+# In the order of `Listed`.
+COLUMNS = (
+    "pk", "person_id", "registration_id", "received_entry_id",
     "areas", "weekdays", "time_bands", "activities", "languages",
     "person__name", "person__sex", "person__address", "person__stop_use", "person__purged_on",
     "registration__state",
     "received_entry__state", "received_entry__valid_from", "received_entry__valid_through",
     "received_entry__stopped",
 )  # fmt: skip
-ASKED = Refusal("already_asked", "すでに要請しています。")
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One line of the page."""
 
-    supporter: Supporter
+    supporter: Listed
     facts: CandidateFacts
     verdict: Verdict
 
@@ -66,20 +95,18 @@ def candidates(request: DispatchRequest, wishes: MatchWishes, now: datetime) -> 
     """Return every supporter of the programme, candidates first. Sixteen queries at most,
     however many supporters and visits there are."""
     on = on_day(now)
-    supporters = list(
-        Supporter.objects.filter(program=request.program_id)
-        .select_related("person", "registration", "received_entry")
-        .only(*LOOKED_AT)
-    )
-    standing = _Standing(request.program_id, on)
+    # Unsorted: the verdicts give the order.
+    rows = Supporter.objects.filter(program=request.program_id).order_by()
+    supporters = [Listed._make(row) for row in rows.values_list(*COLUMNS)]
+    standing = _Standing(request.program_id, supporters, on)
     used = _Use(request, wishes.slot, now)
     skilled = _skilled(request.program_id, wishes.skill)
-    rows = []
+    judged = []
     for supporter in supporters:
         refusal = used.refusal(supporter) or standing.refusal(supporter)
-        facts = replace(used.facts(supporter, refusal), skilled=supporter.pk in skilled)
-        rows.append((supporter, facts, judge(supporter, facts, wishes)))
-    return [Candidate(*row) for row in in_order(rows)]
+        facts = used.facts(supporter, refusal, skilled=supporter.pk in skilled)
+        judged.append((supporter, facts, judge(supporter, facts, wishes)))
+    return [Candidate(*row) for row in in_order(judged)]
 
 
 def _skilled(program_id: int, skill: str) -> set[int]:
@@ -87,10 +114,14 @@ def _skilled(program_id: int, skill: str) -> set[int]:
     if not skill:
         return set()
     application = "registration__application"
-    found = Supporter.objects.filter(program=program_id).filter(
-        Q(**{f"{application}__qualifications__icontains": skill})
-        | Q(**{f"{application}__skills__icontains": skill})
-        | Q(wish_note__icontains=skill)
+    found = (
+        Supporter.objects.filter(program=program_id)
+        .order_by()
+        .filter(
+            Q(**{f"{application}__qualifications__icontains": skill})
+            | Q(**{f"{application}__skills__icontains": skill})
+            | Q(wish_note__icontains=skill)
+        )
     )
     return set(found.values_list("pk", flat=True))
 
@@ -98,53 +129,48 @@ def _skilled(program_id: int, skill: str) -> set[int]:
 class _Standing:
     """The standing of many supporters on one day, from data loaded once."""
 
-    def __init__(self, program_id: int, on: date) -> None:
+    def __init__(self, program_id: int, supporters: list[Listed], on: date) -> None:
         self.on = on
         self.consented = set(
             Consent.objects.in_force_on(on)
             .filter(text__program=program_id, text__kind=ConsentKind.ACTIVITY)
+            .order_by()
             .values_list("person_id", flat=True)
         )
-        # By hand: prefetch_related builds a filtered queryset for each of the supporters.
-        self.terms: dict[int, list[Period]] = defaultdict(list)
-        terms = RegistrationTerm.objects.filter(registration__program=program_id)
-        for registration_id, *days in terms.values_list(
-            "registration_id", "valid_from", "valid_through"
-        ):
-            self.terms[registration_id].append(Period(*days))
+        self.terms = _terms(program_id)
         leaving = Withdrawal.objects.filter(
             registration__program=program_id, state=WithdrawalState.RECEIVED
-        )
+        ).order_by()
         self.leaving = set(leaving.values_list("registration_id", flat=True))
-        overdue = FollowUp.objects.filter(
-            supporter__program=program_id, done_on__isnull=True, due_on__lt=on
-        )
-        self.overdue = set(overdue.values_list("supporter_id", flat=True))
-        self.stopping = set(
-            ReceivedUpdate.objects.stopping()
-            .filter(entry__program=program_id)
-            .values_list("entry_id", flat=True)
-        )
         settings = SupporterSettings.objects.filter(program=program_id).first()
         self.strict = (
             settings is not None and settings.follow_up_lapse == FollowUpLapse.NO_NEW_DISPATCH
         )
+        # What cannot change a verdict is not read: overdue counts where it is strict, notices
+        # from a sender where somebody was received from one.
+        overdue = FollowUp.objects.filter(
+            supporter__program=program_id, done_on__isnull=True, due_on__lt=on
+        ).order_by()
+        self.overdue = set(overdue.values_list("supporter_id", flat=True) if self.strict else ())
+        stopping = ReceivedUpdate.objects.stopping().filter(entry__program=program_id).order_by()
+        received = any(one.received_entry_id is not None for one in supporters)
+        self.stopping = set(stopping.values_list("entry_id", flat=True) if received else ())
 
-    def refusal(self, supporter: Supporter) -> Refusal | None:
+    def refusal(self, supporter: Listed) -> Refusal | None:
         """Return what `why_not_dispatchable` returns, without a query."""
-        registration, entry = supporter.registration, supporter.received_entry
-        terms: Iterable[Period] = ()
-        if registration is not None:
-            terms = self.terms[registration.pk]
-        elif entry is not None:
-            terms = [Period(entry.valid_from, entry.valid_through)]
+        registration, entry = supporter.registration_state, supporter.entry_state
+        terms: tuple[Period, ...] = ()
+        if supporter.registration_id is not None:
+            terms = tuple(self.terms[supporter.registration_id])
+        elif supporter.entry_from is not None:
+            terms = (Period(supporter.entry_from, supporter.entry_through),)
         facts = StandingFacts(
-            stop_use=supporter.person.stop_use,
-            purged=supporter.person.is_purged,
-            registration_state=RegistrationState(registration.state) if registration else None,
-            terms=tuple(terms),
-            received_state=ReceivedState(entry.state) if entry else None,
-            stopped_there=entry is not None and entry.stopped != "",
+            stop_use=supporter.stop_use,
+            purged=supporter.purged_on is not None,
+            registration_state=RegistrationState(registration) if registration else None,
+            terms=terms,
+            received_state=ReceivedState(entry) if entry else None,
+            stopped_there=bool(supporter.entry_stopped),
             stop_told=supporter.received_entry_id in self.stopping,
             consent_in_force=supporter.person_id in self.consented,
             withdrawal_waits=supporter.registration_id in self.leaving,
@@ -154,42 +180,59 @@ class _Standing:
         return why_not_dispatchable_from(facts, self.on)
 
 
+def _terms(program_id: int) -> dict[int, list[Period]]:
+    """Return the terms by registration; those who began together share one period."""
+    found: dict[int, list[Period]] = defaultdict(list)
+    periods: dict[tuple[date, date | None], Period] = {}
+    rows = RegistrationTerm.objects.filter(registration__program=program_id).order_by()
+    for registration_id, *days in rows.values_list(
+        "registration_id", "valid_from", "valid_through"
+    ):
+        key = (days[0], days[1])
+        if key not in periods:
+            periods[key] = Period(*key)
+        found[registration_id].append(periods[key])
+    return found
+
+
 class _Use:
     """How much each supporter is used, where they live, and what collides; loaded once."""
 
     def __init__(self, request: DispatchRequest, slot: Slot | None, now: datetime) -> None:
         self.slot = slot
         self.settings: DispatchSettings = settings_of(request.program_id)
-        client = request.case.client if request.case is not None else None
-        self.area = client.area if client is not None and self.settings.avoid_same_area else ""
+        self.area = ""
+        if self.settings.avoid_same_area and request.case is not None:
+            self.area = request.case.client.area if request.case.client is not None else ""
         month = local(slot.starts_at if slot else now).replace(
             day=1, hour=0, minute=0, second=0, microsecond=0
         )
         after = (month + timedelta(days=32)).replace(day=1)
         in_month = Q(starts_at__gte=month, starts_at__lt=after, state__in=LIVE_VISITS)
-        mine = Visit.objects.filter(supporter__program=request.program_id)
-        self.counts = {
-            row["supporter"]: row
-            for row in mine.order_by()
-            .values("supporter")
-            .annotate(
-                month=Count("pk", in_month),
-                last=Max("starts_at", filter=Q(state=VisitState.DONE)),
-            )
-        }
-        self.near: dict[int, list[Any]] = defaultdict(list)
-        if slot is not None:
-            wide = timedelta(minutes=self.settings.travel_buffer_minutes)
-            for visit in mine.filter(
-                state__in=LIVE_VISITS,
-                starts_at__lt=slot.ends_at + wide,
-                ends_at__gt=slot.starts_at - wide,
-            ):
-                self.near[visit.supporter_id].append(visit)
-        asked = Invitation.objects.filter(supporter__program=request.program_id).filter(
-            Q(state=InvitationState.SENT, deadline__gte=now)
-            | Q(request=request, state__in=[InvitationState.SENT, InvitationState.ACCEPTED])
+        mine = Visit.objects.filter(supporter__program=request.program_id).order_by()
+        counted = mine.values("supporter").annotate(
+            month=Count("pk", in_month),
+            last=Max("starts_at", filter=Q(state=VisitState.DONE)),
         )
+        self.counts = {
+            supporter_id: (month, last)
+            for supporter_id, month, last in counted.values_list("supporter", "month", "last")
+        }
+        self.buffer = timedelta(minutes=self.settings.travel_buffer_minutes)
+        self.near: dict[int, list[Slot]] = defaultdict(list)
+        if slot is not None:
+            close = mine.filter(
+                state__in=LIVE_VISITS,
+                starts_at__lt=slot.ends_at + self.buffer,
+                ends_at__gt=slot.starts_at - self.buffer,
+            )
+            for supporter_id, *times in close.values_list("supporter_id", "starts_at", "ends_at"):
+                self.near[supporter_id].append(Slot(*times))
+        asked = Invitation.objects.filter(
+            Q(state=InvitationState.SENT, deadline__gte=now)
+            | Q(request=request, state__in=[InvitationState.SENT, InvitationState.ACCEPTED]),
+            supporter__program=request.program_id,
+        ).order_by()
         self.asked: set[int] = set()
         self.waiting: dict[int, int] = defaultdict(int)
         for supporter_id, request_id in asked.values_list("supporter_id", "request_id"):
@@ -197,30 +240,30 @@ class _Use:
                 self.asked.add(supporter_id)
             else:
                 self.waiting[supporter_id] += 1
-        vetoes = Veto.objects.filter(case=request.case_id, ended_on__isnull=True)
+        vetoes = Veto.objects.filter(case=request.case_id, ended_on__isnull=True).order_by()
         self.vetoed = set(vetoes.values_list("supporter_id", flat=True) if request.case_id else ())
 
-    def refusal(self, supporter: Supporter) -> Refusal | None:
+    def refusal(self, supporter: Listed) -> Refusal | None:
         """Return why the supporter is out for this request."""
         if supporter.pk in self.vetoed:
             return VETOED
         return ASKED if supporter.pk in self.asked else None
 
-    def facts(self, supporter: Supporter, refusal: Refusal | None) -> CandidateFacts:
+    def facts(self, supporter: Listed, refusal: Refusal | None, *, skilled: bool) -> CandidateFacts:
         """Return what the verdict looks at."""
-        counted = self.counts.get(supporter.pk, {})
+        month, last = self.counts.get(supporter.pk, (0, None))
         collision = None
-        if self.slot is not None:
-            buffer = timedelta(minutes=self.settings.travel_buffer_minutes)
+        if self.slot is not None and supporter.pk in self.near:
             collision = why_too_close(
-                self.near[supporter.pk], self.slot.starts_at, self.slot.ends_at, buffer
+                self.near[supporter.pk], self.slot.starts_at, self.slot.ends_at, self.buffer
             )
         return CandidateFacts(
             refusal=refusal,
-            lives_near=bool(self.area) and self.area in supporter.person.address,
-            month_count=counted.get("month", 0),
+            lives_near=bool(self.area) and self.area in supporter.address,
+            month_count=month,
             monthly_cap=self.settings.monthly_cap,
             collision=collision,
-            last_active_on=day_of(counted.get("last")),
+            last_active_on=day_of(last),
             waiting_answers=self.waiting.get(supporter.pk, 0),
+            skilled=skilled,
         )

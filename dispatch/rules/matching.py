@@ -104,7 +104,7 @@ def _wishes(supporter: Any, wishes: MatchWishes) -> Iterator[tuple[bool, str, st
             (f"「{kind}」は希望していません"),
         )
     if wishes.sex:
-        yield supporter.person.sex == wishes.sex, "性別の希望に合います", "性別の希望に合いません"
+        yield supporter.sex == wishes.sex, "性別の希望に合います", "性別の希望に合いません"
     if wishes.language:
         met = wishes.language.casefold() in supporter.languages.casefold()
         yield met, f"「{wishes.language}」を話せます", f"「{wishes.language}」の記録がありません"

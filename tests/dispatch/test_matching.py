@@ -8,8 +8,10 @@ from dispatch.models import DispatchSettings
 from dispatch.queries.matching import candidates
 from dispatch.rules.matching import MatchWishes
 from dispatch.rules.visits import Slot
-from foundation.clock import JST
-from supporters.models import Supporter
+from foundation.clock import JST, on_day
+from supporters.enums import FollowUpKind, UpdateKind
+from supporters.models import FollowUp, ReceivedUpdate, Supporter, SupporterSettings
+from supporters.queries.standing import why_not_dispatchable
 from tests.factories import dispatch as make
 from tests.factories import supporters as make_supporters
 from tests.factories.base import NOW
@@ -165,6 +167,51 @@ def test_who_may_not_be_dispatched_is_out_with_the_reason(request_, supporter, s
     assert verdict.reasons_out
 
 
+def _received(program, told: str = "", **values) -> Supporter:
+    entry = make_supporters.received_entry(
+        program, state="confirmed", reconfirmed_on=on_day(NOW), **values
+    )
+    if told:
+        ReceivedUpdate.objects.create(
+            entry=entry, kind=told, happened_on=on_day(NOW), told_at=NOW, state="waiting"
+        )
+    return Supporter.objects.create(program=program, person=entry.person, received_entry=entry)
+
+
+@pytest.mark.parametrize(
+    ("lapse", "late"), [("no_new_dispatch", "follow_up_overdue"), ("warn", None)]
+)
+def test_the_board_says_of_each_what_their_standing_says(request_, program, supporter, lapse, late):
+    """What is loaded once for all gives the same answer as what is loaded for one (A5, D3)."""
+    SupporterSettings.objects.update(follow_up_lapse=lapse)
+    FollowUp.objects.create(
+        supporter=supporter, kind=FollowUpKind.TRAINING, due_on=on_day(NOW) - timedelta(days=1)
+    )
+    expired = make_supporters.supporter(program)
+    expired.registration.terms.update(valid_through=on_day(NOW) - timedelta(days=1))
+    renewed = make_supporters.supporter(program)
+    renewed.registration.terms.update(valid_through=on_day(NOW) - timedelta(days=1))
+    make_supporters.term(renewed.registration, on_day(NOW), kind="renewal")
+    stopped = make_supporters.supporter(program)
+    type(stopped.person).objects.filter(pk=stopped.person_id).update(stop_use=True)
+    expected = {
+        supporter: late, expired: "expired", renewed: None, stopped: "stop_use",
+        _received(program): None, _received(program, UpdateKind.SUSPENDED): "stop_told",
+        _received(program, UpdateKind.FACTS): None,
+        _received(program, stopped="suspended"): "stopped_there",
+    }  # fmt: skip
+
+    found = {
+        one.supporter.pk: one.facts.refusal for one in candidates(request_, MatchWishes(), NOW)
+    }
+
+    assert {pk: refusal and refusal.code for pk, refusal in found.items()} == {
+        one.pk: code for one, code in expected.items()
+    }
+    for one in Supporter.objects.all():
+        assert found[one.pk] == why_not_dispatchable(one, on_day(NOW))
+
+
 def test_least_recently_used_come_first_and_cautions_last(
     request_, program, coordinator, supporter
 ):
@@ -178,6 +225,6 @@ def test_least_recently_used_come_first_and_cautions_last(
         start = datetime(day.year, day.month, day.day, 14, tzinfo=JST)
         make.visit(make.assignment(other, one), start, state="done")
 
-    order = [one.supporter for one in candidates(request_, MatchWishes(), NOW)]
+    order = [one.supporter.pk for one in candidates(request_, MatchWishes(), NOW)]
 
-    assert order == [supporter, long_ago, recent, near]
+    assert order == [one.pk for one in (supporter, long_ago, recent, near)]

@@ -27,6 +27,21 @@ def lost_signs(items: Iterable[PrintItem]) -> list[str]:
     return undrawable(texts)
 
 
+def lost_in(*values: Any) -> list[str]:
+    """Return the characters that would print as 〓 in texts, or in lists and dicts of texts."""
+    return undrawable(text for value in values for text in _texts(value))
+
+
+def lost_sentence(lost: list[str]) -> str:
+    """Return what staff read before they print, empty when everything prints as written."""
+    if not lost:
+        return ""
+    return (
+        f"このままでは印刷できない文字があります：{'、'.join(lost)}。"
+        "〓で印刷されるので、印刷したあと手書きで直してください。"
+    )
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value

@@ -135,6 +135,29 @@ def test_t17_a_reissue_keeps_the_number_and_prints_both_dates(aoba, clerk):
         reissue_certificate(first, issued_on=date(2027, 2, 1), reason="", actor=clerk, now=AFTER)
 
 
+def test_t19_after_a_change_of_name_the_old_paper_is_marked_and_stays_as_it_was(aoba, clerk):
+    completion = named("青木 花子")
+    first = issue(completion, clerk)
+    old = verify_code(aoba.pk, completion.pk, first.kind, 1)
+    before = find_verification(old)
+    kept = CertificateIssue.objects.filter(pk=first.pk).values().get()
+    update_person(completion.person, name="赤木 花子", actor=clerk, now=AFTER)
+    unasked = find_verification(old)
+
+    reissue_certificate(
+        first, issued_on=date(2027, 2, 1), reason="改姓のため", actor=clerk, now=AFTER
+    )
+
+    old_paper = find_verification(old)
+    new_paper = find_verification(verify_code(aoba.pk, completion.pk, first.kind, 2))
+    assert before and unasked and old_paper and new_paper
+    assert CertificateIssue.objects.filter(pk=first.pk).values().get() == kept
+    assert (before.name, before.state) == (unasked.name, unasked.state) == ("青＊ ＊＊", "有効")
+    assert (old_paper.name, old_paper.state) == (before.name, "有効（再交付あり）")
+    assert (new_paper.name, new_paper.state) == ("赤＊ ＊＊", "有効")
+    assert new_paper.number == old_paper.number
+
+
 def test_a_revoked_paper_is_told_on_the_verification_page(aoba, clerk):
     made = issue(named("青木 花子"), clerk)
     code = verify_code(aoba.pk, made.completion_id, made.kind, 1)

@@ -11,9 +11,10 @@ from foundation.adminsite.access import actor_of
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
+from foundation.documents.lost_signs import lost_in
 from foundation.jobs.actions import start_job
 from foundation.organizations.permissions import Permission
-from foundation.pdf.runs import undrawable
+from foundation.organizations.queries import issuers_on
 from foundation.refusals import Refused
 from foundation.wareki import WarekiError, parse_date
 from trainings.actions.completions import Override, decide_completions
@@ -56,10 +57,15 @@ class CourseCompletion(StaffPage):
             "passing": sum(row.is_open and row.verdict.completed for row in rows),
             "kinds": [(kind, CertificateKind(kind).label) for kind in spec.kinds],
             "waiting_papers": self._without_paper(rows, spec),
-            "undrawable": undrawable([row.person.name for row in rows]),
+            "undrawable": self._undrawable(rows, course, spec),
             "today": clock.today(),
             "survey_first": self._survey_first(course, rows),
         }
+
+    def _undrawable(self, rows: list[Proposal], course: Course, spec: CertificateSpec) -> list[str]:
+        issuers = [f"{one.title}{one.name}" for one in issuers_on(clock.today())]
+        words = [course.title, course.program.name, *spec.title, spec.body, *issuers]
+        return lost_in([row.person.name for row in rows], words)
 
     def _survey_first(self, course: Course, rows: list[Proposal]) -> list[Proposal]:
         waiting = waiting_for_answer(course)

@@ -43,7 +43,7 @@ class SessionInline(HouseTabularInline):
 
 
 class CourseForm(forms.ModelForm[Course]):
-    """Channels as boxes."""
+    """Channels as boxes; a course that was announced keeps all its times."""
 
     channels = forms.MultipleChoiceField(
         label="申込の方法",
@@ -57,6 +57,16 @@ class CourseForm(forms.ModelForm[Course]):
         widget=forms.CheckboxSelectMultiple,
         initial=default_channels,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to empty a time that every announced course has."""
+        data: dict[str, Any] = super().clean() or {}
+        if self.instance.state != CourseState.DRAFT:
+            for name in ("opens_at", "applications_close_at", "promotion_until"):
+                if name in self.fields and name in data and data[name] is None:
+                    label = self.fields[name].label
+                    self.add_error(name, f"公開した研修では「{label}」を空欄にできません。")
+        return data
 
 
 def _page(name: str, label: str, permission: Permission) -> Link:

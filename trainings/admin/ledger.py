@@ -15,6 +15,7 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.documents.actions.printing import mark_printed
+from foundation.documents.lost_signs import lost_in, lost_sentence
 from foundation.documents.models import PrintItem, PrintState
 from foundation.documents.storage import read_pdf
 from foundation.organizations.permissions import Permission
@@ -142,9 +143,14 @@ class Reissue(ActionPage):
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
-        return (
-            "番号はそのままで、最初の発行日と再交付日を印刷します。氏名は、いまの台帳の氏名です。"
-        )
+        name = self.object.completion.person.name
+        return "\n".join(
+            [
+                "番号はそのままで、最初の発行日と再交付日を印刷します。"
+                f"氏名は、いまの台帳の氏名（{name}）です。前に発行した証は、そのまま残ります。",
+                lost_sentence(lost_in(name)),
+            ]
+        ).strip()
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Reissue."""
@@ -183,7 +189,12 @@ class PrintPapers(ActionPage):
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
-        return "番号の順に1つのPDFにします。印刷待ちの一覧では「印刷済み」になります。"
+        return "\n".join(
+            [
+                "番号の順に1つのPDFにします。印刷待ちの一覧では「印刷済み」になります。",
+                lost_sentence(lost_in([one.snapshot for one in objects])),
+            ]
+        ).strip()
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         """Ask for start cell and nudge where cards go on bought sheets."""

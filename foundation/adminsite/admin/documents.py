@@ -12,7 +12,7 @@ from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.documents.actions.printing import mark_handed, mark_printed
-from foundation.documents.lost_signs import lost_signs
+from foundation.documents.lost_signs import lost_sentence, lost_signs
 from foundation.documents.models import PrintItem, PrintState
 from foundation.documents.renderers import render_items
 from foundation.notices.models import Notice
@@ -34,12 +34,9 @@ class OpenPdf(ActionPage):
 
     def description(self, objects: list[PrintItem]) -> str:
         """Say what will happen; signs that no font can draw come first."""
-        if lost := lost_signs(objects):
-            return (
-                f"このままでは印刷できない文字があります：{'、'.join(lost)}。"
-                "〓で印刷されるので、印刷したあと手書きで直してください。"
-            )
-        return "印刷用のPDFを開きます。印刷したあと、一覧で「印刷済みにする」を押してください。"
+        return lost_sentence(lost_signs(objects)) or (
+            "印刷用のPDFを開きます。印刷したあと、一覧で「印刷済みにする」を押してください。"
+        )
 
     def perform(self, request: Any, objects: list[PrintItem], form: Any) -> HttpResponse:
         """Draw the papers, record the print."""

@@ -97,6 +97,10 @@ class ActionPage:
             return None
         return self.form_class(data, files, initial=self.initial(self.objects))
 
+    def preview(self, form: Any) -> HttpResponseBase | None:
+        """Return a page that says what the typed values would do, or None to go ahead."""
+        return None
+
     def perform(self, request: Any, objects: list[Any], form: Any) -> str | HttpResponseBase:
         """Do it through actions; return the message of success, or a response (a file)."""
         raise NotImplementedError
@@ -199,7 +203,7 @@ class ActionPage:
             sentences.speak(form)
         if form is not None and not form.is_valid():
             return self.show(form)
-        return self._do_once(form)
+        return self.preview(form) or self._do_once(form)
 
     def _do_once(self, form: Any) -> HttpResponseBase:
         once = self.request.POST.get(ONCE) or secrets.token_urlsafe(12)

@@ -150,7 +150,7 @@ def test_t19_after_a_change_of_name_the_old_paper_is_marked_and_stays_as_it_was(
 
     old_paper = find_verification(old)
     new_paper = find_verification(verify_code(aoba.pk, completion.pk, first.kind, 2))
-    assert before and unasked and old_paper and new_paper
+    assert None not in (before, unasked, old_paper, new_paper)
     assert CertificateIssue.objects.filter(pk=first.pk).values().get() == kept
     assert (before.name, before.state) == (unasked.name, unasked.state) == ("青＊ ＊＊", "有効")
     assert (old_paper.name, old_paper.state) == (before.name, "有効（再交付あり）")

@@ -221,7 +221,12 @@ def test_the_clerk_changes_capacities_and_seats_on_the_pages(world, course, froz
     assert "会場 1／1、オンライン 0／2" in listed
     page = reverse("admin:trainings_course_capacity", args=[course.pk])
     assert "空席（オンライン）" in desk.get(page).content.decode()
-    desk.post(page, {"capacity": "5", "online_capacity": "7", "waiting_capacity": ""})
+    numbers = {"capacity": "5", "online_capacity": "7", "waiting_capacity": ""}
+    shown = desk.post(page, numbers)
+    assert "この定員にすると（オンライン）" in shown.content.decode()
+    course.refresh_from_db()
+    assert (course.capacity, course.online_capacity) == (1, 2)
+    desk.post(page, {**numbers, "seen": shown.context["form"]["seen"].value()})
     course.refresh_from_db()
     assert (course.capacity, course.online_capacity) == (5, 7)
 

@@ -1,5 +1,6 @@
 """Plan, publish, stop, resume and cancel a course, and change what a published one allows."""
 
+import copy
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -13,7 +14,14 @@ from foundation.organizations.opening_days import opening_days_before
 from foundation.programs.models import Program
 from foundation.refusals import Refused
 from trainings import notices
-from trainings.actions.seats import SEAT_FREED, lock_course, move_application, release_seats
+from trainings.actions.seats import (
+    SEAT_FREED,
+    Release,
+    lock_course,
+    move_application,
+    planned_release,
+    release_seats,
+)
 from trainings.actions.settings import freeze_spec
 from trainings.enums import (
     COURSE_STATES,
@@ -25,6 +33,7 @@ from trainings.enums import (
 )
 from trainings.models import Application, Course, CourseSession, TrainingSettings
 from trainings.rules.courses import why_cannot_change_allocation, why_cannot_publish
+from trainings.rules.seats import seat_kinds
 
 PROMOTION_ENDS = time(17)
 PROMOTION_OPENING_DAYS = 2
@@ -155,6 +164,28 @@ def cancel_course(course: Course, *, reason: str, actor: Actor, now: datetime) -
     return len(people)
 
 
+@dataclass(frozen=True)
+class Capacities:
+    """How many seats there are and how many may wait; None without limit."""
+
+    capacity: int | None
+    waiting_capacity: int | None
+    online_capacity: int | None = None
+
+    def put_on(self, course: Course) -> None:
+        """Write them on the course in memory."""
+        course.capacity = self.capacity
+        course.waiting_capacity = self.waiting_capacity
+        course.online_capacity = self.online_capacity if course.counts_online else None
+
+
+def if_capacity_changed(course: Course, wanted: Capacities, *, now: datetime) -> list[Release]:
+    """Return what `change_capacity` would do now, for each kind of seat; writes nothing."""
+    imagined = copy.copy(course)
+    wanted.put_on(imagined)
+    return [planned_release(imagined, seat, now=now) for seat in seat_kinds(imagined)]
+
+
 @action("trainings.course.capacity_changed")
 def change_capacity(
     course: Course,
@@ -170,9 +201,7 @@ def change_capacity(
     Lowered below what is taken nobody loses a seat.
     """
     course = lock_course(course.pk)
-    course.capacity = capacity
-    course.waiting_capacity = waiting_capacity
-    course.online_capacity = online_capacity if course.counts_online else None
+    Capacities(capacity, waiting_capacity, online_capacity).put_on(course)
     course.save(update_fields=["capacity", "waiting_capacity", "online_capacity"])
     return release_seats(course, actor=actor, now=now)
 

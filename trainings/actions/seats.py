@@ -1,6 +1,7 @@
 """The seat: the only module that accepts or offers, always under the course's row lock (B11)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -181,29 +182,44 @@ def release_seats(course: Course, *, actor: Actor, now: datetime) -> int:
     return sum(_release(course, seat, actor=actor, now=now) for seat in seat_kinds(course))
 
 
-def _release(course: Course, seat: SeatKind, *, actor: Actor, now: datetime) -> int:
+@dataclass(frozen=True)
+class Release:
+    """Who gets the free seats of one kind, or why nobody does by itself."""
+
+    seat: SeatKind
+    seats: SeatCount
+    people: list[Application]
+    deadline: datetime | None = None
+    refusal: Refusal | None = None
+
+
+def planned_release(course: Course, seat: SeatKind, *, now: datetime) -> Release:
+    """Return what `release_seats` does with the course as it stands in memory; writes nothing."""
     seats = count_seats(course, seat)
     if not seats.waiting or seats.free == 0:
-        return 0
-    limit = course.promotion_until or now
-    deadline = offer_deadline(now, limit, next_opening_day)
+        return Release(seat, seats, [])
+    deadline = offer_deadline(now, course.promotion_until or now, next_opening_day)
     if refusal := why_no_automatic_offer(course, deadline, now):
-        _ask_a_clerk(course, refusal, actor=actor, now=now)
-        return 0
-    given = 0
+        return Release(seat, seats, [], deadline, refusal)
+    people: list[Application] = []
     for group in waiting_groups(course, seat):
-        if seats.free is not None and given + len(group) > seats.free:
+        if seats.free is not None and len(people) + len(group) > seats.free:
             break
-        for application in group:
-            if course.waiting_mode == WaitingMode.ACCEPT_AT_ONCE:
-                move_application(
-                    application, S.ACCEPTED, reason="空席が出たため", actor=actor, now=now
-                )
-                notices.tell_accepted(application, actor=actor, now=now)
-            else:
-                make_offer(application, deadline, actor=actor, now=now)
-        given += len(group)
-    return given
+        people += group
+    return Release(seat, seats, people, deadline)
+
+
+def _release(course: Course, seat: SeatKind, *, actor: Actor, now: datetime) -> int:
+    planned = planned_release(course, seat, now=now)
+    if planned.refusal:
+        _ask_a_clerk(course, planned.refusal, actor=actor, now=now)
+    for application in planned.people:
+        if course.waiting_mode == WaitingMode.ACCEPT_AT_ONCE:
+            move_application(application, S.ACCEPTED, reason="空席が出たため", actor=actor, now=now)
+            notices.tell_accepted(application, actor=actor, now=now)
+        elif planned.deadline is not None:
+            make_offer(application, planned.deadline, actor=actor, now=now)
+    return len(planned.people)
 
 
 def waiting_groups(course: Course, seat: str = SeatKind.ROOM) -> list[list[Application]]:

@@ -1,4 +1,4 @@
-"""The buttons on a course: publish, stop, resume, cancel, capacity, eligibility, copy."""
+"""The buttons on a course: publish, stop, resume, cancel, eligibility, copy."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from foundation.organizations.permissions import Permission
 from foundation.refusals import Refusal
 from trainings.actions.courses import (
     cancel_course,
-    change_capacity,
     change_course,
     publish_course,
     resume_course,
@@ -16,10 +15,8 @@ from trainings.actions.courses import (
 )
 from trainings.actions.sessions import copy_course
 from trainings.admin.course_forms import (
-    CapacityForm,
     CopyForm,
     EligibilityForm,
-    HybridCapacityForm,
     ReasonForm,
 )
 from trainings.enums import Channel, CourseState
@@ -139,49 +136,6 @@ class Cancel(ActionPage):
         """Cancel."""
         told = cancel_course(self.object, reason=form.cleaned_data["reason"], **self.doer)
         return f"中止しました。{told}人への連絡を準備しました。"
-
-
-class ChangeCapacity(ActionPage):
-    """Set the capacities of a published course."""
-
-    name, label, permission = "capacity", "定員を変える", PLAN
-
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        """Begin with what holds now."""
-        form = HybridCapacityForm if self.object.counts_online else CapacityForm
-        names = form.base_fields
-        return form(data, initial={name: getattr(self.object, name) for name in names})
-
-    @classmethod
-    def applies(cls, request: Any, row: Course) -> bool:
-        """Stand on what was announced."""
-        return row.state in OPEN
-
-    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
-        """Show what a change would do."""
-        pools = course_pools(self.object)
-        facts = []
-        for seat, seats in pools.items():
-            name = f"（{seat.label}）" if len(pools) > 1 else ""
-            free = "なし（定員なし）" if seats.free is None else f"{seats.free}席"
-            facts += [
-                (f"参加決定・案内中{name}", f"{seats.taken}人"),
-                (f"キャンセル待ち{name}", f"{seats.waiting}人"),
-                (f"空席{name}", free),
-            ]
-        return facts
-
-    def description(self, objects: list[Any]) -> str:
-        """Say what happens."""
-        return (
-            "増やすと、増えた席の数だけ、待っている方に順番に案内します。"
-            "減らしても、決まっている方が外れることはありません。"
-        )
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        """Change."""
-        given = change_capacity(self.object, **form.cleaned_data, **self.doer)
-        return f"定員を変えました。{given}人に席を案内しました。" if given else "定員を変えました。"
 
 
 class ChangeEligibility(ActionPage):

@@ -34,6 +34,17 @@ class CapacityForm(forms.Form):
     waiting_capacity = forms.IntegerField(
         label="キャンセル待ちの上限", min_value=0, required=False, help_text="空欄は上限なし。"
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def typed(self) -> dict[str, int | None]:
+        """Return the numbers."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    @property
+    def mark(self) -> str:
+        """Return the numbers as `seen` holds them once their consequences were shown."""
+        return "/".join(f"{name}={value}" for name, value in sorted(self.typed.items()))
 
 
 class HybridCapacityForm(CapacityForm):

@@ -18,6 +18,7 @@ from trainings.actions.sessions import set_default_timetable
 from trainings.admin import course_actions as deeds
 from trainings.admin.application_export import ExportApplications
 from trainings.admin.bulk import has_waiting_bulk
+from trainings.admin.capacity import ChangeCapacity
 from trainings.admin.course_forms import MOMENTS
 from trainings.admin.points import ListPoints
 from trainings.enums import Channel, CourseState, Visibility
@@ -145,7 +146,7 @@ class CourseAdmin(HouseAdmin):
         ListPoints,
         _paper("course_agenda", "次第（PDF）", Permission.SEE_COURSES),
         _paper("course_lecturers", "講師紹介（PDF）", PLAN),
-        deeds.ChangeCapacity,
+        ChangeCapacity,
         deeds.ChangeEligibility,
         deeds.Stop,
         deeds.Resume,

@@ -4,20 +4,16 @@ from django.db.models import Q, QuerySet, Sum
 
 from foundation.adminsite.columns import date_text
 from foundation.organizations.permissions import Permission
-from reports.asking import Ask, end_of, program_q, year_q
+from reports.asking import Ask, end_of
 from reports.figures.figure import Figure, Listed, Part
 from reports.figures.trainings import COURSE_PAGE
 from trainings.models import HeadcountLine, HeadcountReport
 from trainings.models.headcount import Audience, HeadcountAge
+from trainings.queries.headcounts import filed
 
 
 def _filed(ask: Ask, prefix: str = "") -> Q:
-    course = f"{prefix}session__course"
-    return Q(
-        program_q(ask, f"{course}__program"),
-        year_q(ask, f"{course}__fiscal_year"),
-        **{f"{prefix}reported_at__lt": end_of(ask.as_of)},
-    )
+    return filed(ask.years, programs=ask.programs, before=end_of(ask.as_of), prefix=prefix)
 
 
 def headcount_reports(ask: Ask) -> QuerySet[HeadcountReport]:

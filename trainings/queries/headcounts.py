@@ -1,10 +1,12 @@
 """Counts of courses without names: by audience and age band, and what is late."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
 
 from trainings.models import HeadcountReport
 from trainings.models.headcount import Audience, HeadcountAge, TextVersion
@@ -27,9 +29,30 @@ class AudienceLine:
         return sum(self.by_age)
 
 
+def filed(
+    years: Collection[int],
+    *,
+    programs: Collection[int] | None = None,
+    before: datetime | None = None,
+    prefix: str = "",
+) -> Q:
+    """Return the condition of the reports that count, for the sums here and for every table.
+
+    They were filed (before a moment) and belong to the fiscal year of the course's last session.
+    `programs` holds ids, None means all. With `prefix` it is asked of rows that lead to a report.
+    """
+    course = f"{prefix}session__course"
+    counts = Q(**{f"{course}__fiscal_year__in": list(years), f"{prefix}reported_at__isnull": False})
+    if programs is not None:
+        counts &= Q(**{f"{course}__program__in": programs})
+    if before is not None:
+        counts &= Q(**{f"{prefix}reported_at__lt": before})
+    return counts
+
+
 def by_audience(reports: Any) -> list[AudienceLine]:
-    """Return the filed reports of a queryset by audience class. Two queries."""
-    rows = reports.filter(reported_at__isnull=False).prefetch_related("lines")
+    """Return the reports of a queryset, which were filed, by audience class. Two queries."""
+    rows = reports.prefetch_related("lines")
     people: dict[str, Counter[str]] = defaultdict(Counter)
     sessions: Counter[str] = Counter()
     child: Counter[str] = Counter()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import Q
@@ -30,6 +30,9 @@ __all__ = ["ActionPage", "HouseAdmin", "HouseTabularInline", "Link"]
 
 # Search fields that need not be read for a name typed in Japanese.
 ASCII_ONLY = frozenset({"phone", "mobile", "email", "reference"})
+
+# What a list's address may say without leaving out a row.
+UNFILTERED = frozenset({SEARCH_VAR, ORDER_VAR, PAGE_VAR})
 
 
 class AnsweringForm:
@@ -111,10 +114,10 @@ class HouseAdmin(ButtonsAdmin):
             return super().get_search_results(request, queryset, search_term)
         prefix = f"{self.name_search}__" if self.name_search else ""
         ids = None
-        every = self.get_queryset(request)
-        is_filtered = queryset.query.where != every.query.where
-        if self.name_search == "" and is_filtered:  # then no index holds all that is asked
-            ids = ids_by_name(every, search_term, LIMIT)
+        if self.name_search == "" and not request.GET.keys() <= UNFILTERED:
+            every = self.get_queryset(request)
+            if queryset.query.where != every.query.where:  # no index holds all that is asked
+                ids = ids_by_name(every, search_term, LIMIT)
         condition = name_filter(search_term, prefix) if ids is None else Q(pk__in=ids)
         for field in self.get_search_fields(request):
             name = field.rpartition("__")[2]

@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "The {name} “{obj}” was added successfully. You may add another {name} below.": (
         "{name}「{obj}」を登録しました。続けて、次の{name}を登録できます。"
     ),
+    "You may edit it again below.": "続けて変更できます。",
     "The {name} “{obj}” was changed successfully.": "{name}「{obj}」を変更しました。",
     "The {name} “{obj}” was changed successfully. You may add another {name} below.": (
         "{name}「{obj}」を変更しました。続けて、次の{name}を登録できます。"

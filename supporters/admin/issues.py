@@ -58,6 +58,10 @@ class PrintCards(ActionPage):
     form_class = SheetForm
     password_again = True
 
+    @classmethod
+    def applies(cls, request: Any, row: RegistrationIssue) -> bool:
+        return row.kind == "card" and row.revoked_at is None
+
     def description(self, objects: list[Any]) -> str:
         names = [issue.snapshot.get("name", "") for issue in objects]
         if lost := undrawable(names):
@@ -85,6 +89,10 @@ class Reissue(ActionPage):
     name, label = "reissue", "再交付する"
     permission = PRINT
     form_class = ReasonForm
+
+    @classmethod
+    def applies(cls, request: Any, row: RegistrationIssue) -> bool:
+        return row.revoked_at is None
 
     def description(self, objects: list[Any]) -> str:
         return "いまの証は無効になり、新しい証が今の内容で印刷待ちに入ります。"
@@ -166,7 +174,8 @@ class RegistrationIssueAdmin(HouseAdmin):
         Returned,
     )  # fmt: skip
     bulk_actions = (PrintCards, Handed, Returned)
-    exclude = ("snapshot", "pdf", "sha256", "verify_hash")
+    exclude = ("snapshot", "pdf", "sha256", "verify_hash", "stale_fields")
+    readonly_fields = ("holder", "standing", "stale")
 
     @admin.display(description="氏名")
     def holder(self, row: RegistrationIssue) -> str:

@@ -106,7 +106,9 @@ class SupporterSettingsAdmin(HouseAdmin):
 
     def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
         """Go on to the page where the preset is looked through."""
-        messages.success(request, "ひな形で追加しました。内容を確かめて、必要なら直してください。")
+        messages.success(
+            request, "ひな形の内容で登録しました。内容を確かめて、必要なら直してください。"
+        )
         return HttpResponseRedirect(
             reverse("admin:supporters_supportersettings_change", args=[obj.pk])
         )

@@ -304,6 +304,8 @@ def test_a_change_notice_is_keyed_and_names_what_is_stale(desk, registration):
         reverse("admin:supporters_registration_change", args=[registration.pk])
     ).content.decode()
     assert "ふりがな・氏名が変わりました。" in page
+    issue = desk.get(reverse("admin:supporters_registrationissue_change", args=[card.pk]))
+    assert "ふりがな・氏名が変わりました。" in issue.content.decode()
     listed = desk.get(reverse("admin:supporters_registrationissue_changelist") + "?stale=1")
     assert listed.context["cl"].result_count == 2
 

@@ -1,10 +1,13 @@
 """What applicants are told, one function a notice; subjects stay neutral (rules B8, B16)."""
 
 from datetime import datetime
+from typing import Any
 
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.links import LinkPurpose, register_purpose
+from foundation.notices.models import Notice
+from foundation.notices.signals import mail_given_up
 from foundation.organizations.actor import Actor
 from trainings import notice_texts as texts
 from trainings.enums import ApplicationState
@@ -108,6 +111,12 @@ def tell_offer(offer: Offer, *, actor: Actor, now: datetime) -> None:
         saying = Saying(texts.OFFER.code, {"期限": deadline}, key=f"offer-{offer.pk}")
         tell_applicant(application, saying, actor=actor, now=now)
         return
+    _call_about(offer, actor=actor, now=now)
+
+
+def _call_about(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    application = offer.application
+    recipient, deadline = recipient_of(application), moment_text(offer.deadline)
     title = f"{recipient.name}さんに空席の案内：{application.course.title}（返事の期限 {deadline}）"
     task = NewTask(
         kind=OFFER_CALL,
@@ -117,6 +126,26 @@ def tell_offer(offer: Offer, *, actor: Actor, now: datetime) -> None:
         phone=recipient.phone,
     )
     create_task(task, target=application, actor=actor, now=now)
+
+
+def call_instead_of_mail(
+    sender: Any, notice: Notice, actor: Actor, now: datetime, **rest: Any
+) -> bool:
+    """Ask for the answer by telephone when the mail of an open offer cannot arrive (rule B6)."""
+    if notice.kind != texts.OFFER.code or notice.target_kind != Application._meta.label:
+        return False
+    offer = (
+        Offer.objects.filter(application=notice.target_id, outcome="", deadline__gte=now)
+        .select_related("application__course", "application__submission")
+        .first()
+    )
+    if offer is None:
+        return False
+    _call_about(offer, actor=actor, now=now)
+    return True
+
+
+mail_given_up.connect(call_instead_of_mail, dispatch_uid="trainings.call_instead_of_mail")
 
 
 def tell_offer_declined(application: Application, *, actor: Actor, now: datetime) -> None:

@@ -18,6 +18,7 @@ from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import message_of
+from foundation.notices.signals import mail_given_up
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 
@@ -95,7 +96,8 @@ def _undelivered(notice: Notice) -> str:
 def settle_notices(*, actor: Actor, now: datetime) -> int:
     """Write the outcome of delivery onto the notices of the open organization.
 
-    A mail that was given up becomes a call task. Returns how many notices were settled.
+    A mail that was given up becomes a call task, of the app it belongs to where that makes one
+    itself. Returns how many notices were settled.
     """
     waiting = Notice.objects.filter(state=NoticeState.QUEUED, channel=Channel.MAIL)
     settled = waiting.filter(outbox__status=STATUS.sent).update(
@@ -105,16 +107,18 @@ def settle_notices(*, actor: Actor, now: datetime) -> int:
         notice.state = NoticeState.FAILED
         notice.settled_at = now
         notice.save(update_fields=["state", "settled_at"])
-        create_task(
-            NewTask(
-                kind="mail_failed",
-                title=_undelivered(notice),
-                due_on=on_day(now + timedelta(days=1)),
-                phone="" if notice.in_confidence else notice.phone,
-            ),
-            target=notice,
-            actor=actor,
-            now=now,
-        )
+        answers = mail_given_up.send(Notice, notice=notice, actor=actor, now=now)
+        if not any(made for _, made in answers):
+            _ask_for_a_call(notice, actor=actor, now=now)
         settled += 1
     return settled
+
+
+def _ask_for_a_call(notice: Notice, *, actor: Actor, now: datetime) -> None:
+    task = NewTask(
+        kind="mail_failed",
+        title=_undelivered(notice),
+        due_on=on_day(now + timedelta(days=1)),
+        phone="" if notice.in_confidence else notice.phone,
+    )
+    create_task(task, target=notice, actor=actor, now=now)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from post_office.models import STATUS, Email
 
+from foundation.notices.delivery import settle_notices
 from foundation.notices.models import Notice, Task
 from foundation.organizations.actor import Actor
 from foundation.refusals import Refused
@@ -209,6 +211,42 @@ def test_rule_b6_an_offer_without_mail_is_a_call_task(aoba, clerk):
     assert (task.phone, task.due_at, task.done_at) == ("0451112222", offer.deadline, None)
     accept_offer(waiting, actor=clerk, now=MONDAY)
     assert Task.objects.get(pk=task.pk).done_at is not None
+
+
+def test_rule_b6_an_offer_whose_mail_cannot_arrive_is_a_call_task_too(full_course, clerk):
+    _, seated, first, _ = full_course
+    Application.objects.filter(pk=first.pk).update(phone="0451112222")
+    cancel_application(seated, reason="電話で連絡", actor=clerk, now=MONDAY)
+    offer = Offer.objects.get(application=first)
+    refused = Notice.objects.exclude(outbox=None).values("outbox")
+    assert Email.objects.filter(pk__in=refused).update(status=STATUS.failed) == 2
+
+    settle_notices(actor=SYSTEM, now=MONDAY)
+    settle_notices(actor=SYSTEM, now=MONDAY)
+
+    # The mail about the cancellation is told by telephone without an answer to wait for.
+    call, general = Task.objects.order_by("-kind")
+    assert (call.kind, call.phone, call.due_at) == (
+        "trainings.offer_call",
+        "0451112222",
+        offer.deadline,
+    )
+    assert general.kind == "mail_failed"
+    accept_offer(first, actor=clerk, now=MONDAY)
+    assert Task.objects.get(pk=call.pk).done_at is not None
+    assert Task.objects.get(pk=general.pk).done_at is None
+
+
+def test_a_mail_given_up_after_the_answer_asks_for_no_answer(full_course, clerk):
+    _, seated, first, _ = full_course
+    cancel_application(seated, reason="電話で連絡", actor=clerk, now=MONDAY)
+    accept_offer(first, actor=clerk, now=MONDAY)
+    offers = Notice.objects.filter(kind="trainings.offer").values("outbox")
+    Email.objects.filter(pk__in=offers).update(status=STATUS.failed)
+
+    settle_notices(actor=SYSTEM, now=MONDAY)
+
+    assert [task.kind for task in Task.objects.all()] == ["mail_failed"]
 
 
 def test_rule_b8_a_group_is_not_skipped_by_a_smaller_one(aoba, clerk):

@@ -26,7 +26,7 @@ def add(desk: Window, table: str, /, **values: object) -> int:
     desk.write(**values)
     desk.look(f"add-{table.replace('/', '-')}")
     desk.press("保存して編集を続ける")
-    desk.says("追加しました")
+    desk.says("登録しました")
     return desk.number
 
 

@@ -39,7 +39,7 @@ def key_application(desk: Window) -> None:
     )
     desk.look("registration-keyed")
     desk.press("保存")
-    desk.says("追加しました")
+    desk.says("登録しました")
     desk.go(LIST)
     desk.follow_first("#result_list tbody")
     desk.follow("本人と結び付ける")

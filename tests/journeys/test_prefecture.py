@@ -102,7 +102,7 @@ def prepare(clerk: Window, town: Organization) -> None:
         basis="本人の同意", as_of="R8.10.1",
     )  # fmt: skip
     clerk.press("保存して表示")
-    clerk.says("追加しました", SILENT, "名簿の提供への同意がありません。")
+    clerk.says("登録しました", SILENT, "名簿の提供への同意がありません。")
     clerk.look("provision-prepared")
 
 

@@ -59,9 +59,14 @@ def test_a_completer_registers_on_a_phone_without_scripts(site, program, clerk, 
     keep(page, "apply-2")
     page.get_by_role("button", name="次へ進む").click()
     page.get_by_label("「同意書」に同意する方の氏名").fill("山田 花子")
-    for box in page.get_by_role("checkbox").all():
+    for box in page.locator("input[type=checkbox]:not([name*=agreed_fields])").all():
         box.check()
     keep(page, "apply-3")
+    page.get_by_label("電話", exact=True).check()
+    page.get_by_role("button", name="確認へ進む").click()
+    keep(page, "apply-limits-unsigned")
+    assert page.get_by_label("電話", exact=True).is_checked()
+    page.get_by_label("「名簿の提供についての同意書」に同意する方の氏名").fill("山田 花子")
     page.get_by_role("button", name="確認へ進む").click()
     keep(page, "apply-check")
     page.get_by_role("button", name="この内容で申し込む").click()
@@ -70,7 +75,8 @@ def test_a_completer_registers_on_a_phone_without_scripts(site, program, clerk, 
     application = RegistrationApplication.objects.get()
     assert application.reference in page.content()
     assert application.person == completion.person
-    assert Consent.objects.get().signed_name == "山田 花子"
+    assert {consent.signed_name for consent in Consent.objects.all()} == {"山田 花子"}
+    assert Consent.objects.get(text__kind="provision").scope == {"fields": ["phone"]}
 
 
 def keep(page, name: str) -> None:

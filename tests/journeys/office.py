@@ -172,7 +172,7 @@ def print_certificate(desk: Window) -> bytes:
     desk.go("/staff/trainings/certificateissue/")
     desk.look("certificates")
     desk.write(_selected_action=True, action="まとめて印刷する")
-    desk.press("実行")
+    desk.press("実行する")
     desk.look("do-まとめて印刷する")
     return desk.submit("まとめて印刷する")
 

@@ -13,7 +13,7 @@ from dispatch.admin import incident_actions, records
 from dispatch.admin.consents import AskConsent, GiveConsent
 from dispatch.admin.handover import HandOver
 from dispatch.admin.pairs import FormPair
-from dispatch.admin.scope import TeamAdmin
+from dispatch.admin.scope import EMPTY, TeamAdmin
 from dispatch.admin.vetoes import RecordVeto
 from dispatch.cases.actions.cases import open_case
 from dispatch.cases.models import Case, FamilyMember
@@ -29,7 +29,7 @@ from foundation.organizations.permissions import Permission
 from foundation.wareki import format_date
 
 OPENED = date_column("opened_on", "受付日", weekday=True)
-CLOSED = date_column("closed_on", "終了日", weekday=True)
+CLOSED = date_column("closed_on", "終了日", weekday=True, empty=EMPTY)
 
 
 class CaseForm(forms.ModelForm):

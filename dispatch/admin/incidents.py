@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dispatch.admin import incident_actions as deeds
 from dispatch.admin.incident_papers import PrintIncident
-from dispatch.admin.scope import may_work, own_rows
+from dispatch.admin.scope import EMPTY, may_work, own_rows
 from dispatch.models import Incident, IncidentMeasure
 from dispatch.queries.incidents import incident_page
 from dispatch.queries.standing import settings_of
@@ -63,7 +63,7 @@ class IncidentAdmin(HouseAdmin):
     fields = (
         "reference", "kind", "category", "harm", "about", date_column("occurred_at", "起きた日時"),
         date_column("known_at", "知った日時"), "place", "account", "response", "supporter",
-        "recorded_by", date_column("closed_at", "対応を終えた日時"), "closing_note",
+        "recorded_by", date_column("closed_at", "対応を終えた日時", empty=EMPTY), "closing_note",
     )  # type: ignore[assignment]  # fmt: skip
     detail_actions = (
         deeds.First, deeds.Full, deeds.Further, deeds.AddMeasure, PrintIncident, deeds.Close,

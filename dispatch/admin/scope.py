@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, Q
 
@@ -61,13 +60,7 @@ class TeamAdmin(HouseAdmin):
             return name
         if not isinstance(field, DateField):  # moments are DateFields too
             return name
-        column = date_column(field.name, str(field.verbose_name), weekday=True)
-
-        @admin.display(description=str(field.verbose_name))
-        def dated(row: Any) -> str:
-            return column(row) or EMPTY
-
-        return dated
+        return date_column(field.name, str(field.verbose_name), weekday=True, empty=EMPTY)
 
     def get_queryset(self, request: Any) -> Any:
         """Return the rows of the own teams; everybody else's are 404."""

@@ -127,6 +127,10 @@ def _skilled(program_id: int, skill: str) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
+_Terms = tuple[tuple[date, date | None], ...]
+_Alike = tuple[bool, bool, str | None, _Terms, str | None, bool, bool, bool, bool, bool]
+
+
 class _Standing:
     """The standing of many supporters on one day, from data loaded once."""
 
@@ -138,7 +142,14 @@ class _Standing:
             .order_by()
             .values_list("person_id", flat=True)
         )
-        self.terms = _terms(program_id)
+        self.terms: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+        terms = RegistrationTerm.objects.filter(registration__program=program_id).order_by()
+        for registration_id, begin, end in terms.values_list(
+            "registration_id", "valid_from", "valid_through"
+        ):
+            self.terms[registration_id].append((begin, end))
+        # Most of two hundred stand alike: each combination is decided once.
+        self.decided: dict[_Alike, Refusal | None] = {}
         leaving = Withdrawal.objects.filter(
             registration__program=program_id, state=WithdrawalState.RECEIVED
         ).order_by()
@@ -159,41 +170,43 @@ class _Standing:
 
     def refusal(self, supporter: Listed) -> Refusal | None:
         """Return what `why_not_dispatchable` returns, without a query."""
-        registration, entry = supporter.registration_state, supporter.entry_state
-        terms: tuple[Period, ...] = ()
+        terms: _Terms = ()
         if supporter.registration_id is not None:
             terms = tuple(self.terms[supporter.registration_id])
         elif supporter.entry_from is not None:
-            terms = (Period(supporter.entry_from, supporter.entry_through),)
+            terms = ((supporter.entry_from, supporter.entry_through),)
+        alike: _Alike = (
+            supporter.stop_use,
+            supporter.purged_on is not None,
+            supporter.registration_state,
+            terms,
+            supporter.entry_state,
+            bool(supporter.entry_stopped),
+            supporter.received_entry_id in self.stopping,
+            supporter.person_id in self.consented,
+            supporter.registration_id in self.leaving,
+            supporter.pk in self.overdue,
+        )
+        if alike not in self.decided:
+            self.decided[alike] = self._decide(alike)
+        return self.decided[alike]
+
+    def _decide(self, alike: _Alike) -> Refusal | None:
+        stop_use, purged, registration, terms, entry, stopped, told, consented, leaves, late = alike
         facts = StandingFacts(
-            stop_use=supporter.stop_use,
-            purged=supporter.purged_on is not None,
+            stop_use=stop_use,
+            purged=purged,
             registration_state=RegistrationState(registration) if registration else None,
-            terms=terms,
+            terms=tuple(Period(*days) for days in terms),
             received_state=ReceivedState(entry) if entry else None,
-            stopped_there=bool(supporter.entry_stopped),
-            stop_told=supporter.received_entry_id in self.stopping,
-            consent_in_force=supporter.person_id in self.consented,
-            withdrawal_waits=supporter.registration_id in self.leaving,
-            follow_up_overdue=supporter.pk in self.overdue,
+            stopped_there=stopped,
+            stop_told=told,
+            consent_in_force=consented,
+            withdrawal_waits=leaves,
+            follow_up_overdue=late,
             follow_up_strict=self.strict,
         )
         return why_not_dispatchable_from(facts, self.on)
-
-
-def _terms(program_id: int) -> dict[int, list[Period]]:
-    """Return the terms by registration; those who began together share one period."""
-    found: dict[int, list[Period]] = defaultdict(list)
-    periods: dict[tuple[date, date | None], Period] = {}
-    rows = RegistrationTerm.objects.filter(registration__program=program_id).order_by()
-    for registration_id, *days in rows.values_list(
-        "registration_id", "valid_from", "valid_through"
-    ):
-        key = (days[0], days[1])
-        if key not in periods:
-            periods[key] = Period(*key)
-        found[registration_id].append(periods[key])
-    return found
 
 
 class _Use:

@@ -27,11 +27,14 @@ def date_text(value: date | datetime | None, *, weekday: bool = True) -> str:
     return format_date(value, weekday=weekday)
 
 
-def date_column(path: str, label: str, *, weekday: bool = False) -> Column:
-    """Return a sortable list column (also usable in readonly_fields) of a date or moment."""
+def date_column(path: str, label: str, *, weekday: bool = False, empty: str = "") -> Column:
+    """Return a sortable list column (also usable in readonly_fields) of a date or moment.
+
+    `empty` is said where there is none: a cell may stay blank, a line under a label may not.
+    """
 
     def column(row: Any) -> str:
-        return date_text(follow(row, path), weekday=weekday)
+        return date_text(follow(row, path), weekday=weekday) or empty
 
     column.short_description = label  # type: ignore[attr-defined]
     column.admin_order_field = path  # type: ignore[attr-defined]

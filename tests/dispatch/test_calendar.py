@@ -67,6 +67,18 @@ def test_it_shows_numbers_and_supporters_and_no_client(path, coordinator, view):
     ).exists()
 
 
+@pytest.mark.parametrize("view", ["week", "month"])
+def test_each_day_can_stand_alone_on_a_phone(path, coordinator, view):
+    """There no column says the day of the week; of a month, the free days are marked."""
+    make.visit(path.active(), datetime(2026, 10, 10, 14, tzinfo=JST))
+
+    text = Desk(coordinator).get(reverse(PAGE), {**WEEK, "view": view}).content.decode()
+
+    assert '10日<span class="calendar__weekday">（土）</span>' in text
+    free = {"week": 0, "month": len(Span.month_of(date(2026, 10, 1)).days) - 1}
+    assert text.count("calendar__free") == free[view]
+
+
 def test_another_coordinators_visits_are_counts_alone(path, coordinator, world):
     make.visit(path.active())
     colleague = Desk(world.member(Role.COORDINATOR))

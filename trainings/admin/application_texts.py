@@ -65,7 +65,7 @@ class WriteToMany(ActionPage):
     submit_label = "送る内容を確かめる"
     template_name = "trainings/staff/write.html"
     form_class = BulkMailForm
-    preview: tuple[str, str] | None = None
+    as_read: tuple[str, str] | None = None
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
@@ -77,14 +77,14 @@ class WriteToMany(ActionPage):
 
     def get_context(self) -> dict[str, Any]:
         """Show what the first of them will read, once a text was written."""
-        return {"preview": self.preview, "first": self.object}
+        return {"preview": self.as_read, "first": self.object}
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str | HttpResponseBase:
         """Show the text as it will be read; queue it when that very text was seen."""
         text = form.cleaned_data["text"].strip()
         seen = request.POST.get("seen", "").replace("\r\n", "\n").strip()
         if text and seen != text.replace("\r\n", "\n"):
-            self.preview = preview_to_many(self.object, text)
+            self.as_read = preview_to_many(self.object, text)
             self.submit_label = "この内容で送る"
             return self.show(form)
         write_to_many(objects, text, **self.doer)

@@ -25,15 +25,27 @@ class EligibilityForm(ReasonForm):
     field_order = ("eligibility", "reason")
 
 
+MOST_SEATS = 100_000
+
+
+class SeatsField(forms.IntegerField):
+    """A number of seats, or nothing for no limit; what no course has is a slip of the finger."""
+
+    def __init__(self, label: str, help_text: str) -> None:
+        """Ask for `label`; `help_text` says what an empty field means."""
+        super().__init__(
+            label=label, help_text=help_text, required=False, min_value=0, max_value=MOST_SEATS
+        )
+        self.error_messages["max_value"] = (
+            f"数が大きすぎるため、まだ変えていません。{MOST_SEATS:,}以下の数を入力してください。"
+        )
+
+
 class CapacityForm(forms.Form):
     """New capacities."""
 
-    capacity = forms.IntegerField(
-        label="定員", min_value=0, required=False, help_text="空欄は定員なし。"
-    )
-    waiting_capacity = forms.IntegerField(
-        label="キャンセル待ちの上限", min_value=0, required=False, help_text="空欄は上限なし。"
-    )
+    capacity = SeatsField("定員", "空欄は定員なし。")
+    waiting_capacity = SeatsField("キャンセル待ちの上限", "空欄は上限なし。")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
@@ -50,9 +62,7 @@ class CapacityForm(forms.Form):
 class HybridCapacityForm(CapacityForm):
     """New capacities where room and online are counted apart."""
 
-    online_capacity = forms.IntegerField(
-        label="オンラインの定員", min_value=0, required=False, help_text="空欄は定員なし。"
-    )
+    online_capacity = SeatsField("オンラインの定員", "空欄は定員なし。")
     field_order = ("capacity", "online_capacity", "waiting_capacity")
 
 

@@ -2,7 +2,8 @@
 
 Each mail is locked, handed to the mail server and recorded in one short transaction. A server
 that refuses or hangs stops the round; the mail waits longer each time and is given up after
-`MAX_TRIES`, which makes a call task out of it (rule B6).
+`MAX_TRIES`, which makes a call task out of it (rule B6). What a server took and sends back later
+is read by `bounces`.
 """
 
 import logging
@@ -96,14 +97,15 @@ def _undelivered(notice: Notice) -> str:
 def settle_notices(*, actor: Actor, now: datetime) -> int:
     """Write the outcome of delivery onto the notices of the open organization.
 
-    A mail that was given up becomes a call task, of the app it belongs to where that makes one
-    itself. Returns how many notices were settled.
+    A mail that was given up, or came back after it had left, becomes a call task, of the app it
+    belongs to where that makes one itself. Returns how many notices were settled.
     """
-    waiting = Notice.objects.filter(state=NoticeState.QUEUED, channel=Channel.MAIL)
-    settled = waiting.filter(outbox__status=STATUS.sent).update(
+    mails = Notice.objects.filter(channel=Channel.MAIL)
+    settled = mails.filter(state=NoticeState.QUEUED, outbox__status=STATUS.sent).update(
         state=NoticeState.SENT, settled_at=now
     )
-    for notice in waiting.filter(outbox__status=STATUS.failed):
+    lost = mails.filter(state__in=[NoticeState.QUEUED, NoticeState.SENT])
+    for notice in lost.filter(outbox__status=STATUS.failed):
         notice.state = NoticeState.FAILED
         notice.settled_at = now
         notice.save(update_fields=["state", "settled_at"])

@@ -15,6 +15,9 @@ from post_office.models import PRIORITY, STATUS, Email
 
 from foundation.organizations.storing import store
 
+MESSAGE_DOMAIN = "sasae.invalid"
+"""Behind the @ of every Message-ID; by it a mail that comes back is known (`bounces`)."""
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -46,15 +49,21 @@ def put_mail(
             status=STATUS.queued,
             priority=PRIORITY.medium,
             scheduled_time=due_at,
-            message_id=make_msgid(domain="sasae.invalid"),
+            message_id=make_msgid(domain=MESSAGE_DOMAIN),
             context={"calendar": head.calendar.decode()} if head.calendar else None,
         )
     )
 
 
 def message_of(row: Email) -> EmailMessage:
-    """Return the mail of a row, with its calendar."""
+    """Return the mail of a row, with its calendar.
+
+    Where an address for returned mail is set, it is the envelope's sender; readers see the office.
+    """
     message: EmailMessage = row.prepare_email_message()
+    if settings.BOUNCE_ADDRESS:
+        message.extra_headers = {"From": message.from_email, **message.extra_headers}
+        message.from_email = settings.BOUNCE_ADDRESS
     calendar: Any = (row.context or {}).get("calendar")
     if calendar:
         message.attach("calendar.ics", calendar, "text/calendar")

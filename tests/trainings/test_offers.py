@@ -213,12 +213,18 @@ def test_rule_b6_an_offer_without_mail_is_a_call_task(aoba, clerk):
     assert Task.objects.get(pk=task.pk).done_at is not None
 
 
-def test_rule_b6_an_offer_whose_mail_cannot_arrive_is_a_call_task_too(full_course, clerk):
+@pytest.mark.parametrize("left_first", [False, True], ids=["refused", "came back"])
+def test_rule_b6_an_offer_whose_mail_cannot_arrive_is_a_call_task_too(
+    full_course, clerk, left_first
+):
     _, seated, first, _ = full_course
     Application.objects.filter(pk=first.pk).update(phone="0451112222")
     cancel_application(seated, reason="電話で連絡", actor=clerk, now=MONDAY)
     offer = Offer.objects.get(application=first)
     refused = Notice.objects.exclude(outbox=None).values("outbox")
+    if left_first:
+        Email.objects.filter(pk__in=refused).update(status=STATUS.sent)
+        assert settle_notices(actor=SYSTEM, now=MONDAY) == 2
     assert Email.objects.filter(pk__in=refused).update(status=STATUS.failed) == 2
 
     settle_notices(actor=SYSTEM, now=MONDAY)

@@ -1,5 +1,6 @@
 """What a return says, as page, PDF and workbook; and the list of what is due."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,11 +21,11 @@ from reports.admin.tables import page_of
 from reports.asking import Ask
 from reports.documents.return_papers import result_of, return_pdf, return_workbook
 from reports.enums import ReturnKind, ReturnState
-from reports.figures import FIGURES
 from reports.models import Return, ReturnCell
 from reports.queries.returns_due import Due, due_returns
-from reports.results import Drill, Result
+from reports.results import Cell, Result
 from reports.returning.corrections import differences
+from reports.returning.drills import Drills, drills_of
 from reports.returning.payloads import digest
 
 SHOWN = 5
@@ -33,7 +34,7 @@ SHOWN = 5
 def return_or_404(request: Any, pk: int) -> Return:
     """Return a return of an own programme, or 404."""
     rows = Return.objects.filter(pk=pk).select_related(
-        "form__program", "course__organization", "organization", "submitted_by"
+        "form__program", "course__organization", "organization__municipality", "submitted_by"
     )
     programs = programs_with(request, Permission.SEE_REPORTS)
     if programs is not None:
@@ -52,27 +53,27 @@ def payload_of_row(row: Return) -> dict[str, Any]:
 def result_of_row(row: Return, payload: dict[str, Any]) -> Result:
     """Return a return as a computed table.
 
-    The figures of one that is not submitted lead to their rows; a frozen one stays as it is.
+    The numbers of one that is not submitted lead to their rows; a frozen one stays as it is.
     """
     result = result_of(payload, clock.today())
-    if row.is_submitted or row.form.kind != ReturnKind.ANNUAL:
+    if row.is_submitted:
         return result
+    drill = drills_of(row)
     codes = [one["code"] for one in payload["headings"]]
-    years = [one["year"] for one in payload["lines"]]
+    if row.form.kind == ReturnKind.ANNUAL:
+        spots = [[(code, line["year"]) for code in codes] for line in payload["lines"]]
+    else:  # the facts of a course stand below each other
+        spots = [[(code, None)] for code in codes]
     lines = tuple(
-        replace(
-            line,
-            cells=tuple(
-                replace(cell, drill=Drill(code, year, row.form.program_id))
-                if code in FIGURES
-                else cell
-                for code, cell in zip(codes, line.cells, strict=True)
-            ),
-        )
-        for year, line in zip(years, result.blocks[0].lines, strict=True)
+        replace(line, cells=tuple(map(_leading(drill), line.cells, places)))
+        for line, places in zip(result.blocks[0].lines, spots, strict=True)
     )
     main = replace(result.blocks[0], lines=lines)
     return replace(result, blocks=(main, *result.blocks[1:]))
+
+
+def _leading(drill: Drills) -> Callable[[Cell, tuple[str, int | None]], Cell]:
+    return lambda cell, spot: cell if cell.value is None else replace(cell, drill=drill(*spot))
 
 
 @staff_page

@@ -8,6 +8,7 @@ from reports.figures import (
     goals,
     headcounts,
     incidents,
+    of_courses,
     payments,
     places,
     seats,
@@ -36,7 +37,9 @@ ALL: tuple[Figure, ...] = (
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in ALL}
 
 TARGETS = goals.targets_of(ALL)
-BESIDE: tuple[Figure, ...] = (TARGETS, *payments.FIGURES, *places.FIGURES)
+BESIDE: tuple[Figure, ...] = (
+    TARGETS, *payments.FIGURES, *places.FIGURES, *of_courses.FIGURES,
+)  # fmt: skip
 """Numbers that stand in tables and have rows, but are neither aims nor columns of a return."""
 KNOWN: dict[str, Figure] = {**FIGURES, **{figure.code: figure for figure in BESIDE}}
 

@@ -1,6 +1,7 @@
 """Ways to divide who took part: by age, sex, the place people come from, the time of day."""
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
@@ -137,6 +138,20 @@ SEX = Part("sex", "性別", "person__sex", tuple(Sex.choices), secret=True)
 AREA = Part("area", "地域", "", mark=with_area, names=area_names, no_answer="そのほか・不明")
 TIME = Part("time", "開催の時間帯", "", TIMES, mark=with_time, no_answer="")
 COURSE = Part("course", "研修", "course_id", key=True, named=lambda row: str(row.course.title))
+
+
+def by_course(path: str) -> Part:
+    """Return the course as a part of rows that reach it by a path."""
+    steps = path.split("__")
+    return Part(
+        COURSE.code,
+        COURSE.label,
+        f"{path}_id",
+        key=True,
+        named=lambda row: str(reduce(getattr, steps, row).title),
+    )
+
+
 SESSION = Part(
     "session",
     "日程",

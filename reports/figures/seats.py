@@ -6,6 +6,7 @@ from foundation.adminsite.columns import date_text
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of
 from reports.figures.figure import Figure, Listed
+from reports.figures.people_parts import COURSE
 from reports.figures.trainings import (
     APPLICATION_PAGE,
     COURSE_PAGE,
@@ -73,6 +74,7 @@ def _people(code: str, label: str, definition: str, rows: object) -> Figure:
         year="course__fiscal_year",
         related=("course",),
         order=("course_id", "kana_key"),
+        parts=(COURSE,),
         listed=(
             Listed("受付番号", str),
             Listed("氏名", lambda row: row.name),

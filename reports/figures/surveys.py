@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of, program_q, year_q
 from reports.figures.figure import Figure, Listed, Part
+from reports.figures.people_parts import by_course
 from reports.figures.trainings import COURSE_PAGE, RUNNING
 from trainings.models import SurveyInvitation, SurveySheet
 
@@ -70,7 +71,7 @@ SURVEY_SHEETS = Figure(
     year="survey__course__fiscal_year",
     related=("survey__course",),
     order=("survey_id",),
-    parts=(SURVEY,),
+    parts=(SURVEY, by_course("survey__course")),
     listed=(*_LISTED, Listed("経路", lambda row: row.get_channel_display())),
     page=COURSE_PAGE,
     page_id="survey.course_id",

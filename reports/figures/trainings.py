@@ -15,7 +15,7 @@ from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of, program_q, year_q
 from reports.figures.figure import Figure, Listed, first_of_each
 from reports.figures.parts import AGE_BAND, CATEGORY, CHANNEL, HEARD_FROM, STATE
-from reports.figures.people_parts import AGE, AREA, COURSE, SESSION, SEX, TIME
+from reports.figures.people_parts import AGE, AREA, COURSE, SESSION, SEX, TIME, by_course
 from trainings.enums import (
     ApplicationState,
     AttendanceKind,
@@ -211,7 +211,7 @@ APPLICATIONS = Figure(
     person="person",
     related=("course", "submission"),
     order=("course_id", "received_seq"),
-    parts=(STATE, CHANNEL, HEARD_FROM, CATEGORY, AGE_BAND),
+    parts=(STATE, CHANNEL, HEARD_FROM, COURSE, CATEGORY, AGE_BAND),
     listed=(
         Listed("受付番号", str),
         Listed("氏名", lambda row: row.name),
@@ -259,7 +259,7 @@ ATTENDANCES = Figure(
     person="application__person",
     related=("application", "session__course"),
     order=("session__starts_at", "application__kana_key"),
-    parts=(SESSION,),
+    parts=(SESSION, by_course("session__course")),
     listed=(
         Listed("氏名", lambda row: row.application.name),
         Listed("研修名", lambda row: row.session.course.title),
@@ -282,7 +282,7 @@ OBSERVERS = Figure(
     measure=Sum("count"),
     related=("session__course",),
     order=("session__starts_at",),
-    parts=(SESSION,),
+    parts=(SESSION, by_course("session__course")),
     listed=(
         Listed("聴講者", lambda row: row.observer_name or "（氏名なし）"),
         Listed("人数", lambda row: row.count),

@@ -127,6 +127,12 @@ def count_part(figure: Figure, ask: Ask, part: str) -> dict[str, int]:
     return found
 
 
+def count_chosen(figure: Figure, ask: Ask, part: str, choice: str) -> int:
+    """Return the number of one choice of a part. One query."""
+    rows = figure.part(part).chosen(figure.rows(ask), choice).order_by()
+    return int(rows.aggregate(n=figure.measure)["n"] or 0)
+
+
 def people_rows(figure: Figure, ask: Ask) -> QuerySet[Any]:
     """Return one row of a figure for each person, merged records taken together."""
     known = _with_human(figure, figure.rows(ask)).filter(somebody__isnull=False)

@@ -1,4 +1,4 @@
-"""Facts of one course for its plan and its report; counts are those of the year tables."""
+"""Facts of one course for its plan and its report; counts are those of figures, which have rows."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from foundation import clock
 from foundation.fiscal import age_on
@@ -14,21 +14,14 @@ from foundation.people.models import Sex
 from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
 from reports.asking import Ask
-from reports.figures import seats, trainings
+from reports.figures import Figure, of_courses, seats, surveys, trainings
+from reports.figures.people_parts import COURSE
 from reports.masking import MASK, masked_keys
-from trainings.models import (
-    CertificateIssue,
-    Completion,
-    Course,
-    CourseSession,
-    CurriculumItem,
-    HeadcountReport,
-    Honorarium,
-)
+from reports.queries.counting import count_chosen
+from trainings.models import Course, CourseSession, CurriculumItem, HeadcountReport
 from trainings.models.headcount import HeadcountAge, HeadcountLine
 from trainings.models.instructor import Engagement
 from trainings.models.lecture import LectureRequest
-from trainings.models.survey import SurveySheet
 
 Value: TypeAlias = int | Decimal | str | None
 
@@ -60,6 +53,7 @@ class Fact:
     definition: str
     value: Callable[[Subject], Value]
     shown: Shown = Shown.TEXT
+    figure: str = ""  # whose rows of the course stand behind the number
 
 
 def _times(one: Subject) -> str:
@@ -78,11 +72,6 @@ def _contents(one: Subject) -> str:
     items = CurriculumItem.objects.filter(session__in=one.sessions)
     titles = items.order_by("session__starts_at", "order", "id").values_list("title", flat=True)
     return "、".join(dict.fromkeys(titles))
-
-
-def _minutes(one: Subject) -> int:
-    items = CurriculumItem.objects.filter(session__in=one.sessions)
-    return int(items.aggregate(n=Sum("minutes"))["n"] or 0)
 
 
 def _audience(one: Subject) -> QuerySet[Any]:
@@ -129,36 +118,6 @@ def _sexes(one: Subject) -> str:
     return _shown_counts(labels, found, one.course.organization.small_cell_threshold)
 
 
-def _number(rows: Callable[[Ask], QuerySet[Any]], path: str = "course") -> Callable[..., int]:
-    return lambda one: rows(one.ask).filter(**{path: one.course}).count()
-
-
-def _observers(one: Subject) -> int:
-    rows = trainings.observers(one.ask).filter(session__course=one.course)
-    return int(rows.aggregate(n=Sum("count"))["n"] or 0)
-
-
-def _papers(one: Subject) -> int:
-    return int(
-        CertificateIssue.objects.filter(
-            completion__application__course=one.course,
-            completion__voided_at__isnull=True,
-            issue_index=1,
-            revoked_at__isnull=True,
-        ).count()
-    )
-
-
-def _fees(one: Subject) -> int:
-    rows = Honorarium.objects.filter(engagement__session__course=one.course)
-    return int(rows.aggregate(n=Sum(F("base") + F("travel")))["n"] or 0)
-
-
-def _lecturers(one: Subject) -> int:
-    rows = Engagement.objects.filter(session__in=one.sessions).exclude(state="declined")
-    return int(rows.values("instructor").distinct().count())
-
-
 def _lecturer_names(one: Subject) -> str:
     rows = Engagement.objects.filter(session__in=one.sessions).exclude(state="declined")
     names = rows.order_by("session__starts_at", "id").values_list("instructor__name", flat=True)
@@ -182,18 +141,16 @@ def _group(one: Subject) -> str:
     return lecture.body_name if lecture else ""
 
 
-def _sheets(one: Subject) -> int:
-    return int(SurveySheet.objects.filter(survey__course=one.course).count())
-
-
 def _words(code: str, label: str, definition: str, value: Callable[[Subject], str]) -> Fact:
     return Fact(code, label, "", definition, value)
 
 
-def _counted(
-    code: str, label: str, unit: str, definition: str, value: Callable[[Subject], int]
-) -> Fact:
-    return Fact(code, label, unit, definition, value, Shown.INTEGER)
+def _counted(code: str, label: str, figure: Figure, definition: str = "") -> Fact:
+    def value(one: Subject) -> int:
+        return count_chosen(figure, one.ask, COURSE.code, str(one.course.pk))
+
+    words = definition or figure.definition
+    return Fact(code, label, figure.unit, words, value, Shown.INTEGER, figure.code)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -204,13 +161,12 @@ FACTS: tuple[Fact, ...] = (
     _words("venues", "会場", "行う（行った）日程の会場。", _venues),
     _words("eligibility", "対象", "募集の対象者。", lambda one: one.course.eligibility),
     _words("contents", "内容", "時間割の内容。", _contents),
-    _counted("minutes", "研修時間", "分", "時間割の分の合計。", _minutes),
+    _counted("minutes", "研修時間", of_courses.MINUTES_TAUGHT),
     Fact(
-        "capacity", "定員", "人", "募集の定員。", lambda one: one.course.capacity, Shown.INTEGER
+        "capacity", "定員", "人", "募集の定員。", lambda one: one.course.capacity, Shown.INTEGER,
+        of_courses.COURSE_CAPACITY.code,
     ),
-    _counted(
-        "lecturers", "講師の人数", "人", "依頼した講師の人数（辞退を除く）。", _lecturers
-    ),
+    _counted("lecturers", "講師の人数", of_courses.LECTURERS),
     _words(
         "lecturer_names", "講師・協力者", "依頼した講師の氏名（辞退を除く）。", _lecturer_names
     ),
@@ -225,13 +181,8 @@ FACTS: tuple[Fact, ...] = (
     _words(
         "materials", "使用した教材と部数", "入力した教材。", lambda one: one.returned.materials
     ),
-    _counted(
-        "applications", "申込数", "件", trainings.APPLICATIONS.definition,
-        _number(trainings.applications),
-    ),
-    _counted(
-        "audience", "受講者数", "人", trainings.AUDIENCE.definition, _number(trainings.audience)
-    ),
+    _counted("applications", "申込数", trainings.APPLICATIONS),
+    _counted("audience", "受講者数", trainings.AUDIENCE),
     _words("sexes", "受講者（性別）", "受講者数を性別で分けた数。", _sexes),
     _words(
         "ages",
@@ -239,35 +190,19 @@ FACTS: tuple[Fact, ...] = (
         "受講者数を第1回の日の年齢で分けた数。人数だけの報告では、その年代。少人数は＊。",
         _ages,
     ),
-    _counted(
-        "attendances", "延べ受講者数", "人", trainings.ATTENDANCES.definition,
-        _number(trainings.attendances, "session__course"),
-    ),
-    _counted("observers", "聴講者数", "人", trainings.OBSERVERS.definition, _observers),
-    _counted(
-        "no_shows", "欠席のみの人", "人", seats.NO_SHOWS.definition, _number(seats.no_shows)
-    ),
-    _counted(
-        "people_trained", "修了者数", "人", "この研修で修了と判定した人の数。",
-        lambda one: _completed(one),
-    ),
-    _counted("papers", "修了証の交付", "件", "発行した修了証などの数（再発行を除く）。", _papers),
-    _counted("sheets", "アンケートの回答", "件", "受け付けた回答の数。", _sheets),
-    _counted("fees", "謝金・旅費", "円", "確定した謝金と、本人に払う交通費の合計。", _fees),
+    _counted("attendances", "延べ受講者数", trainings.ATTENDANCES),
+    _counted("observers", "聴講者数", trainings.OBSERVERS),
+    _counted("no_shows", "欠席のみの人", seats.NO_SHOWS),
+    _counted("people_trained", "修了者数", of_courses.COURSE_COMPLETIONS),
+    _counted("papers", "修了証の交付", of_courses.PAPERS),
+    _counted("sheets", "アンケートの回答", surveys.SURVEY_SHEETS, "受け付けた回答の数。"),
+    _counted("fees", "謝金・旅費", of_courses.COURSE_FEES),
     _words(
         "impressions", "感想・受講者の様子", "入力した感想。",
         lambda one: one.returned.impressions,
     ),
     _words("remarks", "特記事項", "入力した特記事項。", lambda one: one.returned.remarks),
 )  # fmt: skip
-
-
-def _completed(one: Subject) -> int:
-    """Return who completed this course; the year table counts people, this counts the course."""
-    from_course = Completion.objects.completed().filter(
-        application__course=one.course, decided_on__lte=one.ask.as_of
-    )
-    return int(from_course.count())
 
 
 def facts_of(one: Subject, codes: Sequence[str]) -> dict[str, Value]:

@@ -9,14 +9,25 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from foundation.clock import JST
+from foundation.organizations.models import MunicipalityProfile
 from foundation.organizations.permissions import Role
 from reports.actions.return_forms import create_form
 from reports.enums import ReturnKind
 from reports.models import Return, ReturnForm
 from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
-from tests.factories.reports import held
+from tests.factories.reports import apply, held, people
+from tests.factories.trainings import CertificateIssueFactory
 from tests.foundation.adminsite.desk import Desk
-from trainings.models import Completion
+from trainings.models import (
+    Attendance,
+    Completion,
+    CourseSession,
+    CurriculumItem,
+    Honorarium,
+    Instructor,
+    Survey,
+    SurveySheet,
+)
 
 pytestmark = pytest.mark.django_db
 AFTER = datetime(2026, 4, 20, 10, 0, tzinfo=JST)
@@ -69,29 +80,85 @@ def test_clerk_prepares_approver_freezes(world, program, annual):
     assert frozen.submitted_by == approver.membership.user
 
 
+def links_of(answer) -> list[tuple[str, str]]:
+    return [
+        (cell["url"], cell["text"])
+        for line in answer.context["blocks"][0]["lines"]
+        for cell in line["cells"]
+        if cell["url"]
+    ]
+
+
 def test_a_draft_leads_to_its_rows_and_a_frozen_one_stays_alone(world, program, annual):
     held(program, date(2025, 6, 7), 3)
+    for order, code in enumerate(("population", "per_ten_thousand_people_trained"), start=20):
+        annual.columns.create(order=order, code=code)
+    MunicipalityProfile.objects.create(
+        municipality=world.aoba.municipality, year=2024, population=30_000, area_km2=1,
+        households=9_000, ageing_rate=30,
+    )  # fmt: skip
     clerk, approver = Desk(world.member(Role.CLERK)), Desk(world.member(Role.APPROVER))
     row = add(clerk, form=annual.pk, fiscal_year=2025, impressions="次は夜に開きます。")
     page = reverse("admin:return_content", args=[row.pk])
 
     draft = clerk.get(page)
 
-    urls = [
-        (cell["url"], cell["text"])
-        for line in draft.context["blocks"][0]["lines"]
-        for cell in line["cells"]
-        if cell["url"]
-    ]
+    urls = links_of(draft)
     assert ">令和7年度" in draft.content.decode()
-    assert len(urls) >= 3
+    assert [text for _, text in urls] == ["1", "3", "3", "30,000", "1.0"]
     for url, text in urls:
         assert f"<strong>{text}</strong>" in clerk.get(url).content.decode(), url
+    rate = clerk.get(urls[-1][0]).content.decode()
+    assert "養成人数 3人 ÷ <a" in rate
+    assert "人口 30,000人</a> × 10,000" in rate
     do(clerk, row, "ask")
     do(approver, row, "submit")
     frozen = clerk.get(page).content.decode()
     assert "rows/people_trained" not in frozen
     assert "感想・受講者の様子：次は夜に開きます。" in frozen
+
+
+def test_each_number_of_a_courses_report_leads_to_the_rows_of_that_course(world, program, clerk, at):
+    at(AFTER)
+    form = create_form(program, ReturnKind.COURSE, used_from=AFTER.date(), actor=clerk, now=AFTER)
+    for order, code in enumerate(("applications", "minutes", "lecturers", "no_shows"), start=30):
+        form.columns.create(order=order, code=code)
+    made = held(program, date(2025, 6, 7), 6, days=2, capacity=20)
+    held(program, date(2025, 7, 5), 9, days=2, capacity=30)  # another course of the year
+    apply(made, people(3))  # who stayed away
+    apply(made, people(1), "waiting")
+    lecturer = Instructor.objects.create(name="講師 一郎", kana="こうし いちろう")
+    for one in CourseSession.objects.filter(course__program=program):
+        CurriculumItem.objects.create(session=one, order=1, minutes=45, title="講義")
+        asked = one.engagements.create(instructor=lecturer, minutes=45)
+        Honorarium.objects.create(
+            engagement=asked, minutes=45, standard=8_000, base=8_000, travel=500
+        )
+        Attendance.objects.create(session=one, kind="observer", count=2)
+    for one in Completion.objects.all():
+        CertificateIssueFactory(completion=one)
+    survey = Survey.objects.create(course=made, phase="post", state="closed")
+    SurveySheet.objects.create(survey=survey, channel="web", answers={})
+    desk = Desk(world.member(Role.CLERK))
+    row = add(desk, form=form.pk, course=made.pk)
+
+    page = desk.get(reverse("admin:return_content", args=[row.pk]))
+
+    lines = page.context["blocks"][0]["lines"]
+    found = {line["label"][0]: line["cells"][0] for line in lines}
+    numbers = {label: cell["text"] for label, cell in found.items() if cell["url"]}
+    assert numbers == {
+        "定員（人）": "20", "申込数（件）": "10", "受講者数（人）": "9",
+        "延べ受講者数（人）": "12", "聴講者数（人）": "4", "欠席のみの人（人）": "3",
+        "修了者数（人）": "6", "修了証の交付（件）": "6", "アンケートの回答（件）": "1",
+        "謝金・旅費（円）": "17,000", "研修時間（分）": "90", "講師の人数（人）": "1",
+    }  # fmt: skip
+    plain = [cell["text"] for cell in found.values() if not cell["url"]]
+    assert not [text for text in plain if text.replace(",", "").isdigit() and text != "0"]
+    for label, text in numbers.items():
+        behind = desk.get(found[label]["url"]).content.decode()
+        assert f"<strong>{text}</strong>" in behind, label
+        assert made.title in behind, label
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from foundation.jobs.kinds import job_kind
 from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Permission
 from foundation.organizations.tenancy import current_organization_id
+from reports import progress
 from reports.asking import Ask
 from reports.definitions import TABLES
 from reports.documents.papers import result_pdf
@@ -46,6 +47,17 @@ def _set_or_none(ids: list[int] | None) -> frozenset[int] | None:
     return None if ids is None else frozenset(ids)
 
 
+def _listener(job: JobHandle) -> progress.Told:
+    """Return who writes down how far the work is, and ends it when staff asked to stop."""
+
+    def tell(done: int, total: int, sentence: str) -> None:
+        if job.cancelled():
+            raise JobCancelled
+        job.progress(done, total, sentence)
+
+    return tell
+
+
 @job_kind(TABLE, label="集計表の作成", fetch=Permission.SEE_REPORTS)
 def table_file(job: JobHandle) -> None:
     """Compute a table and leave it as workbook or PDF. Reads only, a repetition replaces it.
@@ -64,17 +76,15 @@ def table_file(job: JobHandle) -> None:
     )
     here = _here()
     office = f"{here.name}{here.section_name}"
-    job.progress(0, 2, "数えています。")
-    result = table.build(ask, reader)
-    if job.cancelled():
-        raise JobCancelled
-    job.progress(1, 2, "ファイルを作成しています。")
-    if asked["form"] == "pdf":
-        content = result_pdf(result, table.charts(result), office=office, created=job.now())
-    else:
-        content = result_workbook(result, office=office)
+    with progress.heard_by(_listener(job)) as steps:
+        progress.expect(1)  # the definitions at the end, so that the file is never told as done
+        result = table.build(ask, reader)
+        if asked["form"] == "pdf":
+            content = result_pdf(result, table.charts(result), office=office, created=job.now())
+        else:
+            content = result_workbook(result, office=office)
     job.store_result(f"{table.code}-{as_of:%Y%m%d}.{asked['form']}", content)
-    job.progress(2, 2, "できました。")
+    job.progress(steps.total, steps.total, "できました。")
 
 
 @job_kind(LINKED, label="市町村の集計（Excel）の作成", fetch=Permission.SEE_REPORTS)
@@ -88,12 +98,7 @@ def linked_workbook(job: JobHandle) -> None:
     as_of = date.fromisoformat(job.params["as_of"])
     ask = Ask(job.params["first"], job.params["last"], as_of)
 
-    def tell(done: int, total: int, sentence: str) -> None:
-        if job.cancelled():
-            raise JobCancelled
-        job.progress(done, total, sentence)
-
-    result = linked_book(linked_organizations(here, as_of), ask, tell)
+    result = linked_book(linked_organizations(here, as_of), ask, _listener(job))
     content = result_workbook(result, office=f"{here.name}{here.section_name}")
     job.store_result(f"linked-{as_of:%Y%m%d}.xlsx", content)
     years = len(list(ask.year_by_year())) + 1

@@ -1,6 +1,6 @@
 """Lists over many pages with a repeated heading and page n / m; small tables below each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from foundation.pdf.document import Document, Page
@@ -106,7 +106,7 @@ def draw_table(
 
 
 def draw_tables(
-    document: Document, tables: Sequence[tuple[Table, Sequence[Sequence[str]]]]
+    document: Document, tables: Iterable[tuple[Table, Sequence[Sequence[str]]]]
 ) -> None:
     """Draw small tables below each other; one that no longer fits whole begins a new page.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -34,7 +35,9 @@ NOW = "now"
 
 
 def _length(value: Value) -> str:
-    """Return the class of a cell of words by their length; nothing in between and for days."""
+    """Return the class of a cell of words by their length, or that of moments; else nothing."""
+    if isinstance(value, datetime):
+        return "moment"
     if not isinstance(value, str):
         return ""
     return "short" if len(value) <= SHORT else "long" if len(value) > LONG else ""

@@ -3,9 +3,10 @@
 A cell counts the teams of which somebody had a seat when session 1 began; － means none that year.
 途切れ: the municipality sent a team in an earlier year of those shown and none in the last of them
 that had a course of the programme. 継続 sent one in that year and earlier, 初参加 in that year for
-the first time of those shown. Where stages of 重層的支援体制整備事業 are recorded, the newest
-known by the last year stands beside it, and towns that have one and never took part have a line
-(参加なし). Lines stand in the order of the national code.
+the first time of those shown; how many dropped out stands below and opens their newest teams.
+Where stages of 重層的支援体制整備事業 are recorded, the newest
+known by the last year stands beside it with a line a stage below, and towns that have one and never
+took part have a line (参加なし). Lines stand in the order of the national code.
 """
 
 from reports.asking import Ask

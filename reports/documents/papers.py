@@ -10,6 +10,7 @@ from foundation.pdf.style import Box, Style
 from foundation.pdf.tables import PAD_DOWN, TITLE, Column, Table, draw_table, draw_tables
 from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
+from reports import progress
 from reports.charts import Chart
 from reports.charts.paper import draw_chart
 from reports.results import Block, Heading, Result, shown_text
@@ -47,8 +48,9 @@ def result_pdf(
 
 def draw_blocks(document: Document, result: Result, office: str) -> None:
     """Draw the blocks below each other, as many as a page holds."""
-    tables = [one for block in result.blocks for one in _tables_of(result, block, office)]
-    draw_tables(document, tables)
+    progress.expect(len(result.blocks))
+    blocks = progress.each(result.blocks, lambda one: f"「{one.caption}」を書いています。")
+    draw_tables(document, (one for block in blocks for one in _tables_of(result, block, office)))
 
 
 def _tables_of(

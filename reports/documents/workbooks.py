@@ -1,12 +1,16 @@
 """A computed table as a workbook: one sheet a block, the definitions on the last."""
 
+from collections.abc import Iterator
+
 from foundation.spreadsheets import Column, Sheet, Shown, write_workbook
 from foundation.wareki import format_date
-from reports.results import Block, Heading, Result
+from reports import progress
+from reports.results import Block, Heading, Result, Value
 
 
 def result_workbook(result: Result, *, office: str) -> bytes:
     """Return the .xlsx file; `office` stands at the upper right of every printed page."""
+    progress.expect(len(result.blocks))
     sheets = [_sheet(result, block, office) for block in result.blocks]
     return write_workbook([*sheets, _definitions(result, office)])
 
@@ -22,8 +26,15 @@ def _sheet(result: Result, block: Block, office: str) -> Sheet:
             Column(block.corner, Shown.TEXT),
             *(Column(_words(block, heading), heading.shown) for heading in headings),
         ],
-        rows=[[line.label, *(cell.value for cell in line.cells)] for line in block.lines],
+        rows=_rows(block),
     )
+
+
+def _rows(block: Block) -> Iterator[list[Value]]:
+    progress.begin(f"「{block.caption}」を書いています。")
+    for line in block.lines:
+        yield [line.label, *(cell.value for cell in line.cells)]
+    progress.finish()
 
 
 def _words(block: Block, heading: Heading) -> str:

@@ -9,6 +9,7 @@ from reports.figures import (
     headcounts,
     incidents,
     of_courses,
+    participation,
     payments,
     places,
     seats,
@@ -39,6 +40,7 @@ FIGURES: dict[str, Figure] = {figure.code: figure for figure in ALL}
 TARGETS = goals.targets_of(ALL)
 BESIDE: tuple[Figure, ...] = (
     TARGETS, *payments.FIGURES, *places.FIGURES, *of_courses.FIGURES,
+    *participation.FIGURES,
 )  # fmt: skip
 """Numbers that stand in tables and have rows, but are neither aims nor columns of a return."""
 KNOWN: dict[str, Figure] = {**FIGURES, **{figure.code: figure for figure in BESIDE}}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import F
 
 from foundation.spreadsheets import Shown
+from reports import progress
 from reports.asking import Ask
 from reports.figures import Figure, Part
 from reports.masking import MASK, masked_keys
@@ -67,7 +68,8 @@ def composition_blocks(
     """
     programs = shown_programs(ask)
     blocks = []
-    for part in parts:
+    progress.expect(len(parts))
+    for part in progress.each(parts, lambda part: f"{part.label}ごとに数えています。"):
         divided = divide(figure, part, ask)
         choices = divided.choices(part)
         hides = part.secret or figure.guarded

@@ -9,6 +9,8 @@ from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from foundation.wareki import fiscal_year_label
+from reports import progress
 from reports.asking import Ask
 from reports.figures import Figure
 from reports.figures.figure import Family, first_of_each
@@ -52,37 +54,53 @@ class Counted:
 
 def count(figure: Figure, ask: Ask) -> Counted:
     """Count a figure by programme and year: one query, for a stock one a year, for people two."""
+    return count_together((figure,), ask)[figure.code]
+
+
+def count_together(figures: Collection[Figure], ask: Ask) -> dict[str, Counted]:
+    """Count several figures; those of a family by one query a year for all of them."""
+    alone = [one for one in figures if one.family is None]
+    families = dict.fromkeys(one.family for one in figures if one.family is not None)
+    years = len(list(ask.year_by_year()))
+    progress.expect(sum(years if one.stock else 1 for one in alone) + years * len(families))
+    found = {one.code: _count(one, ask) for one in alone}
+    for family in families:
+        members = [one for one in figures if one.family == family]
+        found |= _count_family(family, members, ask)
+    return found
+
+
+def _count(figure: Figure, ask: Ask) -> Counted:
     asks = list(ask.year_by_year())
     years = frozenset(one.first_year for one in asks)
     if not asks:
         return Counted(figure, all_people=0)
     if figure.stock:
         values: dict[Key, int] = {}
-        for one in asks:
+        for one in progress.each(asks, lambda one: _sentence(figure, one)):
             values |= {(program, one.first_year): n for program, n in _by_program(figure, one)}
         return Counted(figure, values, years)
+    progress.begin(_sentence(figure))
     people: dict[int, int] = {}
     everybody: int | None = None
     if figure.person:
         people, everybody = _persons(figure, ask)
-    return Counted(figure, _by_year(figure, ask), years, people, everybody)
+    counted = Counted(figure, _by_year(figure, ask), years, people, everybody)
+    progress.finish()
+    return counted
 
 
-def count_together(figures: Collection[Figure], ask: Ask) -> dict[str, Counted]:
-    """Count several figures; those of a family by one query a year for all of them."""
-    found = {one.code: count(one, ask) for one in figures if one.family is None}
-    for family in dict.fromkeys(one.family for one in figures if one.family is not None):
-        members = [one for one in figures if one.family == family]
-        found |= _count_family(family, members, ask)
-    return found
+def _sentence(figure: Figure, ask: Ask | None = None) -> str:
+    year = f"{fiscal_year_label(ask.first_year)}の" if ask else ""
+    return f"{year}{figure.label}を数えています。"
 
 
 def _count_family(family: Family, members: Collection[Figure], ask: Ask) -> dict[str, Counted]:
     asks = list(ask.year_by_year())
     values: dict[str, dict[Key, int]] = {one.code: {} for one in members}
-    program = next(iter(members)).program
-    for one in asks:
-        rows = family.rows(one).order_by().values_list(F(program), family.by)
+    first = next(iter(members))
+    for one in progress.each(asks, lambda one: _sentence(first, one)):
+        rows = family.rows(one).order_by().values_list(F(first.program), family.by)
         for its_program, by, number in rows.annotate(n=Count("pk")):
             of_figure = values.get(family.code_of(by))
             if of_figure is not None:
@@ -141,8 +159,11 @@ def people_rows(figure: Figure, ask: Ask) -> QuerySet[Any]:
 
 def group_by(figure: Figure, ask: Ask, path: str) -> dict[int, int]:
     """Return the figure divided by a key of its rows, such as the course. One query."""
+    progress.begin(_sentence(figure))
     rows = figure.rows(ask).order_by().values_list(path).annotate(n=figure.measure)
-    return {int(key): int(number or 0) for key, number in rows}
+    found = {int(key): int(number or 0) for key, number in rows}
+    progress.finish()
+    return found
 
 
 def _by_program(figure: Figure, ask: Ask) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """What the prefecture's page and workbook show: all figures beside each other, year by year."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from foundation.organizations.models import Organization
@@ -9,6 +9,7 @@ from reports.asking import Ask
 from reports.figures.dispatch import REQUESTS, VISITS
 from reports.figures.supporters import NEWLY_REGISTERED
 from reports.figures.trainings import ATTENDANCES, AUDIENCE, COURSES_HELD, PEOPLE_TRAINED
+from reports.progress import Told
 from reports.queries.linked import linked_blocks
 from reports.results import Block, Result
 
@@ -20,7 +21,6 @@ NOTES = (
     "集計の提供に同意している組織の数です。人の一覧は、それぞれの組織だけが見られます。",
     "都道府県と市町村の人口は重なるため、「計」には1万人あたりの数がありません。",
 )
-Told = Callable[[int, int, str], None]
 
 
 def linked_result(organizations: Sequence[Organization], ask: Ask) -> Result:

@@ -7,6 +7,7 @@ from typing import Any
 from foundation.organizations.models import Municipality
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
+from reports.figures.participation import DROPPED_OUT as OF_DROPPED_OUT
 from reports.figures.teams import MUNICIPALITIES, MUNICIPALITY, TEAMS, teams
 from reports.queries.stages import stages_by, with_stages
 from reports.queries.yearly import shown_programs, year_label
@@ -41,7 +42,7 @@ def participation_blocks(ask: Ask) -> tuple[Block, ...]:
     for program, code, year in rows.order_by():
         towns = counts[program][code]
         towns[year] = towns.get(year, 0) + 1
-    stages = stages_by(ask.last_year)
+    stages = stages_by(ask)
     for by_town in counts.values():
         for code in stages:
             by_town.setdefault(code, {})
@@ -55,6 +56,7 @@ def participation_blocks(ask: Ask) -> tuple[Block, ...]:
             _block(ask, program.pk, program.name, counts[program.pk], names),
             sorted(counts[program.pk]),
             stages,
+            ask.last_year,
         )
         for program in shown_programs(ask)
         if counts[program.pk]
@@ -86,8 +88,10 @@ def _block(
     joined = [sum(1 for by_year in towns.values() if by_year.get(year)) for year in ask.years]
     dropped = sum(participation_state(one, last) == DROPPED_OUT for one in towns.values())
     drills = (Drill(MUNICIPALITIES.code, year, program) for year in ask.years)
-    total = (*map(Cell, joined, drills), Cell(f"{DROPPED_OUT} {dropped}"))
-    lines.append(Line("参加した市町村の数", total, total=True))
+    blank = (Cell(""),) * len(joined)
+    gone = Cell(dropped, Drill(OF_DROPPED_OUT.code, None, program))
+    lines.append(Line("参加した市町村の数", (*map(Cell, joined, drills), Cell("")), total=True))
+    lines.append(Line("途切れた市町村の数", (*blank, gone), total=True))
     return Block(caption, "市町村", (*headings, STATE), tuple(lines))
 
 

@@ -15,7 +15,7 @@ from reports.figures.places import AGEING_RATE, AREA_KM2, HOUSEHOLDS, PLACE, POP
 from reports.figures.supporters import REGISTERED
 from reports.figures.trainings import PEOPLE_TRAINED
 from reports.numbers import Quotient, per_ten_thousand
-from reports.queries.counting import Counted, count
+from reports.queries.counting import Counted, count_together
 from reports.queries.yearly import TOTAL_CAPTION, shown_programs, year_label
 from reports.results import Block, Cell, Divisor, Drill, Heading, Line
 from reports.rules.profiles import places_of
@@ -119,7 +119,8 @@ def _figures(profile: MunicipalityProfile | None, code: str, year: int) -> tuple
 
 def profile_blocks(ask: Ask, profiles: dict[int, MunicipalityProfile]) -> tuple[Block, ...]:
     """Return one block a programme, and before them their total when there are several."""
-    trained, registered = count(PEOPLE_TRAINED, ask), count(REGISTERED, ask)
+    counts = count_together((PEOPLE_TRAINED, REGISTERED), ask)
+    trained, registered = (counts[one.code] for one in (PEOPLE_TRAINED, REGISTERED))
     programs = shown_programs(ask)
     scopes: list[tuple[int | None, str]] = [(one.pk, one.name) for one in programs]
     if len(scopes) > 1:

@@ -7,6 +7,7 @@ from django.db.models import Count
 from foundation.programs.models import Program
 from foundation.spreadsheets import Shown
 from foundation.wareki import fiscal_year_label
+from reports import progress
 from reports.asking import Ask
 from reports.figures import Figure, Part
 from reports.figures.people_parts import COURSE, SESSION
@@ -55,6 +56,7 @@ class _Numbers:
     """Audience by course; attendances, observers, contents, speakers and tasks by session."""
 
     def __init__(self, ask: Ask) -> None:
+        progress.expect(3)
         self.audience = group_by(AUDIENCE, ask, "course_id")
         self.attendances = group_by(ATTENDANCES, ask, "session_id")
         self.observers = group_by(OBSERVERS, ask, "session_id")

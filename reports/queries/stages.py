@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from foundation.spreadsheets import Shown
-from reports.results import Block, Cell, Heading
+from reports.asking import Ask
+from reports.figures.participation import STAGE as OF_STAGE
+from reports.figures.participation import STAGES
+from reports.results import Block, Cell, Drill, Heading, Line
 from trainings.enums_team import SystemStage
-from trainings.models import MunicipalityStage
 
 STAGE = Heading(
     "取組段階",
@@ -17,16 +19,16 @@ STAGE = Heading(
 )
 
 
-def stages_by(year: int) -> dict[str, SystemStage]:
-    """Return the newest stage known by a year, by code of the municipality. One query."""
-    rows = MunicipalityStage.objects.filter(fiscal_year__lte=year).order_by("fiscal_year")
-    return {
-        code: SystemStage(stage) for code, stage in rows.values_list("municipality__code", "stage")
-    }
+def stages_by(ask: Ask) -> dict[str, SystemStage]:
+    """Return the newest stage known by the last year, by code of the municipality. One query."""
+    rows = STAGES.rows(ask).values_list("municipality__code", "stage")
+    return {code: SystemStage(stage) for code, stage in rows}
 
 
-def with_stages(block: Block, codes: Sequence[str], stages: dict[str, SystemStage]) -> Block:
-    """Return a block with the stage of each line's municipality, their numbers in the last line.
+def with_stages(
+    block: Block, codes: Sequence[str], stages: dict[str, SystemStage], year: int
+) -> Block:
+    """Return a block with the stage of each line's municipality, and a last line a stage.
 
     Where nothing is known of any municipality the block stays as it is.
     """
@@ -34,9 +36,15 @@ def with_stages(block: Block, codes: Sequence[str], stages: dict[str, SystemStag
     if not found:
         return block
     words = [str(stages[code].label) if code in stages else None for code in codes]
-    numbers = "、".join(f"{stage.label} {found[stage]}" for stage in SystemStage if found[stage])
-    lines = tuple(
+    totals = block.lines[len(codes) :]
+    lines = [
         replace(line, cells=(*line.cells, Cell(text)))
-        for line, text in zip(block.lines, (*words, numbers), strict=True)
-    )
-    return replace(block, headings=(*block.headings, STAGE), lines=lines)
+        for line, text in zip(block.lines, (*words, *("" for _ in totals)), strict=True)
+    ]
+    blank = (Cell(""),) * len(block.headings)
+    for stage in SystemStage:
+        if found[stage]:
+            drill = Drill(STAGES.code, year, part=OF_STAGE.code, choice=stage.value)
+            cells = (*blank, Cell(found[stage], drill))
+            lines.append(Line(f"「{stage.label}」の市町村の数", cells, total=True))
+    return replace(block, headings=(*block.headings, STAGE), lines=tuple(lines))

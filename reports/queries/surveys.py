@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from foundation.spreadsheets import Shown
 from foundation.wareki import fiscal_year_label
+from reports import progress
 from reports.asking import Ask
 from reports.figures import Figure
 from reports.figures.surveys import SURVEY, SURVEY_INVITED, SURVEY_SHEETS, sheets
@@ -29,6 +30,7 @@ OF_INVITED = Divisor(Quotient.SHARE, SURVEY_INVITED.code)
 
 def survey_blocks(ask: Ask, threshold: int) -> tuple[Block, ...]:
     """Return one block a programme with its surveys in the order of the courses."""
+    progress.expect(2)
     asked = group_by(SURVEY_INVITED, ask, "survey_id")
     answered = group_by(SURVEY_SHEETS, ask, "survey_id")
     rows = Survey.objects.filter(pk__in={*asked, *answered}).select_related("course")

@@ -9,7 +9,7 @@ from reports.asking import Ask, program_q, year_q
 from reports.figures import FIGURES, TARGETS, Figure
 from reports.models import Target
 from reports.numbers import Quotient, share
-from reports.queries.counting import Counted, count
+from reports.queries.counting import Counted, count_together
 from reports.queries.yearly import SUM_LABEL, shown_programs, year_label
 from reports.results import Block, Cell, Divisor, Drill, Heading, Line
 
@@ -47,7 +47,7 @@ def target_blocks(ask: Ask, figures: Collection[Figure] = tuple(FIGURES.values()
     if not goals:
         return ()
     codes = {code for of_program in goals.values() for code in of_program}
-    counts = {code: count(FIGURES[code], ask) for code in sorted(codes)}
+    counts = count_together([FIGURES[code] for code in sorted(codes)], ask)
     return tuple(
         _block(program.pk, program.name, goals[program.pk], counts, ask)
         for program in shown_programs(ask)

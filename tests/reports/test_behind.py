@@ -25,7 +25,14 @@ from tests.factories.organizations import MembershipFactory, ProgramFactory, Sta
 from tests.factories.reports import held
 from tests.foundation.adminsite.desk import Desk
 from tests.reports.recount import seed_dispatch, seed_supporters, seed_trainings
-from trainings.models import HonorariumPayment, Instructor, Survey, SurveyQuestion, SurveySheet
+from trainings.models import (
+    HonorariumPayment,
+    Instructor,
+    MunicipalityStage,
+    Survey,
+    SurveyQuestion,
+    SurveySheet,
+)
 from trainings.queries.honoraria import calendar_year_totals, fiscal_year_totals
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +72,10 @@ def filled(world, aoba, monkeypatch, frozen):
             area_km2=Decimal("41.78"), households=18_752, ageing_rate=Decimal("27.4"),
             source="住民基本台帳",
         )  # fmt: skip
+    for place, stage in ((world.aoba, "running"), (world.wakaba, "preparing")):
+        MunicipalityStage.objects.create(
+            municipality=place.municipality, fiscal_year=2025, stage=stage
+        )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return programs

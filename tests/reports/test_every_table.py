@@ -14,10 +14,11 @@ from openpyxl import load_workbook
 
 from foundation import clock
 from foundation.organizations.permissions import Role
+from foundation.spreadsheets import Shown
 from reports.asking import Ask
 from reports.definitions import TABLES
 from reports.reader import Reader
-from reports.results import Block, Heading, Result
+from reports.results import Block, Cell, Heading, Result
 from tests.factories.organizations import MunicipalityFactory, ProgramFactory
 from tests.factories.reports import course, held, people, team_of
 from tests.factories.supporters import registration, term
@@ -97,8 +98,15 @@ def test_the_workbook_opened_again_holds_the_cells_of_the_page(filled, world, co
         start = next(n for n, row in enumerate(rows) if row[0] == block.corner)
         found = [[_plain(value) for value in row] for row in rows[start + 1 :]]
         assert found == [
-            [line.label, *(_plain(cell.value) for cell in line.cells)] for line in block.lines
+            [line.label, *map(_stored, line.cells, block.headings)] for line in block.lines
         ]
+
+
+def _stored(cell: Cell, heading: Heading) -> Any:
+    """A value as its column holds it: a sum below words is text like them."""
+    if heading.shown is Shown.TEXT and isinstance(cell.value, int):
+        return str(cell.value)
+    return _plain(cell.value)
 
 
 def _plain(value: Any) -> Any:

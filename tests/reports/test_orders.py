@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from foundation.jobs.execution import run_job
+from foundation.jobs.handle import JobHandle
 from foundation.jobs.models import Job
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
@@ -45,7 +46,8 @@ def ordered(desk, code, **data):
         assert answer.url == reverse("admin:jobs_job_change", args=[job.pk])
         run_job.call(here, job.pk)
         job.refresh_from_db()
-    assert (job.state, job.done, job.total) == ("done", 2, 2)
+    assert (job.state, job.message) == ("done", "できました。")
+    assert job.done == job.total > 2
     return desk.get(reverse("admin:job_file", args=[job.pk])).getvalue()
 
 
@@ -69,6 +71,49 @@ def test_a_small_one_sees_its_table_at_once(program, world, is_large):
     page = Desk(world.member(Role.CLERK)).get(reverse("admin:report_table", args=["year"]))
 
     assert page.context["blocks"]
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[tuple[int, int, str]]:
+    """What a job says of its progress, however quickly one piece follows the other."""
+    heard: list[tuple[int, int, str]] = []
+    real = JobHandle.progress
+    monkeypatch.setattr(
+        JobHandle, "progress", lambda job, *one: (heard.append(one), real(job, *one))
+    )
+    return heard
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_a_job_tells_which_figure_is_counted_and_which_block_is_written(program, world, told, form):
+    held(program, date(2026, 5, 9), 3)
+
+    ordered(Desk(world.member(Role.CLERK)), "year", form=form)
+
+    sentences = [sentence for _, _, sentence in told]
+    assert "令和7年度の登録者数を数えています。" in sentences
+    assert sentences.index("養成人数を数えています。") < sentences.index(
+        f"「{program.name}」を書いています。"
+    )
+    done = [number for number, _, _ in told]
+    assert done == sorted(done)
+    assert len(set(done)) > 15
+    assert all(number < total for number, total, _ in told[:-1])
+    assert told[-1] == (done[-1], done[-1], "できました。")
+
+
+def test_a_job_that_shall_stop_counts_no_further_figure(program, world, told, monkeypatch):
+    held(program, date(2026, 5, 9), 3)
+    monkeypatch.setattr(JobHandle, "cancelled", lambda _: len(told) == 4)
+    desk = Desk(world.member(Role.CLERK))
+    desk.post(reverse("admin:report_order", args=["year"]))
+    with within(world.aoba):
+        job = Job.objects.get()
+
+        run_job.call(world.aoba.pk, job.pk)
+
+        job.refresh_from_db()
+    assert (job.state, job.result_file.name, len(told)) == ("cancelled", "", 4)
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.VIEWER])

@@ -118,7 +118,7 @@ def test_a_draft_leads_to_its_rows_and_a_frozen_one_stays_alone(world, program, 
     assert "感想・受講者の様子：次は夜に開きます。" in frozen
 
 
-def test_each_number_of_a_courses_report_leads_to_the_rows_of_that_course(world, program, clerk, at):
+def test_each_number_of_a_courses_report_leads_to_its_rows(world, program, clerk, at):
     at(AFTER)
     form = create_form(program, ReturnKind.COURSE, used_from=AFTER.date(), actor=clerk, now=AFTER)
     for order, code in enumerate(("applications", "minutes", "lecturers", "no_shows"), start=30):

@@ -22,6 +22,10 @@ SMALL = Style("mincho", 9, leading=1.5)
 DRAFT = "下書き"
 LABEL_WIDTH = 52.0
 NUMBER = 22.0
+ROW, LOW_ROW, MANY = 10.0, 7.6, 18
+"""Height of a row in millimetres; lower where there are many, so that a report is one sheet."""
+WRITTEN = ("impressions", "remarks")
+"""What is told in words takes the room that is left."""
 
 
 def result_of(payload: dict[str, Any], as_of: date) -> Result:
@@ -92,9 +96,16 @@ def _head(payload: dict[str, Any], as_of: date) -> list[Flowing]:
 
 def _rows(payload: dict[str, Any], main: Block) -> list[Row]:
     if payload["kind"] != ReturnKind.ANNUAL:
+        codes = [one["code"] for one in payload["headings"]]
+        height = LOW_ROW if len(codes) > MANY else ROW
         return [
-            Row(line.label, Text(shown_text(line.cells[0].value, main.headings[0].shown)))
-            for line in main.lines
+            Row(
+                line.label,
+                Text(shown_text(line.cells[0].value, main.headings[0].shown)),
+                height,
+                grow=code in WRITTEN,
+            )
+            for code, line in zip(codes, main.lines, strict=True)
         ]
     return [
         Row(heading.label, Text(f"{shown_text(cell.value, heading.shown)}{heading.unit}"))

@@ -57,11 +57,15 @@ def do(desk: Desk, row: Return, name: str, **values: object):
     return desk.post(reverse(f"admin:reports_return_{name}", args=[row.pk]), values)
 
 
-def text_of(content: bytes) -> str:
+def pages_of(content: bytes) -> list[str]:
     pages = pypdfium2.PdfDocument(content)
-    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in pages]
     pages.close()
-    return "".join(text.split())
+    return texts
+
+
+def text_of(content: bytes) -> str:
+    return "".join(pages_of(content))
 
 
 def test_clerk_prepares_approver_freezes(world, program, annual):
@@ -229,6 +233,21 @@ def test_page_workbook_and_pdf_say_what_was_frozen(world, program, annual, at):
     assert text.count("下書き") == 1  # only in a definition
     assert 'class="number">63<' in page
     assert "次の報告に載ります" in page
+
+
+def test_the_usual_report_of_a_course_is_one_sheet_and_the_definitions(world, program, clerk, at):
+    at(AFTER)
+    form = create_form(program, ReturnKind.COURSE, used_from=AFTER.date(), actor=clerk, now=AFTER)
+    desk = Desk(world.member(Role.CLERK))
+    made = held(program, date(2025, 6, 7), 6, days=3, eligibility="市内に住む方、働く方、学ぶ方")
+    words = "参加した方は、グループの話合いで理解が深まったと話していました。" * 4
+    row = add(desk, form=form.pk, course=made.pk, impressions=words, remarks=words)
+
+    report, definitions = pages_of(desk.get(reverse("admin:return_pdf", args=[row.pk])).content)
+
+    assert report.count(words) == 2
+    assert "修了証の交付（件）" in report
+    assert "数え方" in definitions
 
 
 def test_a_draft_says_that_it_is_one(world, program, annual):

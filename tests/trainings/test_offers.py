@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from post_office.models import STATUS, Email
 
 from foundation.notices.delivery import settle_notices
-from foundation.notices.models import Notice, Task
+from foundation.notices.models import CallLog, Notice, Task
 from foundation.organizations.actor import Actor
+from foundation.organizations.permissions import Role
 from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import (
@@ -16,6 +18,7 @@ from tests.factories.trainings import (
     CourseFactory,
     SubmissionFactory,
 )
+from tests.foundation.adminsite.desk import Desk
 from trainings.actions.applications import cancel_application, cancel_group
 from trainings.actions.courses import change_capacity, resume_course, stop_course
 from trainings.actions.decisions import (
@@ -199,7 +202,8 @@ def test_t7_an_offer_and_a_hand_promotion_never_give_two_seats(full_course, cler
     assert Offer.objects.count() == 1
 
 
-def test_rule_b6_an_offer_without_mail_is_a_call_task(aoba, clerk):
+@pytest.mark.parametrize(("answer", "result"), [(accept_offer, "承諾"), (decline_offer, "辞退")])
+def test_rule_b6_an_offer_without_mail_is_a_call_task(aoba, clerk, answer, result):
     course = CourseFactory(capacity=1)
     seated = ApplicationFactory(course=course, email="")
     waiting = ApplicationFactory(course=course, waiting=True, email="", phone="0451112222")
@@ -209,8 +213,40 @@ def test_rule_b6_an_offer_without_mail_is_a_call_task(aoba, clerk):
     task = Task.objects.get(kind="trainings.offer_call")
     offer = Offer.objects.get()
     assert (task.phone, task.due_at, task.done_at) == ("0451112222", offer.deadline, None)
-    accept_offer(waiting, actor=clerk, now=MONDAY)
+    answer(waiting, actor=clerk, now=MONDAY)
     assert Task.objects.get(pk=task.pk).done_at is not None
+    call = CallLog.objects.get()
+    assert (call.task_id, call.result, call.called_at) == (task.pk, result, MONDAY)
+    assert call.called_by_id == clerk.user_id
+
+
+def test_rule_b6_the_call_has_three_buttons_on_the_to_do_itself(world, frozen, aoba, clerk):
+    course = CourseFactory(capacity=1)
+    seated = ApplicationFactory(course=course, email="")
+    waiting = ApplicationFactory(course=course, waiting=True, email="", phone="0451112222")
+    cancel_application(seated, reason="電話で連絡", actor=clerk, now=NOW)
+    task = Task.objects.get(kind="trainings.offer_call")
+    general = Task.objects.exclude(pk=task.pk).get()
+    page = reverse("admin:notices_task_change", args=[task.pk])
+    answers = [
+        reverse(f"admin:trainings_application_{name}", args=[waiting.pk])
+        for name in ("offer_yes", "offer_no")
+    ]
+    buttons = [*answers, reverse("admin:notices_task_not-reached", args=[task.pk])]
+    desk = Desk(world.member(Role.CLERK))
+
+    for address in (page, reverse("admin:notices_task_changelist")):
+        html = desk.get(address).content.decode()
+        assert [button for button in buttons if f'href="{button}"' not in html] == []
+    other = desk.get(reverse("admin:notices_task_change", args=[general.pk])).content.decode()
+    assert "offer_yes" not in other
+
+    desk.post(buttons[2], {"_once": "a"})
+    assert Task.objects.get(pk=task.pk).done_at is None  # 不在 closes nothing
+    desk.post(buttons[0], {"_once": "b"})
+    assert Application.objects.get(pk=waiting.pk).state == "accepted"
+    assert [call.result for call in CallLog.objects.order_by("id")] == ["不在", "承諾"]
+    assert "offer_yes" not in desk.get(page).content.decode()
 
 
 @pytest.mark.parametrize("left_first", [False, True], ids=["refused", "came back"])

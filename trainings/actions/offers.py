@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from foundation.notices.actions.tasks import log_call, open_tasks_about
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -30,6 +31,7 @@ def accept_offer(application: Application, *, actor: Actor, now: datetime) -> Ap
     offer = require_open_offer(application)
     if refusal := why_cannot_answer_offer(offer.deadline, now):
         raise Refused(refusal)
+    _note_call(application, "承諾", actor=actor, now=now)
     move_application(application, S.ACCEPTED, actor=actor, now=now)
     notices.tell_accepted(application, actor=actor, now=now)
     return application
@@ -41,6 +43,7 @@ def decline_offer(application: Application, *, actor: Actor, now: datetime) -> A
     course = lock_course(application.course_id)
     application = _fresh(application)
     require_open_offer(application)
+    _note_call(application, "辞退", actor=actor, now=now)
     move_application(application, S.DECLINED_OFFER, actor=actor, now=now)
     notices.tell_offer_declined(application, actor=actor, now=now)
     release_seats(course, actor=actor, now=now)
@@ -77,6 +80,13 @@ def settle_due_courses(*, actor: Actor, now: datetime) -> int:
     for course_id in courses:
         settle_course(course_id, actor=actor, now=now)
     return len(courses)
+
+
+def _note_call(application: Application, result: str, *, actor: Actor, now: datetime) -> None:
+    """Record the call by which a clerk learned the answer, where one was asked for (rule B6)."""
+    if actor.is_staff:
+        for task in open_tasks_about(application, notices.OFFER_CALL):
+            log_call(task, result=result, actor=actor, now=now)
 
 
 def _fresh(application: Application) -> Application:

@@ -12,6 +12,7 @@ from foundation import clock
 from foundation.adminsite import dashboard
 from foundation.adminsite.access import holds
 from foundation.adminsite.admin.notices import about_cases
+from foundation.adminsite.buttons import Button
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.adminsite.filters import done_filter
@@ -151,6 +152,14 @@ OpenSubject = Link(
 )
 
 
+_answers: list[Link] = []
+
+
+def register_answers(*links: Link) -> None:
+    """Let an app put the answers to its own calls on the to-do, before the general buttons."""
+    _answers.extend(links)
+
+
 @admin.register(Task)
 class TaskAdmin(HouseAdmin):
     """To-dos of the office, the nearest first."""
@@ -171,6 +180,10 @@ class TaskAdmin(HouseAdmin):
         "title", "message", "phone", "calls", "due_on", "due_at", "owner", "done_at", "outcome",
     )  # fmt: skip
     readonly_fields = ("message", "calls")
+
+    def buttons(self, request: Any, row: Any, deeds: Any) -> list[Button]:
+        """Begin with the answers that the app behind a call knows (rule B6)."""
+        return [*super().buttons(request, row, _answers), *super().buttons(request, row, deeds)]
 
     def get_queryset(self, request: Any) -> Any:
         """Count the calls and find what is to be told in one query; leave out cases."""

@@ -69,6 +69,14 @@ def assign_tasks(
     return tasks.filter(done_at__isnull=True).update(owner=owner_id)
 
 
+def open_tasks_about(target: models.Model, kind: str) -> models.QuerySet[Task]:
+    """Return the open tasks of `kind` about `target`."""
+    found: models.QuerySet[Task] = Task.objects.filter(
+        kind=kind, target_kind=target._meta.label, target_id=target.pk, done_at__isnull=True
+    )
+    return found
+
+
 def reschedule_tasks_about(
     target: models.Model, kind: str, *, due_on: date, owner_id: int | None
 ) -> int:
@@ -76,22 +84,17 @@ def reschedule_tasks_about(
 
     Part of the deed that moved the target, so it names none of its own.
     """
-    open_tasks = Task.objects.filter(
-        kind=kind, target_kind=target._meta.label, target_id=target.pk, done_at__isnull=True
-    )
-    return open_tasks.update(due_on=due_on, owner=owner_id)
+    return open_tasks_about(target, kind).update(due_on=due_on, owner=owner_id)
 
 
 def close_tasks_about(
     target: models.Model, kind: str, *, outcome: str, actor: Actor, now: datetime
 ) -> int:
     """Close every open task of `kind` about `target`, because its reason is gone."""
-    open_tasks = Task.objects.filter(
-        kind=kind, target_kind=target._meta.label, target_id=target.pk, done_at__isnull=True
-    )
-    for task in open_tasks:
+    tasks = list(open_tasks_about(target, kind))
+    for task in tasks:
         close_task(task, outcome=outcome, actor=actor, now=now)
-    return len(open_tasks)
+    return len(tasks)
 
 
 @action("notices.call.logged")

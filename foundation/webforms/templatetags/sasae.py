@@ -17,6 +17,8 @@ register = template.Library()
 ORGANIZATION_TONES = 8
 # A number as it is written in a sentence: ten or eleven digits, with or without hyphens.
 _TELEPHONE = re.compile(r"(?<![\d-])(0\d{9,10}|0\d{1,4}-\d{1,4}-\d{3,4})(?![\d-])")
+# The numbers of an address with the dashes people type: 1-2-3, in either width, not endless.
+_BLOCK = re.compile(r"([0-9０-９]{1,6}(?:[-‐－−][0-9０-９]{1,6}){1,4})")  # noqa: RUF001
 _STYLES = {"ad": wareki.EraStyle.AD, "both": wareki.EraStyle.ERA_AD}
 
 
@@ -75,6 +77,17 @@ def linked_tel(words: str) -> SafeString:
     return format_html_join(
         "", "{}", ((tel(one) if n % 2 else one,) for n, one in enumerate(pieces))
     )
+
+
+@register.filter
+def unbroken(words: str) -> SafeString:
+    """``{{ address|unbroken }}``: 中央1-1 is not torn apart at its hyphen on a narrow page."""
+    pieces = _BLOCK.split(words or "")
+    numbers = (
+        format_html('<span class="unbroken">{}</span>', one) if n % 2 else one
+        for n, one in enumerate(pieces)
+    )
+    return format_html_join("", "{}", ((one,) for one in numbers))
 
 
 @register.inclusion_tag("components/status.html")

@@ -135,6 +135,29 @@ def test_numbers_within_a_text_can_be_tapped(words: str, linked: list[str]) -> N
     assert re.findall(r'href="tel:(\d+)"', html) == linked
 
 
+@pytest.mark.parametrize(
+    ("words", "together"),
+    [
+        ("中央公民館（みどり県あおば市中央1-1）", ["1-1"]),
+        ("中央１－２－３ ハイツ4号", ["１－２－３"]),  # noqa: RUF001
+        ("第2回 中央町", []),
+        (None, []),
+        ("<b>1-1</b>", ["1-1"]),
+    ],
+)
+def test_the_numbers_of_an_address_stay_together(words: str | None, together: list[str]) -> None:
+    html = render("{{ words|unbroken|linebreaks }}", words=words)
+
+    assert re.findall(r'<span class="unbroken">(.*?)</span>', html) == together
+    assert "<b>" not in html
+
+
+def test_an_endless_number_may_break() -> None:
+    html = render("{{ words|unbroken }}", words="1234-" * 200)
+
+    assert max(map(len, re.findall('unbroken">(.*?)<', html))) < 30
+
+
 def test_a_text_with_numbers_stays_a_text() -> None:
     html = render("{{ words|linked_tel|linebreaks }}", words="<b>045-123-4567</b>")
 

@@ -263,6 +263,31 @@ def test_an_override_needs_a_reason_and_is_marked(course, clerk):
 
 
 @pytest.mark.django_db
+def test_a_decision_against_the_rule_stands_until_it_is_decided_anew(course, clerk):
+    """Deciding about somebody else later must not undo what was decided with a reason."""
+    left = Application.objects.get(name="青木")
+    why = {left.pk: Override(False, "途中で退席し、戻らなかった")}
+    decide_completions(course, overrides=why, only=frozenset({left.pk}), actor=clerk, now=AFTER)
+
+    written = decide_completions(course, actor=clerk, now=AFTER)
+
+    assert left.pk not in {one.application_id for one in written}
+    kept = Completion.objects.get(application=left)
+    assert (kept.result, kept.number_text, kept.reason) == (
+        "not_completed",
+        "",
+        "途中で退席し、戻らなかった",
+    )
+
+    again = {left.pk: Override(True, "")}  # as the rule says, so without a reason
+    decide_completions(course, overrides=again, actor=clerk, now=AFTER)
+
+    kept.refresh_from_db()
+    assert (kept.result, kept.override) == ("completed", False)
+    assert kept.number_text
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("now", "facts", "code"),
     [

@@ -446,6 +446,34 @@ def test_completions_are_decided_and_the_job_is_started(aoba, desk, at):
     assert Job.objects.get().params["issued_on"] == "2026-11-05"
 
 
+def test_a_missing_reason_decides_nothing_and_loses_nothing(aoba, desk, at):
+    course = CourseFactory()
+    came, absent, other = ApplicationFactory.create_batch(3, course=course)
+    AttendanceFactory(application=came)
+    at(STARTS + timedelta(days=1))
+    typed = {
+        f"result_{came.pk}": "completed",  # as the rule says: no reason is asked
+        f"result_{absent.pk}": "completed",
+        f"reason_{absent.pk}": " ",
+        f"result_{other.pk}": "completed",
+        f"reason_{other.pk}": "別日に補講",
+    }
+
+    again = desk.post(
+        reverse("admin:course_completion", args=[course.pk]), {"step": "decide", **typed}
+    )
+
+    assert [one.anchor for one in again.context["problems"]] == [f"reason-{absent.pk}"]
+    assert f'href="#reason-{absent.pk}"' in again.content.decode()
+    assert {one.row.application.pk: (one.wish, one.reason) for one in again.context["lines"]} == {
+        came.pk: ("completed", ""),
+        absent.pk: ("completed", ""),
+        other.pk: ("completed", "別日に補講"),
+    }
+    assert 'value="別日に補講"' in again.content.decode()
+    assert not Completion.objects.exists()
+
+
 def test_a_voided_completion_takes_its_papers_along(aoba, desk):
     issue = CertificateIssueFactory()
 

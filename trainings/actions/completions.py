@@ -42,18 +42,21 @@ def decide_completions(
 
     Numbers are given in kana order within the batch; the fiscal year is that of the last session
     (rule E1). Who has completed already keeps the number; who has not may complete now. An
-    override needs a reason. Returns the rows that were written.
+    override needs a reason, and stands until it is overridden itself. Returns the rows that were
+    written.
     """
     course = lock_course(course.pk)
     sessions = list(CourseSession.objects.filter(course=course))
     if refusal := why_cannot_decide(course, sessions, now):
         raise Refused(refusal)
+    wishes = overrides or {}
     chosen = [
         one
         for one in proposals(course)
         if one.is_open and (only is None or one.application.pk in only)
+        if not one.stands_against_rule or one.application.pk in wishes
     ]
-    decisions = [(one, _decide(one, (overrides or {}).get(one.application.pk))) for one in chosen]
+    decisions = [(one, _decide(one, wishes.get(one.application.pk))) for one in chosen]
     passing = [one for one, (completed, _, _) in decisions if completed]
     numbers = iter(_numbers(course, len(passing)))
     completed_on = on_day(course.ends_at) if course.ends_at else on_day(now)

@@ -1,5 +1,6 @@
 """Decide who completed: the rule's verdict with reasons, overrides, numbers, papers (F1, E1)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from foundation.organizations.permissions import Permission
 from foundation.organizations.queries import issuers_on
 from foundation.refusals import Refused
 from foundation.wareki import WarekiError, parse_date
+from foundation.webforms.problems import Problem
 from trainings.actions.completions import Override, decide_completions
 from trainings.admin.course_scope import course_or_404
 from trainings.enums import CertificateKind, CompletionResult
@@ -28,6 +30,34 @@ from trainings.rules.completion import why_cannot_decide
 from trainings.specs import CertificateSpec
 
 DECIDE = Permission.DECIDE_COMPLETION
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """One person's verdict with what the clerk typed beside it."""
+
+    row: Proposal
+    wish: str = ""
+    reason: str = ""
+
+    @property
+    def override(self) -> Override | None:
+        """Return the decision against the rule, where one is wished for."""
+        if not self.row.is_open or self.wish not in CompletionResult.values:
+            return None
+        return Override(self.wish == CompletionResult.COMPLETED, self.reason)
+
+    @property
+    def problem(self) -> Problem | None:
+        """Return what is missing: a reason for deciding otherwise than the rule does."""
+        override = self.override
+        if override is None or override.reason:
+            return None
+        if override.completed == self.row.verdict.completed:
+            return None
+        name = self.row.application.name
+        sentence = f"{name}さんを条件によらず判定する理由を入力してください。"
+        return Problem(sentence, f"reason-{self.row.application.pk}")
 
 
 @staff_page
@@ -51,10 +81,15 @@ class CourseCompletion(StaffPage):
         spec = course.spec.spec.certificate if course.spec else CertificateSpec()
         return {
             "course": course,
-            "rows": rows,
+            "lines": kwargs.get("lines") or [DecisionLine(row) for row in rows],
+            "problems": kwargs.get("problems", ()),
             "refusal": why_cannot_decide(course, sessions, now),
-            "open_count": sum(row.is_open for row in rows),
-            "passing": sum(row.is_open and row.verdict.completed for row in rows),
+            "open_count": sum(row.is_open and not row.stands_against_rule for row in rows),
+            "may_decide": any(row.is_open for row in rows),
+            "passing": sum(
+                row.is_open and row.verdict.completed and not row.stands_against_rule
+                for row in rows
+            ),
             "kinds": [(kind, CertificateKind(kind).label) for kind in spec.kinds],
             "waiting_papers": self._without_paper(rows, spec),
             "undrawable": self._undrawable(rows, course, spec),
@@ -79,26 +114,32 @@ class CourseCompletion(StaffPage):
     def post(self, request: Any, pk: int) -> HttpResponseBase:
         """Decide, or start the job that issues."""
         course = course_or_404(request, pk, DECIDE)
+        is_issue = request.POST.get("step") == "issue"
+        lines = [] if is_issue else self._typed(course)
+        if problems := [line.problem for line in lines if line.problem]:
+            return self.show(**self.get_context(pk=pk, lines=lines, problems=problems))
         try:
-            if request.POST.get("step") == "issue":
-                sentence = self._issue(course)
-            else:
-                sentence = self._decide(course)
+            sentence = self._issue(course) if is_issue else self._decide(course, lines)
         except Refused as refused:
             messages.error(request, refused.sentence)
         else:
             messages.success(request, sentence)
         return HttpResponseRedirect(reverse("admin:course_completion", args=[pk]))
 
-    def _decide(self, course: Course) -> str:
+    def _typed(self, course: Course) -> list[DecisionLine]:
         post = self.request.POST
-        overrides = {}
-        for row in proposals(course):
-            number = row.application.pk
-            wish = post.get(f"result_{number}", "")
-            if wish in CompletionResult.values:
-                completed = wish == CompletionResult.COMPLETED
-                overrides[number] = Override(completed, post.get(f"reason_{number}", "").strip())
+        return [
+            DecisionLine(
+                row,
+                post.get(f"result_{row.application.pk}", ""),
+                post.get(f"reason_{row.application.pk}", "").replace("\x00", "").strip()[:200],
+            )
+            for row in proposals(course)
+        ]
+
+    def _decide(self, course: Course, lines: list[DecisionLine]) -> str:
+        wished = {line.row.application.pk: line.override for line in lines}
+        overrides = {number: one for number, one in wished.items() if one is not None}
         written = decide_completions(
             course, overrides=overrides, actor=actor_of(self.request), now=clock.now()
         )

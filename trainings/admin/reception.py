@@ -19,11 +19,9 @@ from foundation.refusals import Refused
 from foundation.text import whole_number
 from foundation.webforms.fields import KanaField, LineField, NameField, PhoneField
 from trainings.actions.attendance import (
-    SheetLine,
     add_observer,
     annul_attendance,
     check_in,
-    key_sheet,
     note_absence,
     record_leaving,
     walk_in,
@@ -212,35 +210,3 @@ class ReceptionSheet(StaffPage):
             response["Content-Disposition"] = 'attachment; filename="list.xlsx"'
             return response
         return pdf_response(reception_pdf(session, view.rows, office, now), "list.pdf")
-
-
-@staff_page
-class ReceptionKeyed(StaffPage):
-    """Key the paper sheet back, in its printed order (rule F1)."""
-
-    path, name, title = "sessions/<int:pk>/keyed/", "reception_keyed", "受付簿の入力"
-    permission = RECEPTION
-    template_name = "trainings/staff/reception_keyed.html"
-    open_to_limited = True
-
-    def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Show everybody as printed."""
-        session = session_or_404(self.request, kwargs["pk"])
-        return {"session": session, "when": session_time(session), "view": reception(session)}
-
-    def post(self, request: Any, pk: int) -> HttpResponseBase:
-        """Store the ticks."""
-        session = session_or_404(request, pk)
-        came = {whole_number(one) for one in request.POST.getlist("came")}
-        lines = []
-        for row in reception(session).rows:
-            number = row.application.pk
-            typed = request.POST.get(f"late_{number}", "").strip()
-            lines.append(SheetLine(number, number in came, whole_number(typed)))
-        try:
-            count = key_sheet(session, lines, actor=actor_of(request), now=clock.now())
-        except Refused as refused:
-            messages.error(request, refused.sentence)
-        else:
-            messages.success(request, f"{count}人の出席を記録しました。")
-        return HttpResponseRedirect(reverse("admin:reception", args=[pk]))

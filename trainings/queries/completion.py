@@ -24,6 +24,11 @@ class Proposal:
         return self.decided is None or self.decided.result != CompletionResult.COMPLETED
 
     @property
+    def stands_against_rule(self) -> bool:
+        """Return whether somebody decided against the rule; that stands until decided anew."""
+        return self.is_open and self.decided is not None and self.decided.override
+
+    @property
     def person(self) -> Person:
         """Return the person behind the application, who exists since the acceptance (B10)."""
         if self.application.person is None:

@@ -18,7 +18,7 @@ ORGANIZATION_TONES = 8
 # A number as it is written in a sentence: ten or eleven digits, with or without hyphens.
 _TELEPHONE = re.compile(r"(?<![\d-])(0\d{9,10}|0\d{1,4}-\d{1,4}-\d{3,4})(?![\d-])")
 # The numbers of an address with the dashes people type: 1-2-3, in either width, not endless.
-_BLOCK = re.compile(r"([0-9０-９]{1,6}(?:[-‐－−][0-9０-９]{1,6}){1,4})")  # noqa: RUF001
+_BLOCK = re.compile(r"([0-9０-９]{1,6}(?:[-‐－−][0-9０-９]{1,6}){1,4})")
 _STYLES = {"ad": wareki.EraStyle.AD, "both": wareki.EraStyle.ERA_AD}
 
 

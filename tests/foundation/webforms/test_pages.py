@@ -139,7 +139,7 @@ def test_numbers_within_a_text_can_be_tapped(words: str, linked: list[str]) -> N
     ("words", "together"),
     [
         ("中央公民館（みどり県あおば市中央1-1）", ["1-1"]),
-        ("中央１－２－３ ハイツ4号", ["１－２－３"]),  # noqa: RUF001
+        ("中央１－２－３ ハイツ4号", ["１－２－３"]),
         ("第2回 中央町", []),
         (None, []),
         ("<b>1-1</b>", ["1-1"]),

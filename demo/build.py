@@ -15,15 +15,15 @@ from demo.office import set_up_office
 from demo.officers import make_officers_work
 from demo.pairs import paired_case
 from demo.places import PLACES, make_places
+from demo.prefecture import PrefectureDesk, fill_prefecture
 from demo.programs import make_programs
 from demo.returns import make_course_reports, make_returns
-from demo.rosters import provide_to_neighbours
+from demo.rosters import provide_rosters
 from demo.settled import settle_the_past
 from demo.staff import Team, make_contractor, make_team, make_visitor_of_two
 from demo.supporter_life import live_on
 from demo.supporters import FIRST, SECOND, THIRD, register_completers
-from demo.team_course import make_teams
-from demo.trainings import aoba_trainings, midori_trainings, wakaba_trainings
+from demo.trainings import aoba_trainings, wakaba_trainings
 from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
@@ -58,16 +58,14 @@ def build_demo(now: datetime) -> None:
             with within(team.organization):
                 _fill(slug, team, days)
                 settle_the_past(team, days)
-        provide_to_neighbours(teams, days)
+        provide_rosters(teams, days)
 
 
 def _fill(slug: str, team: Team, days: Days) -> None:
     programs = make_programs(team, days)
     set_up_office(team.organization, list(programs.values()), days)
     if slug == "midori":
-        prefecture = Desk(team, programs["team"], days)
-        midori_trainings(prefecture)
-        make_teams(prefecture)
+        fill_prefecture(PrefectureDesk(team, programs["team"], days), programs["hikikomori"])
         return
     desk = Desk(team, programs["hikikomori"], days)
     if slug == "wakaba":

@@ -46,7 +46,7 @@ TEAM = Plan(
 PLANS = {
     "aoba": (HIKIKOMORI, KOKOSAPO),
     "wakaba": (HIKIKOMORI, TSUNAGARI),
-    "midori": (TEAM,),
+    "midori": (TEAM, HIKIKOMORI),
 }
 
 

@@ -1,6 +1,7 @@
-"""A roster that travels: two supporters of わかば町 for あおば市, and what changed since."""
+"""Rosters that travel: between the two towns, and from みどり県 to both; what changed since."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from demo.days import Days
 from demo.staff import Team
@@ -15,26 +16,45 @@ from supporters.actions.provisions import (
     provide_roster,
 )
 from supporters.actions.received import reconfirm_entry
-from supporters.enums import ConsentKind, RegistrationState
+from supporters.enums import LIVE_REGISTRATIONS, ConsentKind, RegistrationState
 from supporters.models import Consent, ReceivedEntry, Registration, Supporter
 from supporters.rules.provisions import PROVIDABLE
 
-SENDER, RECIPIENT = "wakaba", "aoba"
-PROVIDED, ASKED, CHANGED, ON_LEAVE = -12, -9, -3, -1
+CHANGED, ON_LEAVE = -3, -1
 
 
-def provide_to_neighbours(teams: Mapping[str, Team], days: Days) -> None:
-    """Provide, let the neighbour ask one of them, and send a change of telephone and a leave."""
-    sender, recipient = teams[SENDER], teams[RECIPIENT]
-    with within(sender.organization):
+@dataclass(frozen=True)
+class Journey:
+    """One provision: from whom to whom, when, why, and when the first of them was asked again."""
+
+    sender: str
+    recipient: str
+    provided: int
+    asked: int
+    purpose: str
+
+
+NEIGHBOURS = Journey("wakaba", "aoba", -12, -9, "隣接する市での派遣のため")
+FROM_THE_PREFECTURE = (
+    Journey("midori", "aoba", -20, -16, "あおば市が行う派遣のため"),
+    Journey("midori", "wakaba", -19, -15, "わかば町が行う派遣のため"),
+)
+
+
+def provide_rosters(teams: Mapping[str, Team], days: Days) -> None:
+    """Provide three rosters; in each one of two was asked again. What changes at home travels."""
+    for journey in FROM_THE_PREFECTURE:
+        with within(teams[journey.sender].organization):
+            registered = Supporter.objects.filter(registration__state__in=LIVE_REGISTRATIONS)
+            rows = registered.select_related("person", "registration")
+            everybody = list(rows.order_by("registration__number_value"))
+            # The last one has not consented to the provision: named as left out (rule C6).
+            chosen = [*everybody[:2], everybody[3]]
+        _travel(journey, chosen, teams, days)
+    with within(teams[NEIGHBOURS.sender].organization):
         supporters = _willing()
-        _provide(sender, recipient, supporters, days)
-    with within(recipient.organization):
-        first = ReceivedEntry.objects.order_by("pk")[0]
-        reconfirm_entry(
-            first, willing=True, on=days.day(ASKED), note="電話で確かめました。",
-            actor=recipient.actor(), now=days.moment(ASKED, 14),
-        )  # fmt: skip
+    _travel(NEIGHBOURS, supporters, teams, days)
+    sender = teams[NEIGHBOURS.sender]
     with within(sender.organization):
         actor = sender.actor()
         update_person(
@@ -44,6 +64,22 @@ def provide_to_neighbours(teams: Mapping[str, Team], days: Days) -> None:
         take_leave(
             resting, on=days.day(ON_LEAVE), reason="本人の希望", actor=actor,
             now=days.moment(ON_LEAVE, 10),
+        )  # fmt: skip
+
+
+def _travel(
+    journey: Journey, supporters: list[Supporter], teams: Mapping[str, Team], days: Days
+) -> None:
+    """Provide a roster, and let the recipient ask the first of it again; the second waits."""
+    sender, recipient = teams[journey.sender], teams[journey.recipient]
+    with within(sender.organization):
+        _provide(journey, supporters, teams, days)
+    with within(recipient.organization):
+        entries = ReceivedEntry.objects.filter(sender_name=sender.organization.name)
+        reconfirm_entry(
+            entries.order_by("pk")[0], willing=True, on=days.day(journey.asked),
+            note="電話で確かめました。", actor=recipient.actor(),
+            now=days.moment(journey.asked, 14),
         )  # fmt: skip
 
 
@@ -60,18 +96,21 @@ def _willing() -> list[Supporter]:
     return list(rows.order_by("registration__number_value")[:2])
 
 
-def _provide(sender: Team, recipient: Team, supporters: list[Supporter], days: Days) -> None:
+def _provide(
+    journey: Journey, supporters: list[Supporter], teams: Mapping[str, Team], days: Days
+) -> None:
+    sender, day = teams[journey.sender], journey.provided
     facts = ProvisionFacts(
-        purpose="隣接する市での派遣のため",
+        purpose=journey.purpose,
         basis="本人の同意（名簿の提供）",
         fields=tuple(PROVIDABLE),
-        as_of=days.day(PROVIDED),
-        recipient_organization=recipient.organization,
+        as_of=days.day(day),
+        recipient_organization=teams[journey.recipient].organization,
         method="この仕組みでの提供",
     )
     program = Program.objects.get(kind=ProgramKind.HIKIKOMORI)
     drafted = draft_provision(
-        program, supporters, facts, actor=sender.actor(), now=days.moment(PROVIDED, 9)
+        program, supporters, facts, actor=sender.actor(), now=days.moment(day, 9)
     )
-    approve_provision(drafted, actor=sender.actor("shounin"), now=days.moment(PROVIDED, 11))
-    provide_roster(drafted, actor=sender.actor(), now=days.moment(PROVIDED, 13))
+    approve_provision(drafted, actor=sender.actor("shounin"), now=days.moment(day, 11))
+    provide_roster(drafted, actor=sender.actor(), now=days.moment(day, 13))

@@ -30,7 +30,7 @@ from supporters.models import (
 )
 from supporters.queries.papers import FACT_WORDS
 from supporters.queries.updates import update_text
-from supporters.rules.provisions import PROVIDABLE
+from supporters.rules.provisions import fields_in_words
 
 
 def _people(person: Person) -> set[int]:
@@ -224,7 +224,7 @@ def rosters(person: Person) -> Iterable[Listing]:
         [
             (_day(i.provision.provided_at), i.provision.recipient,
              f"{i.provision.purpose}\n{i.provision.basis}",
-             "、".join(PROVIDABLE.get(name, name) for name in i.provision.fields))
+             fields_in_words(i.provision.fields))
             for i in items
         ],
     )  # fmt: skip

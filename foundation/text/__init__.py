@@ -12,6 +12,7 @@ from foundation.text.codes import (
     clean_postcode,
     fold_code,
     format_phone,
+    format_phones,
     format_postcode,
     whole_number,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "fold_code",
     "fold_kana",
     "format_phone",
+    "format_phones",
     "format_postcode",
     "graphemes",
     "kana_search_key",

@@ -79,6 +79,11 @@ def format_phone(phone: str) -> str:
     return f"{phone[:area]}-{phone[area:6]}-{phone[6:]}" if area else phone
 
 
+def format_phones(*phones: str) -> list[str]:
+    """Stored numbers with their hyphens, each once and none that is blank."""
+    return [format_phone(phone) for phone in dict.fromkeys(phones) if phone]
+
+
 def clean_postcode(text: str) -> str:
     """A postcode as seven digits; blank stays blank, anything else is a TextError."""
     digits = fold_code(text).replace("〒", "").replace("-", "")

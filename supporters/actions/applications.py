@@ -1,7 +1,7 @@
 """Take an application, find whose it is, let it be withdrawn (要綱 第6条, rules B10, C3)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from foundation.clock import on_day
@@ -30,18 +30,24 @@ from trainings.models import Completion
 GivenConsents = Sequence[tuple[ConsentText, ConsentFacts]]
 
 
-def standing_of(person: Person | None, program_id: int, *, but: int | None = None) -> Standing:
-    """Return what stands for a person in a programme, `but` for one application. 3 queries."""
+def standing_of(
+    person: Person | None, program_id: int, *, on: date, but: int | None = None
+) -> Standing:
+    """Return what stands for a person in a programme, `but` for one application. 3 queries.
+
+    Whose last term is over takes no place of the 定員 any more, though they may still renew.
+    """
     live = Registration.objects.live().filter(program=program_id)
+    count = live.not_over_on(on).count()
     if person is None:
-        return Standing(registered_count=live.count())
+        return Standing(registered_count=count)
     applications = RegistrationApplication.objects.open().filter(program=program_id, person=person)
     if but is not None:
         applications = applications.exclude(pk=but)
     return Standing(
         has_open_application=applications.exists(),
         has_live_registration=live.filter(person=person).exists(),
-        registered_count=live.count(),
+        registered_count=count,
     )
 
 
@@ -72,8 +78,9 @@ def submit_application(
     if completion is not None and completion.program_id != program.pk:
         raise Refused("other_program", "この修了は、別の事業のものです。")
     person = completion.person if completion else None
-    standing = standing_of(person, program.pk)
-    if refusal := why_cannot_submit(settings, facts, standing, on_day(intake.received_at)):
+    on = on_day(intake.received_at)
+    standing = standing_of(person, program.pk, on=on)
+    if refusal := why_cannot_submit(settings, facts, standing, on):
         raise Refused(refusal)
     application: RegistrationApplication = RegistrationApplication.objects.create(
         program=program,
@@ -108,7 +115,7 @@ def match_application(
     refuse_unless_open(application)
     if completion is not None and completion.person_id != person.pk:
         raise Refused("completion_of_another", "この修了は、別の方のものです。")
-    standing = standing_of(person, application.program_id, but=application.pk)
+    standing = standing_of(person, application.program_id, on=on_day(now), but=application.pk)
     if standing.has_open_application:
         raise Refused("already_applied", "この方の登録の申込みを、すでに受け付けています。")
     application.person = person

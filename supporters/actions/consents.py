@@ -69,8 +69,8 @@ def _why_taken_back(
     text: ConsentText, facts: ConsentFacts, of_giver: dict[str, Any], now: datetime
 ) -> Refusal | None:
     """Return why the yes comes too late: it was given before a withdrawal that is on record."""
-    withdrawn = Consent.objects.filter(
-        text__program=text.program_id, text__kind=text.kind, withdrawn_at__isnull=False, **of_giver
+    withdrawn = Consent.objects.taken_back().filter(
+        text__program=text.program_id, text__kind=text.kind, **of_giver
     )
     moments = withdrawn.values_list("withdrawn_at", "withdrawal_received_on")
     given_at = now if facts.channel == ConsentChannel.WEB else None
@@ -127,7 +127,7 @@ def _ended_by(consent: Consent, others: list[Consent], now: datetime) -> bool:
     moments = [
         (other.withdrawn_at, other.withdrawal_received_on)
         for other in others
-        if other.withdrawn_at and other.text.kind == consent.text.kind
+        if other.withdrawn_at and other.is_taken_back and other.text.kind == consent.text.kind
     ]
     late = why_withdrawn_since(consent.given_on, consent.given_at, moments, on_day(now))
     return not consent.is_withdrawn and late is not None

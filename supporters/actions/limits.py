@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -13,17 +14,27 @@ from supporters.facts import ConsentFacts
 from supporters.models import Consent, RosterProvisionItem, Supporter
 from supporters.rules.consents import why_cannot_withdraw_consent
 from supporters.rules.provisions import why_scope_excludes
+from supporters.rules.registrations import why_day_is_refused
 
 NOTE = "提供してよい範囲を変えたため"
 
 
 @action("supporters.consent.limited")
-def limit_consent(consent: Consent, facts: ConsentFacts, *, actor: Actor, now: datetime) -> Consent:
+def limit_consent(
+    consent: Consent,
+    facts: ConsentFacts,
+    *,
+    through: IntakeChannel = IntakeChannel.WEB,
+    actor: Actor,
+    now: datetime,
+) -> Consent:
     """Replace a consent by one to the same wording with the limits of `facts`, signed anew.
 
     What was provided beyond the new limits is taken back the same second; the rest rests on the
-    new consent. Refuses what is not a consent to the provision, one that was taken back, the
-    limits it has already, and a signature that does not count. Locks the consent.
+    new consent. The old row stays as it was given, marked as replaced: nobody said no. Refuses
+    what is not a consent to the provision, one that was taken back, the limits it has already, a
+    sheet signed before the consent it changes, and a signature that does not count. Locks the
+    consent.
     """
     consent = (
         Consent.objects.select_for_update(of=("self",))
@@ -36,10 +47,18 @@ def limit_consent(consent: Consent, facts: ConsentFacts, *, actor: Actor, now: d
         raise Refused("no_limits", "この同意には、提供してよい範囲がありません。")
     if consent.scope == facts.scope:
         raise Refused("same_limits", "提供してよい範囲は、いまと同じです。")
-    consent.withdrawn_at = now
-    consent.withdrawn_through = IntakeChannel.WEB
-    consent.withdrawal_note = NOTE
-    consent.save(update_fields=["withdrawn_at", "withdrawn_through", "withdrawal_note"])
+    refusal = why_day_is_refused(
+        facts.given_on, not_before=consent.given_on, on=on_day(now), what="同意日"
+    )
+    if refusal:
+        raise Refused(refusal)
+    replaced = {
+        "withdrawn_at": now, "withdrawn_through": through, "withdrawal_note": NOTE,
+        "is_replaced": True,
+    }  # fmt: skip
+    for name, value in replaced.items():
+        setattr(consent, name, value)
+    consent.save(update_fields=list(replaced))
     new = give_consent(consent.text, facts, person=consent.person, actor=actor, now=now)
     supporters = Supporter.objects.filter(
         person=consent.person_id, program=consent.text.program_id

@@ -80,7 +80,7 @@ def missing_for(
     return what_is_missing(
         settings,
         application,
-        standing_of(application.person, application.program_id, but=application.pk),
+        standing_of(application.person, application.program_id, on=on, but=application.pk),
         consented=has_required_consents(application.person_id, application.program_id, on),
         on=on,
     )

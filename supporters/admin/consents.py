@@ -10,11 +10,13 @@ from foundation import clock
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
 from supporters.actions.texts import draft_next_version, publish_text, remind_reconsent
 from supporters.admin.fields import LinesField, SeveralField
 from supporters.admin.paper_consents import OpenScan, Withdraw
-from supporters.enums import ConsentChannel
+from supporters.admin.paper_limits import NO_LIMITS, ChangeLimits
+from supporters.enums import ConsentChannel, ConsentKind
 from supporters.models import Consent, ConsentText
 from supporters.queries.consents import campaign
 
@@ -149,17 +151,25 @@ class ConsentAdmin(HouseAdmin):
     menu = ("サポーター", 50)
     list_display = (
         "person", "text", date_column("given_on", "同意日"), "channel", "original_place",
-        date_column("withdrawn_at", "撤回日時"),
+        "afterwards",
     )  # fmt: skip
     list_filter = ("channel", "text__kind")
     list_select_related = ("person", "text")
     name_search = "person"
     row_actions = (Withdraw,)
-    detail_actions = (Withdraw, OpenScan)
+    detail_actions = (ChangeLimits, Withdraw, OpenScan)
     exclude = ("scan", "scope")
     readonly_fields = ("limits_shown",)
+
+    @admin.display(description="撤回・変更", ordering="withdrawn_at")
+    def afterwards(self, row: Consent) -> str:
+        """Return when it was taken back, or got other limits."""
+        if row.withdrawn_at is None:
+            return ""
+        word = "範囲を変更" if row.is_replaced else "撤回"
+        return f"{date_text(on_day(row.withdrawn_at), weekday=False)}{word}"
 
     @admin.display(description="同意の範囲")
     def limits_shown(self, row: Consent) -> str:
         """Return to whom and to what the consent is limited."""
-        return row.limits
+        return row.limits or (NO_LIMITS if row.text.kind == ConsentKind.PROVISION else "")

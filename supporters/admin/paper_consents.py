@@ -14,13 +14,14 @@ from foundation.adminsite.house import ActionPage
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.documents.scans import CONTENT_TYPES, ScanField, with_scan
-from foundation.organizations.models import Municipality
+from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Permission
 from foundation.people.models import Person
 from foundation.wareki import format_date
 from supporters.actions.consents import give_consent, withdraw_consent
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
 from supporters.facts import ConsentFacts, PaperTrail
+from supporters.forms.limits import MunicipalitiesField, scope_of
 from supporters.models import Consent, ConsentText, RegistrationApplication
 from supporters.queries.consents import texts_to_ask
 from supporters.rules.provisions import ALWAYS, PROVIDABLE
@@ -62,19 +63,14 @@ class PaperConsentForm(forms.Form):
         choices=[(name, word) for name, word in PROVIDABLE.items() if name not in ALWAYS],
         help_text="名簿の提供への同意で、本人が項目を限ったときだけ選びます。",
     )  # fmt: skip
-    agreed_recipients = forms.ModelMultipleChoiceField(
-        label="提供してよい市町村", queryset=Municipality.objects.all(), required=False,
-        help_text="名簿の提供への同意で、本人が市町村を限ったときだけ選びます。",
-    )  # fmt: skip
 
-    def scope(self) -> dict[str, Any]:
-        """Return the limits of a consent to the provision (C6)."""
-        towns = self.cleaned_data["agreed_recipients"]
-        limits = {
-            "fields": self.cleaned_data["agreed_fields"],
-            "recipients": {town.code: town.name for town in towns},
-        }
-        return {name: value for name, value in limits.items() if value}
+    def __init__(self, *args: Any, near: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed_towns"] = MunicipalitiesField(
+            near=near, label="提供してよい市町村", required=False,
+            help_text="名簿の提供への同意で、本人が市町村を限ったときだけ入力します。例：わかば町、こだま村",
+        )  # fmt: skip
+        self.order_fields(self.field_order)
 
     def clean_explained_on(self) -> Any:
         """Refuse an explanation that lies ahead."""
@@ -95,7 +91,7 @@ class PaperConsentForm(forms.Form):
             original_place=data["original_place"],
             guardian_name=data["guardian_name"],
             scan=scan,
-            scope=self.scope() if text.kind == ConsentKind.PROVISION else {},
+            scope=scope_of(data) if text.kind == ConsentKind.PROVISION else {},
         )
 
 
@@ -112,7 +108,7 @@ class PaperConsentPage(ActionPage):
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         giver = self.giver()
         initial = {"signed_name": giver.name, "explained_by": self.request.user.name}
-        form = PaperConsentForm(data, files, initial=initial)
+        form = PaperConsentForm(data, files, initial=initial, near=self.request.organization)
         texts = texts_to_ask(giver.program_id, clock.today())
         form.fields["text"].choices = [(str(text.pk), str(text)) for text in texts]  # type: ignore[attr-defined]
         return form

@@ -10,10 +10,11 @@ from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.organizations.permissions import Permission
-from foundation.text import format_phone
+from foundation.text import format_phones
 from supporters.actions.follow_ups import record_follow_up
 from supporters.actions.received import read_withdrawal, reconfirm_entry
 from supporters.admin.paper_consents import SupporterConsent, WithdrawFromSupporter
+from supporters.admin.paper_limits import ChangeLimitsOfSupporter
 from supporters.admin.provisions import ProvideSelected
 from supporters.admin.updates import UpdateInline
 from supporters.admin.wishes import KeyWishes
@@ -106,7 +107,9 @@ class SupporterAdmin(HouseAdmin):
     name_search = "person"
     inlines = (FollowUpInline,)
     row_actions = (SupporterConsent,)
-    detail_actions = (SupporterConsent, WithdrawFromSupporter, KeyWishes, RecordFollowUp)
+    detail_actions = (
+        SupporterConsent, ChangeLimitsOfSupporter, WithdrawFromSupporter, KeyWishes, RecordFollowUp,
+    )  # fmt: skip
     bulk_actions = (RecordFollowUp, ProvideSelected)
     readonly_fields = ("standing",)
 
@@ -167,9 +170,9 @@ class Reconfirm(ActionPage):
     def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
         """Return whom to call, and until when the sender registered them."""
         row, person = self.object, self.object.person
-        phones = [format_phone(phone) for phone in (person.mobile, person.phone) if phone]
         through = date_text(row.valid_through, weekday=False)
-        return [("本人", person), ("電話", "、".join(phones) or "記録なし"),
+        phones = "、".join(format_phones(person.mobile, person.phone))
+        return [("本人", person), ("電話", phones or "記録なし"),
                 ("提供元", row.sender_name), ("提供元の登録番号", row.number_text),
                 ("提供元での登録", f"{through}まで" if through else "期間の定めなし"),
                 ("提供の目的", row.purpose)]  # fmt: skip
@@ -220,5 +223,6 @@ class ReceivedEntryAdmin(HouseAdmin):
     list_select_related = ("person",)
     name_search = "person"
     inlines = (UpdateInline,)
+    exclude = ("key",)
     row_actions = (Reconfirm, ReadWithdrawal)
     detail_actions = (Reconfirm, ReadWithdrawal)

@@ -26,7 +26,7 @@ from supporters.actions.provisions import (
 from supporters.documents.provision import provided_items, provision_workbook
 from supporters.enums import LIVE_REGISTRATIONS, ProvisionState
 from supporters.models import RosterProvision, RosterProvisionItem, Supporter
-from supporters.rules.provisions import ALWAYS, PROVIDABLE
+from supporters.rules.provisions import ALWAYS, PROVIDABLE, fields_in_words
 
 RECIPIENTS = ("recipient_organization", "recipient_municipality", "recipient_body")
 ONE_RECIPIENT = (
@@ -104,11 +104,6 @@ class ProvideSelected(ActionPage):
         )
 
 
-def fields_in_words(row: RosterProvision) -> str:
-    """Return the facts that travel, in the order of the roster."""
-    return "、".join(word for name, word in PROVIDABLE.items() if name in row.fields)
-
-
 class Approve(ActionPage):
     """Approve what somebody else prepared."""
 
@@ -123,7 +118,7 @@ class Approve(ActionPage):
         row = self.object
         left_out = row.items.filter(consent__isnull=True).count()
         return [("提供先", row.recipient), ("目的", row.purpose), ("根拠", row.basis),
-                ("項目", fields_in_words(row)), ("含める人数", row.count),
+                ("項目", fields_in_words(row.fields)), ("含める人数", row.count),
                 ("含めない人数", left_out),
                 *([("転居した日", date_text(row.moved_on))] if row.moved_on else [])]  # fmt: skip
 
@@ -156,7 +151,7 @@ class Provide(ActionPage):
 
 
 class OpenAgain(ActionPage):
-    """Draw the file for an outside recipient once more; who took the consent back is not on it."""
+    """Draw the file for an outside recipient once more, without who left since."""
 
     name, label = "file", "ファイルをもう一度開く"
     permission = Permission.EXPORT_PERSONAL
@@ -167,7 +162,8 @@ class OpenAgain(ActionPage):
         return row.state == ProvisionState.PROVIDED and row.recipient_organization_id is None
 
     def description(self, objects: list[Any]) -> str:
-        return "渡すためのExcelファイルを、もう一度開きます。同意を取り消した方は除きます。"
+        return "渡すためのExcelファイルを、もう一度開きます。"
+        "同意を取り消した方と、登録が終わった方、利用停止の方は除きます。"
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponse:
         provision = self.object
@@ -251,7 +247,7 @@ class RosterProvisionAdmin(HouseAdmin):
     @admin.display(description="提供する項目")
     def chosen(self, row: RosterProvision) -> str:
         """Return the facts that travel, in words."""
-        return fields_in_words(row)
+        return fields_in_words(row.fields)
 
     @admin.display(description="含める人数")
     def included(self, row: RosterProvision) -> str:

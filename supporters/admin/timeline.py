@@ -49,7 +49,8 @@ def consents(person: Any) -> Iterable[TimelineEntry]:
         url = _url(row)
         yield Entry(row.given_on, f"「{row.text}」に同意（{row.get_channel_display()}）", url)
         if row.withdrawn_at:
-            yield Entry(row.withdrawn_at, f"「{row.text}」への同意を撤回", url)
+            text = "で提供してよい範囲を変更" if row.is_replaced else "への同意を撤回"
+            yield Entry(row.withdrawn_at, f"「{row.text}」{text}", url)
 
 
 @timeline.register

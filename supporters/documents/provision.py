@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from foundation.spreadsheets import Column, Sheet, Shown, write_workbook
 from foundation.text import format_phone, format_postcode
+from supporters.enums import LIVE_REGISTRATIONS
 from supporters.models import RosterProvision, RosterProvisionItem
 from supporters.rules.provisions import PROVIDABLE
 
@@ -33,10 +34,17 @@ def provision_workbook(provision: RosterProvision) -> bytes:
 
 
 def provided_items(provision: RosterProvision) -> QuerySet[RosterProvisionItem]:
-    """Return who is on the file: provided on a consent that was not taken back since."""
+    """Return who is on the file: provided, and nothing has ended it since.
+
+    Neither the consent was taken back nor the registration ended (but by moving there), and no
+    stop of use stands.
+    """
     items: QuerySet[RosterProvisionItem] = provision.items.filter(
-        consent__isnull=False, consent__withdrawn_at__isnull=True
-    )
+        consent__isnull=False, consent__withdrawn_at__isnull=True,
+        supporter__person__stop_use=False, supporter__person__purged_on__isnull=True,
+    )  # fmt: skip
+    if provision.moved_on is None:
+        items = items.filter(supporter__registration__state__in=LIVE_REGISTRATIONS)
     return items
 
 

@@ -10,7 +10,7 @@ from foundation.pdf.pages import ALL_PAGES, Pages
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.spreadsheets import Column as SheetColumn
 from foundation.spreadsheets import Sheet, Shown, write_workbook
-from foundation.text import format_phone, format_postcode
+from foundation.text import format_phone, format_phones, format_postcode
 from supporters.documents.context import Office
 from supporters.queries.roster import RosterRow
 
@@ -76,7 +76,7 @@ def _period(office: Office, row: RosterRow) -> str:
 
 def _contact(row: RosterRow) -> str:
     postcode = f"〒{format_postcode(row.postcode)}" if row.postcode else "〒"
-    phones = "　".join(format_phone(phone) for phone in (row.phone, row.mobile) if phone)
+    phones = "　".join(format_phones(row.phone, row.mobile))
     return "\n".join(line for line in (postcode, row.address, phones, row.email) if line)
 
 

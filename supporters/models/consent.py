@@ -114,6 +114,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Keep consents that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def taken_back(self) -> "ConsentQuerySet":
+        """Keep consents the person took back; one that got other limits was not."""
+        return self.filter(withdrawn_at__isnull=False, is_replaced=False)
+
     def in_force_on(self, day: date) -> "ConsentQuerySet":
         """Keep consents that count on a day (rule C4; the twin is `rules.consents.in_force`).
 
@@ -168,6 +172,7 @@ class Consent(BelongsToOrganization):
     withdrawal_note = models.CharField("撤回の内容", max_length=300, blank=True)
     withdrawal_received_on = models.DateField("撤回届の届いた日", null=True, blank=True)
     withdrawal_place = models.CharField("撤回届の保管場所", max_length=120, blank=True)
+    is_replaced = models.BooleanField("範囲を変えて取り直した", default=False)
 
     objects = OrganizationManager.from_queryset(ConsentQuerySet)()
 
@@ -203,6 +208,10 @@ class Consent(BelongsToOrganization):
                 name="withdrawal_has_a_channel",
             ),
             models.CheckConstraint(
+                condition=Q(is_replaced=False) | Q(withdrawn_at__isnull=False),
+                name="replaced_consent_is_over",
+            ),
+            models.CheckConstraint(
                 condition=Q(explained_at__isnull=True) | ~Q(explained_by=""),
                 name="explanation_has_a_name",
             ),
@@ -219,5 +228,10 @@ class Consent(BelongsToOrganization):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Return whether the consent was taken back."""
+        """Return whether the consent counts no more: taken back, or replaced by another."""
         return self.withdrawn_at is not None
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Return whether the person said no; other limits are a new yes."""
+        return self.is_withdrawn and not self.is_replaced

@@ -45,6 +45,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         terms = RegistrationTerm.objects.filter(period_q(day), registration=OuterRef("pk"))
         return self.filter(Exists(terms))
 
+    def not_over_on(self, day: date) -> "RegistrationQuerySet":
+        """Keep registrations with a term that holds the day or begins after it."""
+        terms = RegistrationTerm.objects.filter(
+            Q(valid_through__isnull=True) | Q(valid_through__gte=day), registration=OuterRef("pk")
+        )
+        return self.filter(Exists(terms))
+
 
 @track
 class Registration(BelongsToOrganization):

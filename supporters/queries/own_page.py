@@ -27,6 +27,7 @@ from supporters.models import (
 )
 from supporters.queries.consents import texts_to_ask
 from supporters.queries.renewals import RenewalView, renewal_view
+from supporters.rules.provisions import fields_in_words
 from trainings.enums import CourseState, Visibility
 from trainings.models import CertificateIssue
 
@@ -178,8 +179,10 @@ def _viewers(supporter: Supporter, consents: list[Consent]) -> list[Viewer]:
         "provision__recipient_body",
     )  # fmt: skip
     for item in items:
-        viewers.append(Viewer(item.provision.recipient, "登録名簿のうち提供した項目",
-                              f"名簿の提供への同意（{item.provision.purpose}）"))  # fmt: skip
+        ground = f"名簿の提供への同意（{item.provision.purpose}）"
+        viewers.append(
+            Viewer(item.provision.recipient, fields_in_words(item.provision.fields), ground)
+        )
     agreed = any(consent.text.kind == ConsentKind.PROVISION for consent in consents)
     if not agreed:
         ground = "名簿の提供への同意がないため、提供しません。"

@@ -21,6 +21,12 @@ PROVIDABLE = {
 ALWAYS = ("number", "name")
 
 
+def fields_in_words(fields: Iterable[str]) -> str:
+    """Return facts that travel in words, in the order of the roster."""
+    chosen = set(fields)
+    return "、".join(word for name, word in PROVIDABLE.items() if name in chosen)
+
+
 def why_cannot_draft(fields: list[str], purpose: str, basis: str) -> Refusal | None:
     """Return why a provision cannot be prepared."""
     if not purpose.strip() or not basis.strip():

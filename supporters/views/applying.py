@@ -56,7 +56,7 @@ class ApplyOpenly(CheckedFormMixin, FormView):
         self.program = self.find(kwargs["pk"])
         settings = SupporterSettings.objects.filter(program=self.program).first()
         person = self.completion.person if self.completion else None
-        refusal = why_cannot_ask(settings, standing_of(person, self.program.pk))
+        refusal = why_cannot_ask(settings, standing_of(person, self.program.pk, on=clock.today()))
         if settings is None or refusal:
             context = {"program": self.program, "refusal": refusal}
             return render(request, "supporters/apply_closed.html", context, status=409)

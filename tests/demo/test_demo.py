@@ -21,6 +21,7 @@ from foundation.refusals import Refused
 from reports.asking import Ask
 from reports.definitions import TABLES
 from reports.reader import Reader
+from supporters.models import ReceivedEntry, RosterProvision, RosterProvisionItem
 from tests.factories.organizations import OrganizationFactory
 from trainings.enums import ApplicationState, CourseState
 from trainings.models import Application, Course, Offer
@@ -96,6 +97,18 @@ def test_courses_of_three_fiscal_years_and_courses_to_apply_for(town):
     assert len(set(held.values_list("fiscal_year", flat=True))) >= 3
     assert Course.objects.taking_applications(NOW).count() >= 3
     assert Course.objects.filter(state=CourseState.DRAFT).count() == 1
+
+
+def test_the_prefectures_roster_reached_both_towns(made, db):
+    """In each town one of two was asked again; who did not consent is named as left out (C6)."""
+    with within(Organization.objects.get(slug="midori")):
+        sent = RosterProvision.objects.filter(state="provided", count=2)
+        assert sent.count() == 2
+        assert RosterProvisionItem.objects.filter(consent=None).exclude(left_out_reason="").exists()
+    for slug in ("aoba", "wakaba"):
+        with within(Organization.objects.get(slug=slug)):
+            entries = ReceivedEntry.objects.filter(sender_name="みどり県")
+            assert sorted(entries.values_list("state", flat=True)) == ["confirmed", "pending"]
 
 
 def test_nothing_happens_after_now(town):

@@ -191,6 +191,22 @@ def test_what_is_missing_for_approval(program, clerk, settings_of, change, setti
     assert Registration.objects.exists() is (code is None)
 
 
+@pytest.mark.parametrize(("ended", "code"), [(False, "quota_full"), (True, None)])
+def test_whose_term_is_over_takes_no_place_of_the_quota(program, clerk, settings_of, ended, code):
+    days = {"valid_from": date(2024, 10, 1), "valid_through": date(2026, 9, 30)}
+    make.term(make.registration(program), **(days if ended else {}))
+    application = make.ready_application(program)
+    settings_of(quota=1)
+
+    try:
+        approve_application(application, decided_on=TODAY, actor=clerk, now=NOW)
+        given = None
+    except Refused as refused:
+        given = refused.code
+
+    assert given == code
+
+
 @pytest.mark.parametrize(
     ("basis", "result", "voided", "code"),
     [

@@ -39,6 +39,7 @@ from tests.supporters.test_staff_pages import act
 pytestmark = pytest.mark.usefixtures("frozen")
 TODAY = date(2026, 10, 1)
 PDF = b"%PDF-1.7\nsigned"
+LEDGER = "/staff/supporters/consent/"
 
 
 @pytest.fixture(autouse=True)
@@ -100,8 +101,8 @@ def test_staff_key_the_paper_of_a_registered_supporter(desk, program, media, kin
 def test_the_limits_of_a_consent_are_keyed_and_shown(desk, program):
     """Only a consent to the provision has limits; the register and the disclosure show them."""
     supporter = make.supporter(program)
-    town = MunicipalityFactory(code="995011", name="こだま村")
-    limits = {"agreed_fields": ["phone"], "agreed_recipients": [town.pk]}
+    MunicipalityFactory(code="995011", name="こだま村")
+    limits = {"agreed_fields": ["phone"], "agreed_towns": "こだま村"}
     text = make.text_of(program, ConsentKind.PROVISION)
     act(desk, "supporter", supporter, "consent", **signed(text, **limits))
 
@@ -112,6 +113,49 @@ def test_the_limits_of_a_consent_are_keyed_and_shown(desk, program):
     other = make.registration(program, make.person())
     act(desk, "registration", other, "consent", **signed(make.text_of(program), **limits))
     assert Consent.objects.get(person=other.person).scope == {}
+
+
+@pytest.mark.parametrize("model", ["consent", "supporter"])
+def test_rule_c6_the_limits_of_a_standing_consent_are_keyed_anew(desk, program, media, model):
+    """A new row enters the ledger; the old one stays as it was given and is no withdrawal."""
+    supporter = make.supporter(program)
+    MunicipalityFactory(code="995011", name="こだま村")
+    text = make.text_of(program, ConsentKind.PROVISION)
+    old = make.consent(supporter.person, text, given_on=date(2026, 9, 1))
+    row = old if model == "consent" else supporter
+    sheet = signed(text, agreed_towns="こだま村", through="post", scan=scan())
+    url = reverse(f"admin:supporters_{model}_limits", args=[row.pk])
+    early = desk.post(url, {**sheet, "_once": "early", "given_on": "R8.8.31", "scan": scan()})
+    assert "同意日は、令和8年9月1日以降の日にしてください。" in early.content.decode()
+    assert (Consent.objects.get(text=text), files(media)) == (old, [])
+
+    act(desk, model, row, "limits", **sheet)
+
+    new = Consent.objects.standing().get(text=text)
+    assert (new.scope, new.channel) == ({"recipients": {"995011": "こだま村"}}, "paper")
+    assert (new.given_on, new.original_place) == (date(2026, 9, 30), "書庫A-3")
+    old.refresh_from_db()
+    assert (old.scope, old.given_on, old.original_place) == ({}, date(2026, 9, 1), "書庫A-1")
+    assert (old.withdrawn_at, old.withdrawn_through, old.is_replaced) == (NOW, "post", True)
+    assert "令和8年10月1日範囲を変更" in desk.get(LEDGER).content.decode()
+    url = reverse("admin:supporters_supporter_limits", args=[supporter.pk])
+    page = desk.post(url, {**sheet, "_once": "again", "scan": scan()}).content.decode()
+    assert "提供してよい範囲は、いまと同じです。" in page
+
+
+def test_only_a_standing_consent_to_the_provision_gets_other_limits(desk, program):
+    supporter = make.supporter(program)
+    activity = Consent.objects.get(person=supporter.person)
+    gone = make.consent(
+        supporter.person, make.text_of(program, ConsentKind.PROVISION), withdrawn_at=NOW,
+        withdrawn_through="counter",
+    )  # fmt: skip
+    for model, row in (("consent", activity), ("consent", gone), ("supporter", supporter)):
+        url = reverse(f"admin:supporters_{model}_limits", args=[row.pk])
+        page = desk.get(reverse(f"admin:supporters_{model}_change", args=[row.pk]))
+        assert url not in page.content.decode()
+        desk.post(url, {"_once": f"{model}{row.pk}"})
+    assert Consent.objects.standing().get() == activity
 
 
 def test_the_scan_is_handed_out_as_a_download_and_logged(desk, program):

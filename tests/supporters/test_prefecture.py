@@ -126,8 +126,8 @@ def test_a_suspension_reaches_every_town(roster, towns, clerk):
 
 def test_rule_c5_a_withdrawal_reaches_every_town_at_once(roster, towns, clerk):
     reconfirm(towns[0], "山田 花子", is_willing=True)
-    shown = [viewer.who for viewer in own_page(roster[0], TODAY).viewers]
-    assert {"わかば町", "ひなた町"} <= set(shown)
+    seen = {viewer.who: viewer.what for viewer in own_page(roster[0], TODAY).viewers}
+    assert seen["わかば町"] == seen["ひなた町"] == "登録番号、氏名、ふりがな、電話"
 
     consent = Consent.objects.get(
         person=roster[0].person, text__kind=ConsentKind.PROVISION, withdrawn_at=None

@@ -30,12 +30,13 @@ from supporters.actions.provisions import (
 from supporters.actions.received import read_withdrawal, reconfirm_entry
 from supporters.actions.texts import draft_next_version
 from supporters.actions.withdrawals import confirm_withdrawal, receive_withdrawal
-from supporters.documents.provision import provision_workbook
+from supporters.documents.provision import provided_items, provision_workbook
 from supporters.enums import ConsentKind, IntakeChannel
 from supporters.models import (
     Consent,
     ConsentText,
     ReceivedEntry,
+    Registration,
     RosterProvision,
     Supporter,
 )
@@ -476,6 +477,28 @@ def test_an_outside_recipient_gets_a_workbook_of_the_agreed_fields(
     consent = willing.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
     withdraw_consent(consent, through=IntakeChannel.WEB, actor=clerk, now=NOW)
     assert Task.objects.filter(kind="supporters.tell_recipient").count() == 1
+
+
+def test_the_file_drawn_again_leaves_out_who_left_since(program, clerk, approver, willing):
+    elsewhere = Municipality.objects.create(code="999999", name="もみじ村", prefecture="みどり県")
+    people = [willing]
+    for name in ("辞退 一郎", "停止 二郎"):
+        other = make.supporter(program, make.person(name))
+        make.consent(other.person, make.text_of(program, ConsentKind.PROVISION))
+        people.append(other)
+    provision = draft_provision(
+        program, people, facts(recipient_municipality=elsewhere), actor=clerk, now=NOW
+    )
+    approve_provision(provision, actor=approver, now=NOW)
+    provide_roster(provision, actor=clerk, now=NOW)
+    assert provided_items(provision).count() == 3
+
+    Registration.objects.filter(pk=people[1].registration_id).update(state="withdrawn")
+    Person.objects.filter(pk=people[2].person_id).update(stop_use=True)
+
+    assert [item.supporter for item in provided_items(provision)] == [willing]
+    provision.moved_on = TODAY  # who moved there left here by it
+    assert provided_items(provision).count() == 2
 
 
 def test_a_recipient_without_the_programme_is_refused(program, clerk, approver, world, willing):

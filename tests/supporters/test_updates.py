@@ -241,6 +241,12 @@ def test_staff_of_the_recipient_accept_it_on_their_pages(sent, there, clerk, wor
         desk = Desk(world.member(Role.CLERK, organization=there))
     listed = desk.get(reverse("admin:supporters_receivedupdate_changelist")).content.decode()
     assert "055-999-9999" in listed
+    entry = reverse("admin:supporters_receivedentry_change", args=[update.entry_id])
+    cells = desk.get(entry).content.decode()
+    # On a phone the cells stand below each other, each under its heading.
+    assert '<td data-label="変わった日" class="field-happened_on' in cells
+    assert '<td data-label="状態" class="field-state' in cells
+    assert "対応の鍵" not in cells
     home = desk.get("/staff/").content.decode()
     assert "確認する提供元からのお知らせ" in home
     url = reverse("admin:supporters_receivedupdate_accept", args=[update.pk])

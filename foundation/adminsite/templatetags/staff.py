@@ -1,5 +1,6 @@
 """Template parts of the staff pages: the organization beside each form key, dates in the era."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -32,8 +33,16 @@ def staff_csrf_token(parser: Any, token: Any) -> StaffTokenNode:
     return StaffTokenNode()
 
 
+_LABEL = re.compile(r'<th class="column-[^"]*">\s*([^<]*?)\s*<')
+_ROW = re.compile(r'<tr class="form-row.*?</tr>', re.DOTALL)
+_CELL = re.compile(r'<td (?=class="(?!original|delete))')
+
+
 class NamedHeadersNode(template.Node):
-    """Turns the empty header cells of Django's inline tables into plain cells."""
+    """Turns the empty header cells of Django's inline tables into plain cells.
+
+    Each cell of a row gets its heading as `data-label`: a phone shows the cells below each other.
+    """
 
     def __init__(self, inner: template.NodeList) -> None:
         self.inner = inner
@@ -47,7 +56,18 @@ class NamedHeadersNode(template.Node):
             ("<th>削除しますか?</th>", "<th>削除</th>"),
         ):
             drawn = drawn.replace(empty, cell)
-        return SafeString(drawn)
+        return SafeString(_labelled(drawn))
+
+
+def _labelled(drawn: str) -> str:
+    labels = _LABEL.findall(drawn)
+
+    def label_row(row: re.Match[str]) -> str:
+        rest = iter(labels)
+        return _CELL.sub(lambda cell: f'<td data-label="{next(rest, "")}" ', row[0])
+
+    deletable = '<td class="delete">'
+    return _ROW.sub(label_row, drawn).replace(deletable, '<td data-label="削除" class="delete">')
 
 
 @register.tag("named_headers")

@@ -11,6 +11,7 @@ from foundation.text import (
     clean_postcode,
     fold_code,
     format_phone,
+    format_phones,
     format_postcode,
     whole_number,
 )
@@ -110,6 +111,13 @@ def test_blank_stays_blank_and_other_text_is_shown_as_it_is():
     assert clean_phone(" ") == clean_postcode("\u3000") == clean_email("") == ""
     assert format_phone("") == format_postcode("") == ""
     assert format_phone("#7119") == "#7119"
+
+
+def test_the_same_number_is_shown_once():
+    mobile, home = "09012345678", "0551234567"
+    assert format_phones(mobile, mobile) == ["090-1234-5678"]
+    assert format_phones("", home, mobile) == ["0551-23-4567", "090-1234-5678"]
+    assert format_phones("", "") == []
     assert format_postcode("1234567") == "123-4567"
 
 

@@ -15,6 +15,7 @@ class DispatchConfig(AppConfig):
             disclosure,
             erasing,
             history_sentences,
+            history_words,
             jobs,
             merging,
             notices,

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What the history, merges, erasures and printouts of a person ask every app for.
-HOOKS = ("history_sentences", "merging", "erasing", "disclosure")
+HOOKS = ("history_sentences", "history_words", "merging", "erasing", "disclosure")
 
 
 class SupportersConfig(AppConfig):

@@ -18,6 +18,7 @@ class TrainingsConfig(AppConfig):
             erasing_around,
             history_sentences,
             history_sentences_around,
+            history_words,
             keeping,
             merging,
             notices,

@@ -59,6 +59,7 @@ class Return(BelongsToOrganization):
         "payload": Erase.KEEP,
     }
     NOT_PERSONAL = frozenset({"materials", "sha256"})
+    HISTORY_HIDDEN = frozenset({"payload"})  # its own page shows what was submitted
 
     class Meta(BelongsToOrganization.Meta):
         verbose_name = verbose_name_plural = "提出物"

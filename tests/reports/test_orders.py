@@ -78,9 +78,12 @@ def told(monkeypatch) -> list[tuple[int, int, str]]:
     """What a job says of its progress, however quickly one piece follows the other."""
     heard: list[tuple[int, int, str]] = []
     real = JobHandle.progress
-    monkeypatch.setattr(
-        JobHandle, "progress", lambda job, *one: (heard.append(one), real(job, *one))
-    )
+
+    def hear(job: JobHandle, done: int, total: int, sentence: str) -> None:
+        heard.append((done, total, sentence))
+        real(job, done, total, sentence)
+
+    monkeypatch.setattr(JobHandle, "progress", hear)
     return heard
 
 

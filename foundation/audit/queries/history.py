@@ -50,7 +50,7 @@ def history_of(obj: models.Model) -> list[HistoryEntry]:
         .select_related("pgh_context")
         .order_by("pgh_id")
     )
-    fields = _fields(model)
+    fields = shown_fields(model)
     steps = [
         (event, _differences(before, event, fields))
         for before, event in zip([None, *events], events, strict=False)
@@ -84,7 +84,8 @@ def history_of(obj: models.Model) -> list[HistoryEntry]:
     return entries[::-1]
 
 
-def _fields(model: Any) -> list[Any]:
+def shown_fields(model: Any) -> list[Any]:
+    """Return the columns of a tracked model that staff read in its history."""
     hidden = HIDDEN | getattr(model, "HISTORY_HIDDEN", frozenset())
     kept = {field.name for field in model.pgh_event_model._meta.local_fields}
     return [

@@ -1,6 +1,5 @@
 """How a stored value reads in the history."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -9,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from foundation import clock, wareki
+from foundation.audit.wording import in_words
 
 NOTHING = "（なし）"
 
@@ -51,6 +51,8 @@ def shown(field: Any, value: Any, related: Related) -> str:
         return related.name(field.related_model, value)
     if isinstance(value, list) and hasattr(field, "base_field"):
         return "・".join(shown(field.base_field, item, related) for item in value)
+    if isinstance(field, models.JSONField):
+        return in_words(field, value)
     choices = dict(field.flatchoices)
     if choices and value in choices:
         return str(choices[value])
@@ -66,6 +68,4 @@ def _plain(value: Any) -> str:
         return wareki.format_date(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return str(value)

@@ -53,6 +53,9 @@ class IssueBase(BelongsToOrganization):
     revoked_at = models.DateTimeField("取消日時", null=True, blank=True)
     revoked_reason = models.CharField("取消の理由", max_length=200, blank=True)
 
+    # The paper itself shows it, and it may hold the code by which a paper is verified (E4).
+    HISTORY_HIDDEN = frozenset({"snapshot"})
+
     PERSONAL = {
         "snapshot": Erase.JSON,
         "pdf": Erase.FILE,

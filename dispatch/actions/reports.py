@@ -23,6 +23,7 @@ from dispatch.queries.pairs import joint_report_about, twin_of
 from dispatch.queries.standing import access_refusal, settings_of
 from dispatch.rules.pairs import JOINT_EXISTS, why_cannot_be_joint
 from dispatch.rules.reports import (
+    SENT_ALREADY,
     WRITABLE,
     why_cannot_answer,
     why_cannot_report,
@@ -63,7 +64,7 @@ def save_report(visit: Visit, facts: ReportFacts, *, actor: Actor, now: datetime
         return report
     report = locked_report(report, actor=actor, now=now)
     if report.state not in WRITABLE:
-        raise Refused("already_submitted", "この報告は、すでに提出されています。")
+        raise Refused(SENT_ALREADY)
     write(report, **facts.as_columns())
     return report
 

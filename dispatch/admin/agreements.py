@@ -77,7 +77,7 @@ class AgreementRequestAdmin(TeamAdmin):
     menu = None
     list_display = (
         "assignment", "asked_of", date_column("sent_at", "お願いした日時"),
-        date_column("deadline", "期限"), "answer", date_column("answered_at", "返事"),
+        date_column("deadline", "期限"), "answer", date_column("answered_at", "返事の日時"),
     )  # fmt: skip
     list_filter = ("answer",)
     list_select_related = (

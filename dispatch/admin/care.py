@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from dispatch.actions.care import record_talk
-from dispatch.admin.scope import TeamAdmin, may_work
+from dispatch.admin.scope import EMPTY, TeamAdmin, may_work
 from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import CaseTeam
 from dispatch.forms.records import TalkForm
@@ -86,7 +86,7 @@ class CareCheckAdmin(TeamAdmin):
     list_select_related = ("supporter__person", "visit")
     fields = (
         date_column("visit__starts_at", "訪問日", weekday=True), "supporter", "strain",
-        "wants_talk", date_column("talked_on", "話をした日"), "talked_by", "talk_note",
+        "wants_talk", date_column("talked_on", "話をした日", empty=EMPTY), "talked_by", "talk_note",
     )  # type: ignore[assignment]  # fmt: skip
     detail_actions = row_actions = (RecordTalk,)
 

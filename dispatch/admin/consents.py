@@ -19,8 +19,9 @@ from dispatch.cases.actions.consents import (
     keep_original,
     withdraw_support_consent,
 )
-from dispatch.cases.enums import DispatchKind, SupportConsentChannel
+from dispatch.cases.enums import DispatchKind, ScopeRecipient, SupportConsentChannel
 from dispatch.cases.models import Case, ConsentRequest, SupportConsent, SupportConsentText
+from dispatch.cases.queries.consents import items_for
 from dispatch.documents.consent_form import ConsentPaper, consent_form
 from dispatch.forms import cases as case_forms
 from dispatch.forms.consents import AskConsentForm, ConsentForm, OriginalForm
@@ -172,6 +173,7 @@ class PrintConsent(ActionPage):
             consent.case.number_text,
             member.get_relation_display() if member else "本人",
             consent.as_guardian,
+            consent.get_kind_display(),
             given_on=office.day(consent.given_on),
             signed_name=consent.signed_name,
             scope=consent.scope,
@@ -219,12 +221,24 @@ class WithdrawConsent(ActionPage):
         return to_case(self.object.case_id)
 
 
-@admin.register(SupportConsent)
-class SupportConsentAdmin(TeamAdmin):
-    """The consents of the own cases: who, which kind, where the paper lies."""
+class ConsentRows(TeamAdmin):
+    """What was said, or is asked for, of one person of a case."""
 
     see = Permission.WORK_CASES
     program_path = "case__program"
+    list_select_related = ("case", "family_member")
+
+    @admin.display(description="誰の同意")
+    def whose(self, row: Any) -> str:
+        """Return 本人 or the relation; never a name."""
+        member = row.family_member
+        return f"家族（{member.get_relation_display()}）" if member else "本人"
+
+
+@admin.register(SupportConsent)
+class SupportConsentAdmin(ConsentRows):
+    """The consents of the own cases: who, which kind, where the paper lies."""
+
     menu = ("派遣", 20)
     menu_label = "支援の同意"
     list_display = (
@@ -233,17 +247,23 @@ class SupportConsentAdmin(TeamAdmin):
         date_column("withdrawn_at", "撤回"),
     )  # fmt: skip
     list_filter = ("kind", "channel", done_filter("withdrawn_at", "撤回", "撤回なし", "撤回あり"))
-    list_select_related = ("case", "family_member")
     search_fields = ("case__number_text",)
     row_actions = (WithdrawConsent,)
     detail_actions = (PrintConsent, OpenScan, KeepOriginal, WithdrawConsent)
     exclude = ("scope", "scan")
 
-    @admin.display(description="誰の")
-    def whose(self, consent: SupportConsent) -> str:
-        """Return 本人 or the relation; never a name."""
-        member = consent.family_member
-        return f"家族（{member.get_relation_display()}）" if member else "本人"
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Add what may be told, which is kept as a table of its own."""
+        return (*super().get_fields(request, obj), "may_be_told")
+
+    @admin.display(description="伝えてよいこと")
+    def may_be_told(self, row: SupportConsent) -> str:
+        """Return the items for each recipient, one a line."""
+        lines = [
+            (to.label, "、".join(item.label for item in items_for(row, to)) or "なし")
+            for to in ScopeRecipient
+        ]
+        return "\n".join(f"{label}：{items}" for label, items in lines)
 
 
 class TakeRequestBack(ActionPage):
@@ -268,22 +288,13 @@ class TakeRequestBack(ActionPage):
 
 
 @admin.register(ConsentRequest)
-class ConsentRequestAdmin(TeamAdmin):
+class ConsentRequestAdmin(ConsentRows):
     """Who was asked on the web and what came back; opened from the case."""
 
-    see = Permission.WORK_CASES
-    program_path = "case__program"
     menu = None
     list_display = (
         "case", "whose", "kind", date_column("sent_at", "お願いした日時"),
-        date_column("deadline", "期限"), "answer", date_column("answered_at", "返事"),
+        date_column("deadline", "期限"), "answer", date_column("answered_at", "返事の日時"),
     )  # fmt: skip
     list_filter = ("answer",)
-    list_select_related = ("case", "family_member")
     detail_actions = (TakeRequestBack,)
-
-    @admin.display(description="誰に")
-    def whose(self, row: ConsentRequest) -> str:
-        """Return 本人 or the relation; never a name."""
-        member = row.family_member
-        return f"家族（{member.get_relation_display()}）" if member else "本人"

@@ -15,25 +15,21 @@ from dispatch.enums import AssignmentState, InvitationState, ReportState, Reques
 from dispatch.forms.cases import HandOverForm
 from dispatch.models import ActivityReport, Assignment, DispatchRequest, Invitation, Visit
 from dispatch.queries.handover import cases_coordinated_by
+from dispatch.queries.overdue import answer_due_on
+from dispatch.queries.teams import who_may_take
 from foundation import clock
 from foundation.adminsite import handover
 from foundation.adminsite.handover import HandoverItem
 from foundation.clock import local, on_day
-from foundation.organizations.models import Membership, StaffUser
-from foundation.organizations.permissions import ROLE_PERMISSIONS, Permission, Role
+from foundation.organizations.permissions import Permission
+from foundation.organizations.queries import membership_permissions
 
 SOON = timedelta(days=14)
 
 
-def may_take(membership: Membership) -> bool:
-    """Return whether a membership's roles let it work cases at all."""
-    roles = [Role(role) for role in membership.roles]
-    return any(Permission.WORK_CASES in ROLE_PERMISSIONS[role] for role in roles)
-
-
 def _reassign(given: handover.Handover) -> int:
     """Give the cases on; a taker who may not work cases gets none."""
-    if not may_take(given.taker):
+    if not membership_permissions(given.taker).allow(Permission.WORK_CASES):
         return 0
     return hand_over_everything(
         given.giver.user_id, given.taker.user_id, actor=given.actor, now=given.now
@@ -98,8 +94,12 @@ def _reports(cases: Any, now: Any) -> Iterator[HandoverItem]:
     rows = ActivityReport.objects.filter(
         state=ReportState.SUBMITTED, visit__assignment__request__case__in=cases
     )
-    for row in rows.select_related("visit__assignment__request__case"):
-        yield _item("助言を待つ活動報告", row, row.visit.assignment.request.case)
+    related = ("case", "program__dispatch_settings")
+    rows = rows.select_related(*(f"visit__assignment__request__{one}" for one in related))
+    for row in rows.order_by("submitted_at"):
+        yield _item(
+            "助言を待つ活動報告", row, row.visit.assignment.request.case, answer_due_on(row)
+        )
 
 
 def _consents(cases: Any, now: Any) -> Iterator[HandoverItem]:
@@ -134,12 +134,8 @@ class HandOver(CaseButton):
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         """Offer the colleagues who may work cases."""
-        here = Membership.objects.filter(organization=self.request.organization)
-        today = clock.today()
-        able = [m.user_id for m in here.exclude(valid_through__lt=today) if may_take(m)]
-        people = StaffUser.objects.filter(pk__in=able, is_active=True)
-        people = people.exclude(pk=self.request.user.pk).order_by("name")
-        return HandOverForm(data, people=people)
+        people = who_may_take(self.object.program, clock.today())
+        return HandOverForm(data, people=people.exclude(pk=self.request.user.pk))
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
         """Hand it over and go to the list: the page may be closed from now on."""

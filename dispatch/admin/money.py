@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dispatch.actions.money import pay, settle_month, visits_to_settle, void_payment
+from dispatch.admin.scope import EMPTY
 from dispatch.documents.statement import month_text, statement_pdf, statement_workbook
 from dispatch.enums import PaymentMode
 from dispatch.forms.money import PaidForm, VoidForm
@@ -99,7 +100,8 @@ class PaymentAdmin(HouseAdmin):
     fields = (
         "supporter", date_column("visit__starts_at", "訪問日", weekday=True), "mode", "yen",
         "cost_note", date_column("settled_at", "確定日時"), "settled_by",
-        date_column("paid_on", "支払日"), date_column("voided_at", "取消日時"), "void_reason",
+        date_column("paid_on", "支払日", empty=EMPTY),
+        date_column("voided_at", "取消日時", empty=EMPTY), "void_reason",
     )  # type: ignore[assignment]  # fmt: skip
     row_actions = detail_actions = (MarkPaid, VoidPayment)
     bulk_actions = (MarkPaid,)

@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 from dispatch.actions.contact import answer_note, write_note
 from dispatch.actions.meetings import record_meeting, rewrite_meeting
 from dispatch.admin.case_actions import CaseButton
-from dispatch.admin.scope import WORKERS, TeamAdmin
+from dispatch.admin.scope import EMPTY, WORKERS, TeamAdmin
 from dispatch.forms.records import MeetingForm, NoteAnswerForm, NoteForm
 from dispatch.forms.staff import today_and_now
 from dispatch.models import CaseMeeting, ContactNote
@@ -95,7 +95,8 @@ class ContactNoteAdmin(TeamAdmin):
     )  # fmt: skip
     fields = (
         date_column("happened_at", "日時"), "about", "kind", "writer", "medium", "counterpart",
-        "text", "answer", date_column("answered_at", "返事・確認の日時"), "answered_by",
+        "text", "answer", date_column("answered_at", "返事・確認の日時", empty=EMPTY),
+        "answered_by",
     )  # type: ignore[assignment]  # fmt: skip
     detail_actions = row_actions = (AnswerNote,)
 
@@ -150,7 +151,7 @@ class CaseMeetingAdmin(TeamAdmin):
     search_fields = ("case__number_text",)
     fields = (
         date_column("held_on", "開催日", weekday=True), "case", "place", "people", "client_part",
-        "wishes", "decisions", date_column("next_on", "次回の開催日"), "recorded_by",
+        "wishes", "decisions", date_column("next_on", "次回の開催日", empty=EMPTY), "recorded_by",
     )  # type: ignore[assignment]  # fmt: skip
     detail_actions = row_actions = (RewriteMeeting,)
 

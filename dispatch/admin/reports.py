@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from dispatch.actions.reports import answer_report, ask_about_report, return_report
 from dispatch.admin.papers import PrintReport, PrintWithName
-from dispatch.admin.scope import TeamAdmin
+from dispatch.admin.scope import EMPTY, TeamAdmin, case_or_body
 from dispatch.enums import ActivityType, ReportState
 from dispatch.forms.staff import GuidanceForm
 from dispatch.models import ActivityReport
@@ -90,9 +90,10 @@ class ActivityReportAdmin(TeamAdmin):
         "visit__assignment__request__body",
     )
     fields = (
-        date_column("reported_on", "報告日"), "supporter", "about",
+        date_column("reported_on", "報告日"), "supporter", "about_whom",
         date_column("starts_at", "活動の開始"), date_column("ends_at", "活動の終了"), "place",
-        "types", "content", "record", "next_plan", date_column("next_on", "次回の日時"),
+        "types", "content", "record", "next_plan",
+        date_column("next_on", "次回の日時", empty=EMPTY),
         "future_content", "policy", "other_policy", "remarks", "is_joint", "state",
         "keyed_from_paper",
     )  # type: ignore[assignment]  # fmt: skip
@@ -112,6 +113,11 @@ class ActivityReportAdmin(TeamAdmin):
         """Return the case number or the body; the name stands on no page."""
         request = row.visit.assignment.request
         return str(request.case or request.body)
+
+    @admin.display(description="対象（ケース・団体）")
+    def about_whom(self, row: ActivityReport) -> str:
+        """Return the way to the case, or the body."""
+        return case_or_body(row.visit.assignment.request)
 
     @admin.display(description="活動種別")
     def types(self, row: ActivityReport) -> str:

@@ -1,5 +1,6 @@
 """Requests to decide, and the matching page behind each (要綱 第10条)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -24,7 +25,8 @@ from dispatch.forms.matching import WishesForm
 from dispatch.forms.staff import BodyRequestForm, InviteForm, today_and_now
 from dispatch.models import DispatchRequest
 from dispatch.queries.matching import candidates
-from dispatch.queries.standing import settings_of, why_consent_is_missing
+from dispatch.queries.standing import places_taken, settings_of, why_consent_is_missing
+from dispatch.rules.invitations import PLACES_FILLED
 from foundation import clock
 from foundation.adminsite.access import actor_of, programs_with
 from foundation.adminsite.columns import date_column
@@ -143,6 +145,13 @@ class DispatchRequestAdmin(TeamAdmin):
     detail_actions = (*row_actions, Decline, Withdraw, Close, IssueLetter, PrintRequest)
     change_form_template = "dispatch/staff/request.html"
 
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Leave the two conditions of R-68 out until somebody decided about them."""
+        shown = super().get_fields(request, obj)
+        if obj is not None and obj.decided_on is None:
+            return tuple(one for one in shown if one not in ("is_effective", "is_wished"))
+        return shown
+
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what followed from the request."""
         row = kwargs.get("obj")
@@ -224,8 +233,10 @@ class Candidates(StaffPage):
         found: DispatchRequest = get_object_or_404(own_rows(self.request, rows, "case__pk"), pk=pk)
         return found
 
-    def page(self, row: DispatchRequest, form: InviteForm | None = None) -> dict[str, Any]:
-        """Return everything the page shows; the names shown are logged."""
+    def page(
+        self, row: DispatchRequest, form: InviteForm | None = None, chosen: Sequence[int] = ()
+    ) -> dict[str, Any]:
+        """Return everything the page shows, `chosen` still ticked; the names shown are logged."""
         # Ids of its own: the invitation below asks for an area too.
         filters = WishesForm(
             self.request.GET or None, initial={"area": row.place_area}, auto_id="filter_%s"
@@ -248,6 +259,7 @@ class Candidates(StaffPage):
             "others": [one for one in found if not one.verdict.is_candidate],
             "missing": self.missing(row),
             "form": form or InviteForm(initial=default),
+            "chosen": chosen,
             "invitations": row.invitations.select_related("supporter__person"),
         }
 
@@ -255,6 +267,8 @@ class Candidates(StaffPage):
         """Return why nobody can be asked yet."""
         if row.state != RequestState.APPROVED:
             return Refusal("request_not_approved", "この申込みは、承認されていません。")
+        if places_taken(row) >= row.supporters_wanted:
+            return PLACES_FILLED
         return why_consent_is_missing(row, clock.today())
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
@@ -270,7 +284,7 @@ class Candidates(StaffPage):
         if not form.is_valid() or not supporters:
             if not supporters:
                 messages.error(request, "要請するサポーターを選んでください。")
-            return self.show(**self.page(row, form))
+            return self.show(**self.page(row, form, chosen))
         sent = 0
         for supporter in supporters.select_related("person"):
             try:

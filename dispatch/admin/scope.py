@@ -4,8 +4,11 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, Q
+from django.urls import reverse
+from django.utils.html import format_html
 
 from dispatch.cases.models import Case
+from dispatch.models import DispatchRequest
 from foundation import clock
 from foundation.adminsite.access import Need, programs_with
 from foundation.adminsite.columns import date_column
@@ -32,6 +35,14 @@ def own_rows(request: Any, rows: Any, case_path: str) -> Any:
     if case_path != "pk" and may_work(request, Permission.DISPATCH_WITHOUT_CASE):
         condition |= Q(**{f"{case_path}__isnull": True})
     return rows.filter(condition)
+
+
+def case_or_body(request: DispatchRequest) -> str:
+    """Return the case as a link for its team, or the body that asked; never a person."""
+    if request.case is None:
+        return str(request.body)
+    url = reverse("admin:cases_case_change", args=[request.case.pk])
+    return format_html('<a href="{}">{}</a>', url, request.case)
 
 
 class TeamAdmin(HouseAdmin):

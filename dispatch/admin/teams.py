@@ -11,10 +11,9 @@ from dispatch.cases.actions.team import add_to_team, break_glass, remove_from_te
 from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import Case, CaseTeam
 from dispatch.forms.cases import BreakGlassForm, TeamForm
-from dispatch.queries.teams import case_teams, untaken_cases
+from dispatch.queries.teams import case_teams, untaken_cases, who_may_take
 from foundation import clock
 from foundation.adminsite.access import actor_of
-from foundation.adminsite.staff_choices import colleagues
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from foundation.references import clean_reference
@@ -44,22 +43,21 @@ class CaseTeamOf(StaffPage):
     permission = Permission.MANAGE_MEMBERS
     template_name = "dispatch/staff/team.html"
 
-    def form(self, data: Any = None) -> TeamForm:
-        """Return the form with the colleagues of this organization."""
-        request: Any = self.request
-        return TeamForm(data, people=colleagues(request.organization))
+    def form(self, case: Case, data: Any = None) -> TeamForm:
+        """Return the form with those who may work cases: nobody else could open this one."""
+        return TeamForm(data, people=who_may_take(case.program, clock.today()))
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return number, team and form."""
-        case = get_object_or_404(Case, pk=kwargs["pk"])
+        case = get_object_or_404(Case.objects.select_related("program"), pk=kwargs["pk"])
         team = case.team.select_related("user").order_by("-starts_at")
-        return {"case": case, "team": team, "now": clock.now(), "form": self.form()}
+        return {"case": case, "team": team, "now": clock.now(), "form": self.form(case)}
 
     def post(self, request: Any, pk: int) -> HttpResponseBase:
         """Add somebody, or end somebody's reading."""
-        case = get_object_or_404(Case, pk=pk)
+        case = get_object_or_404(Case.objects.select_related("program"), pk=pk)
         doer: dict[str, Any] = {"actor": actor_of(request), "now": clock.now()}
-        form = self.form(request.POST)
+        form = self.form(case, request.POST)
         try:
             if member_id := request.POST.get("end"):
                 member = get_object_or_404(CaseTeam, pk=whole_number(member_id), case=case)

@@ -11,7 +11,7 @@ from dispatch.actions.requests import DECIDE_TASK
 from dispatch.admin.scope import may_work, own_rows
 from dispatch.enums import InvitationState, ReportState, RequestState, VisitState
 from dispatch.models import ActivityReport, DispatchRequest, Invitation, Visit
-from dispatch.queries.overdue import reports_overdue
+from dispatch.queries.overdue import answer_due_on, reports_overdue
 from dispatch.queries.teams import case_teams, untaken_cases
 from foundation import clock
 from foundation.adminsite import dashboard, timeline
@@ -90,13 +90,11 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
     ).order_by("submitted_at")[:SHOWN]
     items = []
     for row in rows:
-        settings = getattr(row.visit.assignment.request.program, "dispatch_settings", None)
-        due = on_day(row.submitted_at) + timedelta(days=settings.guidance_days if settings else 7)
         items.append(
             DashboardItem(
                 f"{_about(row.visit.assignment.request)}の活動報告",
                 reverse("admin:dispatch_activityreport_change", args=[row.pk]),
-                due_on=due,
+                due_on=answer_due_on(row),
             )
         )
     url = reverse("admin:dispatch_activityreport_changelist") + "?state__exact=submitted"
@@ -190,7 +188,7 @@ def invitations_waiting(request: Any) -> DashboardSection | None:
 
 @dashboard.register(80)
 def empty_teams(request: Any) -> DashboardSection | None:
-    """Warn the administrator of cases without any team (rule D6)."""
+    """Warn the administrator of cases that nobody reads any more (rule D6)."""
     if not may_work(request, Permission.MANAGE_MEMBERS):
         return None
     items = [
@@ -198,7 +196,7 @@ def empty_teams(request: Any) -> DashboardSection | None:
             f"ケース {row.number} に担当がいません", reverse("admin:case_team", args=[row.pk])
         )
         for row in case_teams(clock.now())
-        if not row.members
+        if not row.is_read
     ]
     return DashboardSection("担当のいないケース", items[:SHOWN], url=reverse("admin:case_teams"))
 

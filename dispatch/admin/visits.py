@@ -20,8 +20,10 @@ from dispatch.forms.money import CostForm
 from dispatch.forms.staff import PermitForm, SlotForm
 from dispatch.forms.supporter import ReportForm, report_initial
 from dispatch.models import ActivityReport, Visit
+from dispatch.queries.pairs import joint_report_about
 from dispatch.queries.standing import settings_of
-from dispatch.rules.reports import why_cannot_report
+from dispatch.rules.pairs import JOINT_EXISTS
+from dispatch.rules.reports import SENT_ALREADY, WRITABLE, why_cannot_report
 from foundation import clock
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, Link
@@ -168,7 +170,12 @@ class KeyReport(VisitButton):
     states = (V.PLANNED, V.DONE, V.NOT_MET)
 
     def refusal(self, objects: list[Any]) -> Refusal | None:
-        """Return why there is nothing to report yet."""
+        """Return why there is nothing to key: nobody types a whole paper to be told so then."""
+        report = ActivityReport.objects.filter(visit=self.object).first()
+        if report is not None and report.state not in WRITABLE:
+            return SENT_ALREADY
+        if joint_report_about(self.object):
+            return JOINT_EXISTS
         return why_cannot_report(self.object, clock.now())
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:

@@ -1,12 +1,12 @@
 """The 支援への同意 in the order of 資料8: title, addressee, sentence, items, date, signature, desk.
 
-Below the specimen's parts stand what may be told to whom and, where the family consents, its own
-signature, for the consents this by-law asks for (要綱 第11条).
+Below the specimen's parts stand the support it is given for, what may be told to whom and, where
+the family consents, its own signature, for the consents this by-law asks for (要綱 第11条, rule C1).
 """
 
 from dataclasses import dataclass, field
 
-from dispatch.cases.enums import ScopeItem, ScopeRecipient
+from dispatch.cases.enums import CASE_KINDS, DispatchKind, ScopeItem, ScopeRecipient
 from dispatch.cases.models import SupportConsentText
 from dispatch.documents.office import Office
 from foundation.pdf.blocks import (
@@ -38,6 +38,7 @@ class ConsentPaper:
     case_number: str = ""
     whose: str = "本人"
     as_guardian: bool = False
+    kind: str = ""
     given_on: str = ""
     signed_name: str = ""
     scope: dict[str, list[str]] = field(default_factory=dict)
@@ -67,7 +68,8 @@ def consent_form(
         To(office.head_title, honorific=settings.consent_honorific, before=4),
         Para(text.opening),
         Items(tuple(text.items), marker="○"),
-        Para("伝えてよいことに、しるしを付けてください。", indent=0, before=5),
+        Para("受ける支援と、伝えてよいことに、しるしを付けてください。", indent=0, before=5),
+        Grid([Row("受ける支援", _kind_cell(paper), height=8)], before=2),
         Grid([Row(one.label, _scope_cell(paper, one), height=11) for one in ASKED], before=2),
         Right(paper.given_on, before=8),
         Signature("保護者署名" if paper.as_guardian else label, paper.signed_name),
@@ -77,6 +79,11 @@ def consent_form(
     ]
     compose(document, blocks)
     return document.finish()
+
+
+def _kind_cell(paper: ConsentPaper) -> Checks:
+    kinds = tuple(DispatchKind(one).label for one in CASE_KINDS)
+    return Checks(kinds, chosen=(paper.kind,) if paper.kind else ())
 
 
 def _scope_cell(paper: ConsentPaper, recipient: ScopeRecipient) -> Checks:

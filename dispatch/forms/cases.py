@@ -155,5 +155,7 @@ class BreakGlassForm(HouseForm):
 
     number = fields.LineField(label="ケース番号", limit=12)
     reason = fields.LineField(
-        label="緊急に閲覧する理由", limit=200, help_text="担当者と管理者に伝わり、記録に残ります。"
+        label="緊急に閲覧する理由",
+        limit=200,
+        help_text="ケースの担当者が読みます。記録に残ります。",
     )

@@ -1,14 +1,17 @@
 """Everything a coordinator reads about one case on one page (ux 9)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dispatch.cases.enums import DispatchKind, ScopeItem, ScopeRecipient, TeamRole
 from dispatch.cases.models import Case, CaseTeam, ConsentRequest, FamilyException, SupportConsent
-from dispatch.cases.queries.consents import consent_standing
-from dispatch.cases.rules.consents import ConsentNeed, counts_on, why_consent_is_missing
+from dispatch.cases.queries.consents import consent_standing, consents_that_tell, items_for
+from dispatch.cases.rules.consents import ConsentNeed, ConsentStanding, why_consent_is_missing
 from dispatch.cases.rules.team import is_current
+from dispatch.enums import AssignmentState
 from dispatch.models import ActivityReport, Assignment, DispatchRequest, Veto, Visit
+from dispatch.queries.standing import consent_need
 from foundation.clock import on_day
 from foundation.refusals import Refusal
 
@@ -51,6 +54,7 @@ class CasePage:
 def case_page(case: Case, now: datetime) -> CasePage:
     """Load the page of a case. At most sixteen queries, however long the case lasted."""
     on = on_day(now)
+    standing = consent_standing(case)
     consents = list(case.consents.select_related("family_member", "text"))
     assignments = list(
         Assignment.objects.filter(request__case=case)
@@ -60,14 +64,17 @@ def case_page(case: Case, now: datetime) -> CasePage:
     team = list(case.team.select_related("user"))
     return CasePage(
         case=case,
-        statuses=_statuses(case, on),
+        statuses=_statuses(case, standing, on),
         consents=consents,
         asked=list(case.consent_requests.waiting(now).select_related("family_member")),
         exception=case.family_exceptions.filter(ended_on__isnull=True).first(),
         vetoes=list(case.vetoes.filter(ended_on__isnull=True).select_related("supporter__person")),
         team=[member for member in team if is_current(member, now)],
         opened_in_emergency=[one for one in team if one.role == TeamRole.BREAK_GLASS],
-        knowers=_knowers(consents, assignments, on),
+        knowers=[
+            *_supporters(case, consents, standing, assignments, on),
+            *_agencies(case, consents, on),
+        ],
         requests=list(case.requests.order_by("-received_at")),
         assignments=assignments,
         visits=list(
@@ -84,8 +91,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
     )
 
 
-def _statuses(case: Case, on: date) -> list[KindStatus]:
-    standing = consent_standing(case)
+def _statuses(case: Case, standing: ConsentStanding, on: date) -> list[KindStatus]:
     asked = case.requests.exclude(state__in=["declined", "withdrawn", "closed"])
     needs = {
         ConsentNeed(DispatchKind(kind), member)
@@ -97,31 +103,49 @@ def _statuses(case: Case, on: date) -> list[KindStatus]:
     ]
 
 
-def _knowers(
-    consents: list[SupportConsent], assignments: list[Assignment], on: date
-) -> list[Knower]:
-    """Return who knows what: 「誰が何を知っているか」."""
-    told: dict[str, set[ScopeItem]] = {recipient.value: set() for recipient in ScopeRecipient}
-    for consent in consents:
-        if counts_on(consent, on):
-            for item, recipients in consent.scope.items():
-                for recipient in recipients:
-                    told.setdefault(recipient, set()).add(ScopeItem(item))
-    knowers = [
-        Knower(f"サポーター {a.supporter.person.name}", _words(told[ScopeRecipient.SUPPORTER]))
-        for a in assignments
-        if a.state == "active"
-    ]
-    knowers += [
-        Knower(f"サポーター {a.supporter.person.name}（終了）", "活動のあいだに伝えたこと")
-        for a in assignments
-        if a.state == "ended" and a.begun_on is not None
-    ]
+def _supporters(
+    case: Case, consents: list[SupportConsent], standing: ConsentStanding,
+    assignments: list[Assignment], on: date,
+) -> Iterator[Knower]:  # fmt: skip
+    """Yield what each supporter reads now, by the rules of their own pages, or has read."""
+    for one in assignments:
+        name = f"サポーター {one.supporter.person.name}"
+        need = consent_need(one.request)
+        closed = case.stop_use or why_consent_is_missing(need, standing, on)
+        if one.state == AssignmentState.ENDED and one.begun_on is not None:
+            yield Knower(f"{name}（終了）", "活動のあいだに伝えたこと")
+        elif one.state == AssignmentState.ON_HOLD or (
+            one.state == AssignmentState.ACTIVE and closed
+        ):
+            yield Knower(f"{name}（調整中）", "いまは何も表示していません。前に伝えたことだけです")
+        elif one.state == AssignmentState.ACTIVE:
+            telling = consents_that_tell(consents, need, on)
+            yield Knower(name, _words(telling, ScopeRecipient.SUPPORTER) or "なし")
+
+
+def _agencies(case: Case, consents: list[SupportConsent], on: date) -> Iterator[Knower]:
+    """Yield what may be told to agencies and meetings, whatever the support is for."""
+    needs = {ConsentNeed(DispatchKind(one.kind), one.family_member_id) for one in consents}
+    telling = {
+        one.pk: one
+        for need in sorted(needs, key=lambda n: (n.kind, n.family_member_id or 0))
+        for one in consents_that_tell(consents, need, on)
+    }
     for recipient in (ScopeRecipient.AGENCY, ScopeRecipient.MEETING):
-        if told[recipient]:
-            knowers.append(Knower(recipient.label, _words(told[recipient])))
-    return knowers
+        words = "" if case.stop_use else _words(telling.values(), recipient)
+        if words:
+            yield Knower(f"{recipient.label}（伝えてよいこと）", words)
 
 
-def _words(items: set[ScopeItem]) -> str:
-    return "、".join(item.label for item in ScopeItem if item in items) or "なし"
+def _words(consents: Iterable[SupportConsent], recipient: ScopeRecipient) -> str:
+    """Return whose items may be told to the recipient: 本人の氏名、住所／家族（父母）の氏名."""
+    told: dict[str, set[ScopeItem]] = {}
+    for one in consents:
+        member = one.family_member
+        whose = f"家族（{member.get_relation_display()}）" if member else "本人"
+        told.setdefault(whose, set()).update(items_for(one, recipient))
+    return "／".join(
+        f"{whose}の" + "、".join(item.label for item in ScopeItem if item in items)
+        for whose, items in told.items()
+        if items
+    )

@@ -54,6 +54,14 @@ def reports_overdue(rows: Any, now: datetime) -> list[Overdue]:
     return [one for one in found if one.due_on < on_day(now)]
 
 
+def answer_due_on(report: ActivityReport) -> date:
+    """Return the day by which a sent report is answered (R-71). No query where the settings of
+    its programme are loaded."""
+    program = report.visit.assignment.request.program
+    settings = getattr(program, "dispatch_settings", None) or DispatchSettings()
+    return on_day(report.submitted_at) + timedelta(days=settings.guidance_days)
+
+
 def _report_days() -> Any:
     known = dict(DispatchSettings.objects.values_list("program", "report_days"))
     return lambda program_id: known.get(program_id) or DispatchSettings().report_days

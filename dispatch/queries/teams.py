@@ -1,12 +1,19 @@
 """Teams of all cases by number, for those who may not read the cases (rule D6)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from dispatch.cases.enums import CaseState, TeamRole
 from dispatch.cases.models import Case, CaseTeam
+from foundation.clock import on_day
+from foundation.organizations.models import Membership, StaffUser
+from foundation.organizations.permissions import Permission
+from foundation.organizations.queries import membership_permissions
+from foundation.period import period_q
+from foundation.programs.models import Program
 
 
 @dataclass(frozen=True)
@@ -18,14 +25,28 @@ class TeamRow:
     state: str
     members: list[CaseTeam]
 
+    @property
+    def is_read(self) -> bool:
+        """Return whether anybody of the team still works here: an account that ended reads
+        nothing."""
+        return any(member.works for member in self.members)  # type: ignore[attr-defined]
+
 
 def _current(now: datetime) -> Q:
     return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
 
 
 def case_teams(now: datetime) -> list[TeamRow]:
-    """Return every open case with its current team, empty teams first. Two queries."""
-    members = CaseTeam.objects.filter(_current(now)).select_related("user")
+    """Return every open case with its current team, those nobody reads first. Two queries.
+
+    Each member says whether it `works`: a membership of this organization, and an open account.
+    """
+    here = Membership.objects.filter(
+        period_q(on_day(now)), user=OuterRef("user"), organization=OuterRef("organization"),
+        user__is_active=True,
+    )  # fmt: skip
+    current = CaseTeam.objects.filter(_current(now)).annotate(works=Exists(here))
+    members = current.select_related("user")
     cases = Case.objects.filter(state=CaseState.OPEN).prefetch_related(
         Prefetch("team", queryset=members)
     )
@@ -33,7 +54,19 @@ def case_teams(now: datetime) -> list[TeamRow]:
         TeamRow(case.pk, case.number_text, case.get_state_display(), list(case.team.all()))
         for case in cases
     ]
-    return sorted(rows, key=lambda row: (bool(row.members), row.number))
+    return sorted(rows, key=lambda row: (row.is_read, row.number))
+
+
+def who_may_take(program: Program, on: date) -> models.QuerySet[StaffUser]:
+    """Return who may join a team of the programme's cases: members who may work cases. Two
+    queries."""
+    here = Membership.objects.filter(period_q(on), organization=program.organization_id)
+    able = [
+        one.user_id
+        for one in here
+        if membership_permissions(one).allow(Permission.WORK_CASES, program)
+    ]
+    return StaffUser.objects.filter(pk__in=able, is_active=True).order_by("name", "pk")
 
 
 def untaken_cases(now: datetime) -> list[Case]:

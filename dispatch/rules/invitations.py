@@ -7,6 +7,8 @@ from typing import Any
 from dispatch.enums import InvitationState, RequestState
 from foundation.refusals import Refusal
 
+PLACES_FILLED = Refusal("places_filled", "お願いする人数は、すでにそろっています。")
+
 
 @dataclass(frozen=True)
 class InviteFacts:
@@ -29,7 +31,7 @@ def why_cannot_invite(request: Any, facts: InviteFacts) -> Refusal | None:
     if facts.consent:
         return facts.consent
     if facts.places_left < 1:
-        return Refusal("places_filled", "お願いする人数は、すでにそろっています。")
+        return PLACES_FILLED
     if facts.already_asked:
         return Refusal("already_asked", "このサポーターには、すでに要請しています。")
     if facts.vetoed:

@@ -9,6 +9,7 @@ from foundation.refusals import Refusal
 
 REPORTABLE = (VisitState.PLANNED, VisitState.DONE, VisitState.NOT_MET)
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
+SENT_ALREADY = Refusal("already_submitted", "この報告は、すでに提出されています。")
 
 
 def why_cannot_report(visit: Any, now: datetime) -> Refusal | None:
@@ -23,7 +24,7 @@ def why_cannot_report(visit: Any, now: datetime) -> Refusal | None:
 def why_cannot_submit(report: Any, reported_on: date, now: datetime) -> Refusal | None:
     """Return why the report cannot be sent; the first thing that is missing, named (D7)."""
     if report.state not in WRITABLE:
-        return Refusal("already_submitted", "この報告は、すでに提出されています。")
+        return SENT_ALREADY
     if reported_on > on_day(now):
         return Refusal("report_in_future", "報告日は、今日か今日より前の日にしてください。")
     if reported_on < on_day(report.starts_at):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import Q
 from django.http import Http404
@@ -191,16 +191,29 @@ class HouseAdmin(ButtonsAdmin):
             context["subtitle"] = self.row_name(row)
         if row is not None and row.pk and self.has_change_permission(request, row):
             context["house_version"] = versions.version_of(row)
-        self._say_in_words(context["adminform"])
+        self._say_in_words(request, context["adminform"])
         context["has_history"] = row is not None and hasattr(row, "pgh_event_model")
         context.setdefault("show_save_and_add_another", False)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _say_in_words(self, adminform: Any) -> None:
-        """Show dates in the era and choices in words wherever a value is only shown."""
+    def _say_in_words(self, request: Any, adminform: Any) -> None:
+        """Show dates in the era and choices in words wherever a value is only shown; a record
+        that the reader may not open is named without a way to it."""
         shown = set(adminform.readonly_fields)
-        adminform.fieldsets = readable_fieldsets(self.model, adminform.fieldsets, shown)
-        adminform.readonly_fields = [readable(self.model, one) for one in shown]
+        closed = {one for one in shown if self._is_closed(request, one)}
+        adminform.fieldsets = readable_fieldsets(self.model, adminform.fieldsets, shown, closed)
+        adminform.readonly_fields = [
+            readable(self.model, one, linked=one not in closed) for one in shown
+        ]
+
+    def _is_closed(self, request: Any, name: Any) -> bool:
+        try:
+            field: Any = self.opts.get_field(name) if isinstance(name, str) else None
+        except FieldDoesNotExist:
+            return False
+        target = getattr(field, "many_to_one", False) and field.related_model
+        pages: Any = self.admin_site._registry.get(target)
+        return pages is not None and not pages.has_view_permission(request)
 
     def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Return the tables of child rows in our words."""

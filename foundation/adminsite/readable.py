@@ -15,11 +15,13 @@ NOTHING = "－"
 LONG = 20
 PHONES = ("phone", "mobile")
 YEN = "（円）"
-_columns: dict[tuple[str, str], Any] = {}
+_columns: dict[tuple[str, str, bool], Any] = {}
 
 
-def readable(model: Any, name: Any) -> Any:
+def readable(model: Any, name: Any, *, linked: bool = True) -> Any:
     """Return a column that shows the field in words, or `name` where Django does it well.
+
+    Not `linked`: the record it points to is closed to the reader, and only its name is shown.
 
     The same column each time: Django compares the columns of a table with its read-only ones.
     """
@@ -29,22 +31,28 @@ def readable(model: Any, name: Any) -> Any:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return name
-    key = (model._meta.label, name)
+    key = (model._meta.label, name, linked)
     if key not in _columns:
-        words = _words(field)
+        words = _words(field) if linked else _name_of
         _columns[key] = name if words is None else _column(field, words)
     return _columns[key]
 
 
 def readable_fieldsets(
-    model: type[models.Model], fieldsets: Any, shown: Collection[Any]
+    model: type[models.Model],
+    fieldsets: Any,
+    shown: Collection[Any],
+    closed: Collection[Any] = (),
 ) -> list[Any]:
-    """Return fieldsets of a page with every field that is only `shown` in words."""
+    """Return fieldsets of a page with every field that is only `shown` in words.
+
+    `closed`: those that point to records the reader may not open.
+    """
 
     def said(one: Any) -> Any:
         if isinstance(one, (list, tuple)):  # several fields may stand on one line
             return [said(part) for part in one]
-        return readable(model, one) if one in shown else one
+        return readable(model, one, linked=one not in closed) if one in shown else one
 
     return [
         (title, {**options, "fields": [said(one) for one in options["fields"]]})
@@ -76,9 +84,15 @@ def _listed(words: list[str]) -> str:
     return ("\n" if any(len(word) > LONG for word in words) else "、").join(words)
 
 
+def _name_of(row: Any) -> str:
+    return "" if row is None else str(row)
+
+
 def _column(field: Any, words: Callable[[Any], str]) -> Column:
+    attribute = field.name if field.is_relation else field.attname
+
     def column(row: Any) -> str:
-        return words(getattr(row, field.attname)) or NOTHING
+        return words(getattr(row, attribute)) or NOTHING
 
     column.short_description = str(field.verbose_name)  # type: ignore[attr-defined]
     column.admin_order_field = field.name  # type: ignore[attr-defined]

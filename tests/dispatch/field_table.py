@@ -122,7 +122,8 @@ READ_BY["case coordinator"] = {
     "history dispatch_veto": VETO,
     **READ_BY["approver"],
 }  # fmt: skip
-# Who works beside the case: for these the pages of the other apps are opened as well.
+# Who works beside the case: these open the forms of the other apps, too, everybody else of the
+# staff their other pages.
 NEAR = ("administrator", "approver", "case coordinator", "clerk", "coordinator")
 STAFF = (
     "administrator", "approver", "case coordinator", "clerk", "contractor", "coordinator",

@@ -155,6 +155,7 @@ class TestConsentForm:
 
         words = ["K7PX4M", "あおば市ひきこもりサポーターによる支援への同意について",
                  "あおば市長", "殿", text.opening, *[f"○{item}" for item in text.items],
+                 "受ける支援", "本人への支援", "家族への支援", "サポーター", "関係機関", "支援会議",
                  "年", "月", "日", "本人署名", "お問い合わせ先",
                  "あおば市福祉課", "担当者：", "連絡先：", "（ＴＥＬ）", "（ＦＡＸ）"]  # fmt: skip
         assert in_order(page, words) == []

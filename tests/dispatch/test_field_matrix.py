@@ -30,6 +30,7 @@ from dispatch.models import (
 )
 from dispatch.rules.assignments import plan_hash
 from foundation.adminsite.staff_pages import _pages
+from foundation.notices.models import Notice
 from foundation.organizations.actor import Actor
 from supporters.models import Supporter
 from tests.dispatch.field_table import NEAR, NOWHERE, PHONES, READ_BY, STAFF, UNMARKED
@@ -100,8 +101,9 @@ def marked(all_of_it, coordinator, doer) -> Everything:
 # ── where: each address of staff and of supporters by the name of its place ──────────────────
 
 
-def staff_places(things: Everything, *, elsewhere: bool) -> list[tuple[str, str]]:
-    """Return place and path of every staff page that could show something of the case."""
+def staff_places(things: Everything, *, forms: bool) -> list[tuple[str, str]]:
+    """Return place and path of every staff page that could show something of the case, with or
+    without the forms to add something of the other apps."""
     found = [(f"list {one}", reverse(f"admin:{one}_changelist")) for one in LISTS]
     found += [(f"page {one}", reverse(f"admin:{one}")) for one in PAGES]
     for prefix, name in STAFF_ROWS.items():
@@ -114,19 +116,26 @@ def staff_places(things: Everything, *, elsewhere: bool) -> list[tuple[str, str]
         (f"page {page}", reverse(f"admin:{page}", args=[getattr(things, name).pk]))
         for page, name in {**STAFF_PAGES, "case_team": "case"}.items()
     ]
-    if not elsewhere:
-        return found
     found += [
         (f"elsewhere {one.name.partition(':')[2]}", reverse(one.name))
         for one in addresses()
         if one.route.startswith("staff/") and not one.has_object and not _is_ours(one)
         if one.name.partition(":")[2] not in LEAVES
+        if forms or not one.route.endswith("/add/")
     ]
-    person = things.supporter.person_id
-    return [*found, ("elsewhere person", reverse("admin:people_person_change", args=[person]))]
+    rows = [things.supporter.person, things.supporter, *Notice.objects.order_by("kind", "pk")]
+    told: dict[Any, Any] = {getattr(row, "kind", type(row)): row for row in rows}
+    found += [
+        (f"elsewhere {row._meta.model_name}", reverse(f"admin:{name}_{page}", args=[row.pk]))
+        for row in told.values()
+        for name in [f"{row._meta.app_label}_{row._meta.model_name}"]
+        for page in ("change", "history")
+    ]
+    return found
 
 
-LEAVES = {"logout"}
+# The way out, and what is no page.
+LEAVES = {"logout", "jsi18n", "autocomplete"}
 
 
 def _is_ours(address: Any) -> bool:
@@ -194,7 +203,7 @@ def test_every_personal_column_of_a_case_is_in_the_table():
 @pytest.mark.parametrize("who", STAFF)
 def test_staff_read_what_the_table_says_and_nothing_else(marked, world, program, coordinator, who):
     client = desks(world, program, coordinator)[who]
-    places = [*staff_places(marked, elsewhere=who in NEAR), *supporters_places(marked, None)]
+    places = [*staff_places(marked, forms=who in NEAR), *supporters_places(marked, None)]
 
     assert differences(who, found_by(client, places)) == []
 

@@ -11,7 +11,7 @@ from dispatch.actions.incidents import add_measure, tell_incident
 from dispatch.cases.models import Case, CaseTeam
 from dispatch.enums_records import Harm, IncidentCategory, IncidentKind
 from dispatch.facts_records import CareAnswer, IncidentFacts
-from dispatch.models import DispatchSettings
+from dispatch.models import ActivityReport, DispatchSettings
 from dispatch.queries.owners import owner_of
 from foundation.adminsite import handover
 from foundation.clock import on_day
@@ -127,6 +127,12 @@ def test_who_may_not_work_cases_gets_none(case, coordinator, world):
 def test_the_paper_lists_what_waits_by_number(path, case, coordinator):
     assignment = path.active()
     make.visit(assignment)
+    visit = make.visit(assignment, NOW - timedelta(days=1))
+    ActivityReport.objects.create(
+        visit=visit, supporter=visit.supporter, starts_at=visit.starts_at, ends_at=visit.ends_at,
+        content="散歩", policy="continue", state="submitted", submitted_at=NOW,
+        reported_on=on_day(NOW),
+    )  # fmt: skip
     make.consent(case, case.family.get(), channel="spoken", witness="立会 太郎",
                  valid_through=on_day(NOW) + timedelta(days=3))  # fmt: skip
 
@@ -135,6 +141,9 @@ def test_the_paper_lists_what_waits_by_number(path, case, coordinator):
     assert f"ケース {case}" in [item.text for item in groups["支援ケース"]]
     assert groups["これから14日間の訪問"][0].text == f"ケース {case} 14:00（予定）"
     assert groups["書面を待つ仮の同意"][0].due_on == on_day(NOW) + timedelta(days=3)
+    # Sent on the 1st, to be answered within the programme's seven days.
+    (report,) = groups["助言を待つ活動報告"]
+    assert (report.text, report.due_on) == (f"ケース {case}", on_day(NOW) + timedelta(days=7))
     words = " ".join(item.text for items in groups.values() for item in items)
     assert make.CLIENT_NAME not in words
 

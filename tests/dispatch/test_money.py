@@ -327,6 +327,31 @@ class TestSeveralVisitsADay:
 
         assert settle_visit(later, **late).amount == 0
 
+    @pytest.mark.parametrize("first", ["joint", "own"])
+    def test_hours_of_a_joint_report_and_an_own_one_are_paid_once(
+        self, per_hour, path, late, first
+    ):
+        """The twin's 連名 tells 14:00 to 17:00, the own report of the next visit 15:30 to 18:00."""
+        own = path.active(begun_on=OCTOBER, agreed_by_user_on=OCTOBER,
+                          agreed_by_supporter_on=OCTOBER)  # fmt: skip
+        pair = make.pair(path.request, own)
+        start, end = moment(10, 2, 14), moment(10, 2, 15)
+        told = {"ends_at": end, "state": VisitState.DONE, "pair": pair}
+        jointly, twins = make.visit(own, start, **told), make.visit(pair.second, start, **told)
+        report_of(twins)
+        twins.reports.update(is_joint=True, ends_at=moment(10, 2, 17))
+        next_one = make.visit(own, moment(10, 2, 15, 30), ends_at=moment(10, 2, 18),
+                              state=VisitState.DONE)  # fmt: skip
+        report_of(next_one)
+        order = [jointly, next_one] if first == "joint" else [next_one, jointly]
+
+        payments = [settle_visit(visit, **late) for visit in order]
+
+        # 14:00 to 18:00 at 1,200 yen, however the reports share the hours.
+        assert sum(payment.amount for payment in payments) == 4 * 1200
+        # The partner was at one visit only, and is paid the whole of it.
+        assert settle_visit(twins, **late).amount == 3 * 1200
+
 
 class TestOnce:
     def test_a_visit_is_settled_once_until_it_is_taken_back(self, per_hour, held, late):

@@ -1,5 +1,6 @@
 """Staff pages: the team alone reads a case, and each button does its action (rule D6)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from dispatch.cases.models import Case, CaseTeam
 from dispatch.enums import AssignmentState, InvitationState, ReportState, RequestState
 from dispatch.models import ActivityReport, Assignment, DispatchRequest, Invitation, Visit
 from foundation.audit.models import AccessLog
+from foundation.clock import on_day
 from foundation.organizations.models import Body
 from foundation.organizations.permissions import Role
 from tests.factories import dispatch as make
@@ -100,6 +102,36 @@ class TestCase:
         assert case.team.filter(user=new.user).exists()
         assert make.CLIENT_NAME not in desk.get(url).content.decode()
         assert desk.get(change(case)).status_code == 403
+
+    def test_only_those_who_may_work_cases_are_offered_for_a_team(self, world, case, frozen):
+        able = {world.member(role).user for role in (Role.COORDINATOR, Role.APPROVER)}
+        for role in (Role.VIEWER, Role.CLERK, Role.RECEPTION):
+            world.member(role)
+        left = world.member(Role.COORDINATOR)
+        left.valid_through = on_day(NOW) - timedelta(days=1)
+        left.save()
+        desk = Desk(world.member(Role.ADMINISTRATOR))
+
+        form = desk.get(reverse("admin:case_team", args=[case.pk])).context["form"]
+
+        offered = set(form.fields["user"].queryset)
+        assert able <= offered
+        assert offered - able == {case.team.get().user}
+
+    def test_a_case_whose_only_member_left_is_in_the_administrators_alarm(
+        self, world, case, coordinator, frozen
+    ):
+        desk = Desk(world.member(Role.ADMINISTRATOR))
+        alarm = f"ケース {case.number_text} に担当がいません"
+        pages = [reverse("admin:index"), reverse("admin:case_teams")]
+        assert alarm not in desk.get(pages[0]).content.decode()
+        assert "担当なし" not in desk.get(pages[1]).content.decode()
+
+        coordinator.valid_through = on_day(NOW) - timedelta(days=1)
+        coordinator.save()
+
+        assert alarm in desk.get(pages[0]).content.decode()
+        assert "担当なし" in desk.get(pages[1]).content.decode()
 
     def test_an_untaken_case_is_taken_by_a_coordinator(self, desk, program):
         case = make.case(program)
@@ -205,6 +237,38 @@ class TestCandidates:
         assert [c.supporter.pk for c in page.context["others"]] == [other.pk]
         assert "本人の希望で休止しています。" in page.content.decode()
 
+    @pytest.mark.parametrize("nobody", ["undecided", "withdrawn", "filled"])
+    def test_offer_nobody_to_tick_while_nobody_can_be_asked(
+        self, desk, path, case, program, nobody
+    ):
+        url = reverse("admin:dispatch_candidates", args=[path.request.pk])
+        assert 'name="supporter"' in desk.get(url).content.decode()
+        if nobody == "undecided":
+            DispatchRequest.objects.update(state=RequestState.RECEIVED, decided_on=None)
+        elif nobody == "withdrawn":
+            case.consents.update(withdrawn_at=NOW)
+        else:
+            make.assignment(path.request, make_supporters.supporter(program))
+
+        page = desk.get(url)
+
+        assert page.context["candidates"]
+        assert page.context["missing"].sentence
+        assert "いまは要請できません" in page.content.decode()
+        assert 'name="supporter"' not in page.content.decode()
+        assert "選んだ人に要請する" not in page.content.decode()
+
+    def test_keep_the_ticks_when_something_is_missing(self, desk, path, program):
+        other = make_supporters.supporter(program)
+        url = reverse("admin:dispatch_candidates", args=[path.request.pk])
+
+        page = desk.post(url, {"supporter": [other.pk], "area": "北部", "when": "土曜"})
+
+        ticked = re.findall(r'name="supporter" value="(\d+)"[^>]* checked', page.content.decode())
+        assert ticked == [str(other.pk)]
+        assert page.context["form"].errors
+        assert not Invitation.objects.exists()
+
     @pytest.mark.parametrize("n", [1, 3])
     def test_ask_a_constant_number_of_questions(
         self, desk, path, program, n, django_assert_num_queries
@@ -216,8 +280,54 @@ class TestCandidates:
         url = reverse("admin:dispatch_candidates", args=[path.request.pk])
         desk.get(url)
 
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             desk.get(url)
+
+
+class TestRecords:
+    def test_a_consent_says_what_may_be_told_and_names_its_wording_without_a_way_to_it(
+        self, desk, case
+    ):
+        """The wordings are the administrators': a link would lead to a closed page."""
+        consent = case.consents.filter(client__isnull=False).get()
+        consent.scope = {"name": ["supporter", "meeting"], "sex": ["supporter"]}
+        consent.save()
+
+        text = " ".join(desk.get(change(consent)).content.decode().split())
+
+        assert "サポーター：氏名、性別<br>関係機関：なし<br>支援会議：氏名" in text
+        assert str(consent.text) in text
+        assert reverse("admin:cases_supportconsenttext_change", args=[consent.text_id]) not in text
+
+    def test_a_request_says_nothing_about_its_conditions_before_they_are_decided(self, desk, path):
+        words = "有効と見込まれる"
+        assert words in desk.get(change(path.request)).content.decode()
+
+        DispatchRequest.objects.update(state=RequestState.RECEIVED, decided_on=None)
+
+        assert words not in desk.get(change(path.request)).content.decode()
+
+    def test_a_report_leads_to_its_case_and_is_not_keyed_a_second_time(self, desk, path, at):
+        visit = make.visit(path.active())
+        at(visit.ends_at)
+        report = ActivityReport.objects.create(
+            visit=visit, supporter=visit.supporter, starts_at=visit.starts_at,
+            ends_at=visit.ends_at, content="散歩", policy="continue", state="submitted",
+            submitted_at=visit.ends_at, reported_on=visit.ends_at.date(),
+        )  # fmt: skip
+        desk = Desk(desk.membership)
+
+        assert change(path.request.case) in desk.get(change(report)).content.decode()
+        keyed = desk.get(reverse("admin:dispatch_visit_key_report", args=[visit.pk]), follow=True)
+        assert "この報告は、すでに提出されています。" in keyed.content.decode()
+        assert "今はできません" in keyed.content.decode()
+
+    def test_a_question_about_numbers_shows_their_unit(self, desk, path):
+        url = reverse("admin:dispatch_assignment_visits", args=[path.active().pk])
+
+        text = desk.get(url).content.decode()
+
+        assert re.search(r'name="count"[^>]*> 回\n', text)
 
 
 def test_the_dashboard_names_what_waits(desk, case, path):

@@ -115,6 +115,7 @@ class TestByMail:
         text = opened(request).get(page_of(request)).content.decode()
 
         assert all(item in text for item in request.text.items)
+        assert "受ける支援：本人への支援" in text  # C1: a consent is to one kind of support
         for secret in (make.CLIENT_NAME, bare.number_text, "相談の内容", "0559999999"):
             assert secret not in text
 
@@ -282,6 +283,7 @@ class TestPaper:
         answer = desk.post(reverse("admin:cases_supportconsent_print", args=[consent.pk]), {})
 
         text = "".join(pages_of(answer.content, "consent-filled"))
+        assert "受ける支援" in text.replace("　", "")
         for words in ("署名 花子", "令和8年9月10日", "書面に署名", bare.number_text):
             assert words in text.replace("　", " ")
         assert AccessLog.objects.filter(object_type="cases.SupportConsent").exists()

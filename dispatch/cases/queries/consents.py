@@ -1,6 +1,6 @@
 """Whether the consents of a case stand on a day, and what they let be told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,20 +59,29 @@ def facts_told_to(
     """
     if why_case_consent_is_missing(case, need, on):
         return []
-    consents = [
-        consent
-        for consent in case.consents.select_related("client", "family_member")
-        if consent.kind == need.kind and counts_on(consent, on)
-    ]
-    if need.kind == DispatchKind.CASE_FAMILY:
-        consents = [c for c in consents if c.family_member_id == need.family_member_id]
+    consents = list(case.consents.select_related("client", "family_member"))
     return [
         fact
-        for consent in _newest_of_each(consents)
-        for item in ScopeItem
-        if recipient in consent.scope.get(item.value, ())
+        for consent in consents_that_tell(consents, need, on)
+        for item in items_for(consent, recipient)
         if (fact := _told(case, consent, item))
     ]
+
+
+def items_for(consent: SupportConsent, recipient: ScopeRecipient) -> list[ScopeItem]:
+    """Return what the consent lets be told to the recipient, in the order of 資料8."""
+    return [item for item in ScopeItem if recipient in consent.scope.get(item.value, ())]
+
+
+def consents_that_tell(
+    consents: Iterable[SupportConsent], need: ConsentNeed, on: date
+) -> list[SupportConsent]:
+    """Return, of a case's consents, those whose scope says what may be told: of each person the
+    newest in force for that kind of support."""
+    found = [one for one in consents if one.kind == need.kind and counts_on(one, on)]
+    if need.kind == DispatchKind.CASE_FAMILY:
+        found = [one for one in found if one.family_member_id == need.family_member_id]
+    return _newest_of_each(found)
 
 
 def _newest_of_each(consents: list[SupportConsent]) -> list[SupportConsent]:

@@ -49,6 +49,7 @@ def why_cannot_break_glass(
         return Refusal("already_on_team", "このケースは、すでにご覧になれます。")
     if len(reason.strip()) < 5:
         return Refusal(
-            "reason_missing", "緊急に閲覧する理由を入力してください。管理者と担当者に知らせます。"
+            "reason_missing",
+            "緊急に閲覧する理由を、もう少し詳しく入力してください。ケースの担当者が読みます。",
         )
     return None

@@ -25,6 +25,11 @@ def may_work(request: Any, permission: Permission) -> bool:
     return programs is None or bool(programs)
 
 
+def works(request: Any) -> bool:
+    """Return whether dispatch concerns this person at all."""
+    return any(may_work(request, one) for one in WORKERS)
+
+
 def own_rows(request: Any, rows: Any, case_path: str) -> Any:
     """Keep the rows whose case the person may read, and rows without a case for whom may
     dispatch without one. No query of its own."""
@@ -51,8 +56,6 @@ class TeamAdmin(HouseAdmin):
     see: Need = WORKERS
     work: Need = None
     case_path = "case"
-    change_form_template = "dispatch/staff/record.html"
-    change_list_template = "dispatch/staff/list.html"
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         """Return the fields of a record, its dates and moments in the Japanese era."""

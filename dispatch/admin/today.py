@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from dispatch.actions.reports import ANSWER_TASK
 from dispatch.actions.requests import DECIDE_TASK
-from dispatch.admin.scope import may_work, own_rows
+from dispatch.admin.scope import may_work, own_rows, works
 from dispatch.enums import InvitationState, ReportState, RequestState, VisitState
 from dispatch.models import ActivityReport, DispatchRequest, Invitation, Visit
 from dispatch.queries.overdue import answer_due_on, reports_overdue
-from dispatch.queries.teams import case_teams, untaken_cases
+from dispatch.queries.teams import case_teams, opened_since, untaken_cases
 from foundation import clock
 from foundation.adminsite import dashboard, timeline
 from foundation.adminsite.columns import date_text
@@ -23,13 +23,7 @@ from foundation.organizations.permissions import Permission
 
 SHOWN = 8
 LATE = timedelta(minutes=30)
-
-
-def works(request: Any) -> bool:
-    """Return whether dispatch concerns this person at all."""
-    return may_work(request, Permission.WORK_CASES) or may_work(
-        request, Permission.DISPATCH_WITHOUT_CASE
-    )
+WEEK = timedelta(days=7)
 
 
 def _about(row: Any) -> str:
@@ -199,6 +193,22 @@ def empty_teams(request: Any) -> DashboardSection | None:
         if not row.is_read
     ]
     return DashboardSection("担当のいないケース", items[:SHOWN], url=reverse("admin:case_teams"))
+
+
+@dashboard.register(81)
+def opened_in_emergency(request: Any) -> DashboardSection | None:
+    """Tell the administrator who opened whose case in an emergency within a week, by number; why
+    is read by its team (rule D6)."""
+    if not may_work(request, Permission.MANAGE_MEMBERS):
+        return None
+    items = [
+        DashboardItem(
+            f"ケース {row.case}：{row.user}さん", reverse("admin:case_team", args=[row.case_id]),
+            note=f"{date_text(row.starts_at)}から",
+        )
+        for row in opened_since(clock.now() - WEEK)
+    ]  # fmt: skip
+    return DashboardSection("緊急閲覧（この7日間）", items)
 
 
 @timeline.register

@@ -1,7 +1,8 @@
 """The 支援への同意 in the order of 資料8: title, addressee, sentence, items, date, signature, desk.
 
-Below the specimen's parts stand the support it is given for, what may be told to whom and, where
-the family consents, its own signature, for the consents this by-law asks for (要綱 第11条, rule C1).
+Below the specimen's parts stand the support it is given for (rule C1), what may be told to whom
+and, where the family consents, its own signature, for the consents this by-law asks for
+(要綱 第11条).
 """
 
 from dataclasses import dataclass, field

@@ -57,6 +57,12 @@ def case_teams(now: datetime) -> list[TeamRow]:
     return sorted(rows, key=lambda row: (row.is_read, row.number))
 
 
+def opened_since(since: datetime) -> list[CaseTeam]:
+    """Return who broke the glass of which case since then, the newest first. One query."""
+    rows = CaseTeam.objects.filter(role=TeamRole.BREAK_GLASS, starts_at__gte=since)
+    return list(rows.select_related("case", "user").order_by("-starts_at"))
+
+
 def who_may_take(program: Program, on: date) -> models.QuerySet[StaffUser]:
     """Return who may join a team of the programme's cases: members who may work cases. Two
     queries."""

@@ -127,9 +127,9 @@ def _show_assignment(
     request: Any, assignment: Assignment, supporter: Supporter, *, proof: Any, sentence: str
 ) -> HttpResponse:
     shared = shared_with_supporter(assignment, clock.today())
-    withheld = proof is not None and shared.stage == Stage.SHOWN
+    withheld = proof is not None and bool(shared.plan or shared.facts)
     if withheld:
-        shared = replace(shared, facts=[])
+        shared = replace(shared, plan="", facts=[])
     log_reading(assignment, shared.facts, supporter.pk)
     context = {
         "assignment": assignment,
@@ -141,7 +141,7 @@ def _show_assignment(
         "form": SupporterAgreesForm(plan=assignment.plan)
         if assignment.state == AssignmentState.PREPARING
         and shared.stage == Stage.PREPARING
-        and assignment.plan
+        and shared.plan
         and assignment.agreed_by_supporter_on is None
         else None,
     }

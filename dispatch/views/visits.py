@@ -119,7 +119,7 @@ def _show(
     shared = shared_with_supporter(visit.assignment, clock.today())
     withheld = proof is not None and shared.stage == Stage.SHOWN
     if withheld:
-        shared = replace(shared, facts=[])
+        shared = replace(shared, plan="", facts=[])
     hidden = shared.stage == Stage.ARRANGING or visit.state == VisitState.ON_HOLD
     if not hidden:
         log_reading(visit.assignment, shared.facts, supporter.pk)

@@ -46,6 +46,20 @@ and every other membership limited to programmes, finds the rows of its programm
 """
 
 
+# The one page whose reader may not read what it is about (rule D6).
+CASE_TEAMS = """
+## Case teams
+
+Who reads a case is decided unread: the page ケースの担当, every open case by number with its team,
+is the administrator's alone (`manage_members`). Coordinators and approvers see the team of their
+own cases on the page of each, take a case that has no coordinator (担当のいないケース), give one of
+their own to a colleague (同僚に引き継ぐ), and open another in an emergency (緊急閲覧). They ask the
+administrator for everything else: whoever could put themselves on any team could read any case.
+Only members who may work cases are offered for a team. Where nobody of a team is a member any
+more, the case stands first in the list and in the administrator's work of the day.
+"""
+
+
 def permission_table() -> str:
     """Return the whole page as Markdown."""
     roles = list(Role)
@@ -57,7 +71,7 @@ def permission_table() -> str:
     for permission in Permission:
         cells = " | ".join(_cell(role, permission) for role in roles)
         lines.append(f"| `{permission.value}` | {MEANINGS[permission]} | {cells} |")
-    return INTRODUCTION + "\n" + "\n".join(lines) + "\n"
+    return INTRODUCTION + "\n" + "\n".join(lines) + "\n" + CASE_TEAMS
 
 
 def _cell(role: Role, permission: Permission) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from foundation import clock
-from foundation.adminsite import menu, staff_pages
+from foundation.adminsite import header, menu, staff_pages
 from foundation.adminsite.access import MEMBER
 from foundation.adminsite.organization_token import token_of
 from foundation.adminsite.session_keys import PENDING
@@ -192,4 +192,5 @@ class StaffSite(admin.AdminSite):
             "memberships": getattr(request, "memberships", []),
             "organization_token": token_of(request),
             "has_pending_form": PENDING in request.session,
+            "header_parts": header.parts(request),
         }

@@ -176,21 +176,6 @@ def others(world, program) -> dict[str, Any]:
     return people
 
 
-def test_nobody_else_of_the_staff_opens_any_of_it(all_of_it, world, program):
-    opened = []
-    for who, member in others(world, program).items():
-        desk = Desk(member)
-        for path in staff_addresses(all_of_it):
-            answer = desk.get(path)
-            if who == Role.APPROVER and any(f"/{p[9:]}/" in path for p in OVERSEEN):
-                assert make.CLIENT_NAME not in answer.content.decode()
-                continue
-            if answer.status_code not in SHUT or make.CLIENT_NAME in answer.content.decode():
-                opened.append((who, path))
-
-    assert opened == []
-
-
 def test_nobody_else_finds_the_case_in_a_list(all_of_it, world, program):
     number = all_of_it.case.number_text
     seen = []

@@ -135,3 +135,19 @@ def test_the_curtain_leads_back_to_our_own_pages_only(coordinator):
     away = desk.get(reverse("admin:curtain"), {"back": "https://evil.example/"}).content.decode()
     assert "evil" not in away
     assert f'href="{reverse("admin:index")}"' in away
+
+
+@pytest.mark.parametrize(("who", "offered"), [("coordinator", True), ("administrator", False)])
+def test_every_page_of_who_works_with_cases_can_be_hidden(world, program, case, who, offered):
+    member = world.member(Role(who))
+    make.on_team(case, member.user)
+    desk = Desk(member)
+    pages = [reverse("admin:index"), reverse("admin:people_person_changelist")]
+    if offered:  # where names are typed and read, and where a list has buttons of its own
+        pages += [reverse("admin:cases_case_client", args=[case.pk]),
+                  reverse("admin:cases_case_history", args=[case.pk]),
+                  reverse("admin:cases_case_changelist")]  # fmt: skip
+
+    for page in pages:
+        text = desk.get(page).content.decode()
+        assert text.count("data-curtain") == text.count("js/curtain.js") == offered, page

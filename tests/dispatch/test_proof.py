@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch.models import DispatchSettings, Visit
+from dispatch.models import Assignment, DispatchSettings, Visit
 from foundation.audit.models import AccessLog
 from foundation.people.models import Person
 from tests.dispatch.phones import Phone
@@ -49,6 +49,27 @@ def test_the_link_shows_no_client_before_the_digits(phone, visit, page):
 
     assert make.CLIENT_NAME in phone.text(url)
     assert AccessLog.objects.filter(object_type="cases.Case").exists()
+
+
+@pytest.mark.parametrize("page", ["visit", "assignment", "preparing"])
+def test_the_plan_opens_after_the_digits(phone, visit, page):
+    """It tells what somebody needs help with: a mail that went astray must not show it."""
+    plan = "月2回、一緒に散歩をする"
+    if page == "preparing":
+        Assignment.objects.update(
+            state="preparing", begun_on=None, agreed_by_user_on=None, agreed_by_supporter_on=None
+        )
+    url = pages(visit)["assignment" if page == "preparing" else page]
+    closed = phone.text(url)
+    assert "電話番号の下4けた" in closed
+    assert plan not in closed
+    assert "この内容で合意する" not in closed
+
+    phone.send(url, step="unlock", proof="5678")
+
+    opened = phone.text(url)
+    assert plan in opened
+    assert ("この内容で合意する" in opened) == (page == "preparing")
 
 
 def test_what_is_the_supporters_own_needs_the_link_alone(phone, visit, at):

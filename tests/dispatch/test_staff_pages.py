@@ -91,6 +91,9 @@ class TestCase:
         assert desk.get(change(case)).status_code == 200
         member = case.team.get(user=other.user)
         assert member.ends_at == NOW + timedelta(hours=4)
+        told = Desk(world.member(Role.ADMINISTRATOR)).get(reverse("admin:index")).content.decode()
+        assert f"ケース {case.number_text}：{other.user}さん" in told
+        assert "本人から電話があった" not in told
 
     def test_the_administrator_changes_the_team_without_reading(self, world, case, frozen):
         desk = Desk(world.member(Role.ADMINISTRATOR))

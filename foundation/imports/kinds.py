@@ -18,7 +18,8 @@ class ImportField:
     """One fact of a row. `read` turns the text of a cell into a value.
 
     It raises ValueError (TextError, WarekiError) whose text is a sentence for the person who wrote
-    the table. `aliases` are headings that mean the field, beside its label.
+    the table. `aliases` are headings that mean the field, beside its label. `show` puts a value
+    into words for the preview, where `preview.words_of` would not.
     """
 
     code: str
@@ -26,6 +27,7 @@ class ImportField:
     read: Callable[[str], Any]
     aliases: tuple[str, ...] = ()
     required: bool = False
+    show: Callable[[Any], str] | None = None
 
 
 @dataclass
@@ -88,6 +90,8 @@ class ImportKind:
     # Whom a row is about, for erasures; empty where a row is about nobody.
     name_of: Callable[[Facts], str] = lambda facts: str(facts.get("name", ""))
     needs_program: bool = False
+    # What the preview shows where it differs from what was read: a number as the series prints it.
+    as_stored: Callable[[Facts, Context], Facts] = lambda facts, context: facts
     permission: Permission = Permission.IMPORT_PEOPLE
 
     def field(self, code: str) -> ImportField:

@@ -9,6 +9,7 @@ from foundation.imports.models import HeadingMemory
 from foundation.refusals import Refused
 from foundation.spreadsheets import Row, Upload, text_of
 from foundation.spreadsheets.headings import (
+    MOST_ROWS,
     SEARCHED,
     Headings,
     find_headings,
@@ -86,9 +87,9 @@ def _headings(rows: Sequence[Row], known: dict[str, str], heading_row: int | Non
         first = tuple(text.strip() for text in texts[0])
         return find_headings(texts, known) or Headings(0, 1, first, tuple(() for _ in first))
     at = next((i for i, row in enumerate(rows) if row.number >= heading_row), len(rows) - 1)
-    one = read_headings(texts, at, 1, known)
-    two = read_headings(texts, at, 2, known)
-    found = two if two and one and two.score > one.score else one
+    several = [read_headings(texts, at, count, known) for count in range(1, MOST_ROWS + 1)]
+    # Of rows that tell as much, the fewest.
+    found = max((one for one in several if one), key=lambda one: one.score, default=None)
     if found is None:
         raise Refused("import_heading", "その行は見出しとして読めません。別の行を選んでください。")
     return found

@@ -17,12 +17,13 @@ from foundation.imports import readers
 from foundation.imports.enums import RowAction
 from foundation.imports.kinds import Applied, Context, Facts, ImportField, ImportKind, Plan
 from foundation.imports.kinds import register as register_kind
+from foundation.imports.preview import words_of
 from foundation.organizations.actor import Actor
 from foundation.people.actions.erasure import blank_columns
 from foundation.people.actions.people import update_person
 from foundation.people.facts import PersonFacts
 from foundation.people.merging import references
-from foundation.people.models import Person
+from foundation.people.models import Person, Sex
 from foundation.people.queries import current_people
 from foundation.refusals import Refused
 
@@ -40,9 +41,17 @@ _OTHER_HEADINGS = {
 }
 
 
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "sex": lambda value: str(Sex(value).label),
+    "postcode": text.format_postcode,
+    "phone": text.format_phone,
+    "mobile": text.format_phone,
+}
+
+
 def _field(code: str, label: str, read: Callable[[str], Any]) -> ImportField:
     aliases = tuple(_OTHER_HEADINGS[code].split())
-    return ImportField(code, label, read, aliases, required=code == "name")
+    return ImportField(code, label, read, aliases, code == "name", _SHOWN.get(code))
 
 
 FIELDS = (
@@ -57,8 +66,15 @@ FIELDS = (
     _field("email", "メール", readers.read_email),
     _field("affiliation", "所属", readers.read_line(120)),
 )
+_BY_CODE = {one.code: one for one in FIELDS}
 FACTS = tuple(one.name for one in dataclass_fields(PersonFacts))
 REACHES = ("phone", "mobile")
+
+
+def facts_in_words(facts: Facts) -> str:
+    """Return several facts of one cell, each in words, in the order of the fields."""
+    words = (words_of(facts.get(code), one) for code, one in _BY_CODE.items())
+    return "／".join(word for word in words if word)
 
 
 def prepare(rows: Sequence[Facts], context: Context) -> dict[str, list[Person]]:

@@ -11,7 +11,14 @@ from foundation.text import TextError
 from foundation.wareki import WarekiError, parse_date
 
 _EXCEL_BEGINS = date(1899, 12, 30)
+_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
 _SERIAL = re.compile(r"[1-7]\d{4}")
+# Signs that one computer drew for itself (外字): elsewhere nobody can tell what they were.
+_OWN_SIGN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+OWN_SIGN = (
+    "作ったパソコンだけで使える外字が入っていて、読み取れません。"
+    "表の中で、ほかの文字に直してから、もう一度選んでください。"
+)
 _NOTHING = frozenset({"", "-", "ー", "―", "—", "なし", "無", "無し", "不明", "未記入", "同上なし"})
 _SEXES = {
     **dict.fromkeys(("男", "男性", "m", "male", "1"), Sex.MALE),
@@ -81,7 +88,11 @@ def read_year(cell: str) -> int | None:
 
 def read_phone(cell: str) -> str:
     """A telephone number; the zero that a spreadsheet dropped comes back."""
-    return "" if _is_nothing(cell) else text.clean_phone(cell)
+    if _is_nothing(cell):
+        return ""
+    if _NEGATIVE.fullmatch(cell.strip()):
+        raise TextError("電話番号が「-」で始まっています。表の番号を直してください。")
+    return text.clean_phone(cell)
 
 
 def read_postcode(cell: str) -> str:
@@ -108,6 +119,8 @@ def read_sex(cell: str) -> str:
 
 
 def _limited(value: str, longest: int) -> str:
+    if _OWN_SIGN.search(value):
+        raise TextError(OWN_SIGN)
     if len(value) > longest:
         raise TextError(f"{longest}文字までで入力してください（今は{len(value)}文字あります）。")
     return value

@@ -1,6 +1,6 @@
 """Where the headings of somebody's table stand, and which column means which field.
 
-Tables from offices have titles above, headings in one or two rows with merged cells, and several
+Tables from offices have titles above, headings in one to three rows with merged cells, and several
 facts in one cell. Nothing here is certain: staff see the proposal and may change it.
 """
 
@@ -8,10 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 SEARCHED = 40
 """Rows from the top among which headings are looked for."""
+MOST_ROWS = 3
+"""Rows that headings may take."""
 
 _BRACKETED = re.compile(r"[(\[【「〔<][^)\]】」〕>]*[)\]】」〕>]")
 _FURNITURE = re.compile(r"[\s()\[\]【】「」〔〕<>*※:.。、_-]|必須|任意")
@@ -70,10 +72,10 @@ def names_of(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def find_headings(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> Headings | None:
-    """The row or two rows that most look like headings; None when no row has a known one."""
+    """The one to three rows that most look like headings; None when no row has a known one."""
     best: Headings | None = None
-    # Two rows must tell more than one: what stands above headings is usually a title.
-    for count in (1, 2):
+    # More rows must tell more than fewer: what stands above headings is usually a title.
+    for count in range(1, MOST_ROWS + 1):
         for index in range(min(len(rows), SEARCHED)):
             found = read_headings(rows, index, count, known)
             if found and found.score and (best is None or found.score > best.score):
@@ -84,33 +86,31 @@ def find_headings(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> He
 def read_headings(
     rows: Sequence[Sequence[str]], index: int, count: int, known: Mapping[str, str]
 ) -> Headings | None:
-    """The headings at a place; None when two rows were asked for and the second holds data."""
-    upper = list(rows[index])
-    if count == 1:
-        texts = tuple(text.strip() for text in upper)
-        return Headings(index, 1, texts, _distinct(names_of(text, known) for text in texts))
-    if index + 1 >= len(rows):
+    """The headings at a place; None when several rows were asked for and a lower one holds data."""
+    levels = [list(row) for row in rows[index : index + count]]
+    if len(levels) < count:
         return None
-    lower = list(rows[index + 1])
-    width = max(len(upper), len(lower))
-    upper += [""] * (width - len(upper))
-    lower += [""] * (width - len(lower))
-    if not _could_be_lower(upper, lower):
+    width = max(map(len, levels))
+    for level in levels:
+        level += [""] * (width - len(level))
+    if not all(_could_be_lower(upper, lower) for upper, lower in pairwise(levels)):
         return None
-    spread = _spread(upper, lower)
-    texts = tuple(
-        "".join(part.strip() for part in (above, below) if part.strip())
-        for above, below in zip(spread, lower, strict=True)
-    )
+    columns = list(zip(*_spread(levels), strict=True))
+    texts = tuple("".join(part.strip() for part in parts) for parts in columns)
     names = (
-        names_of(text, known) or names_of(below, known) or names_of(above, known)
-        for text, above, below in zip(texts, spread, lower, strict=True)
+        _names_of_parts(text, parts, known) for text, parts in zip(texts, columns, strict=True)
     )
-    return Headings(index, 2, texts, _distinct(names))
+    return Headings(index, count, texts, _distinct(names))
+
+
+def _names_of_parts(text: str, parts: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields of a column: what all its parts mean together, else the lowest that means any."""
+    forms = [text, *("".join(parts[place:]) for place in range(1, len(parts) - 1)), *parts[::-1]]
+    return next((names for form in forms if (names := names_of(form, known))), ())
 
 
 def _could_be_lower(upper: Sequence[str], lower: Sequence[str]) -> bool:
-    """A second row of headings is short, without figures, and stands where the first is blank."""
+    """A further row of headings is short, without figures, and stands where one above is blank."""
     texts = [text for text in lower if text.strip()]
     if not texts or any(len(text) > _LONGEST_HEADING or _DIGITS.search(text) for text in texts):
         return False
@@ -119,15 +119,17 @@ def _could_be_lower(upper: Sequence[str], lower: Sequence[str]) -> bool:
     )
 
 
-def _spread(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+def _spread(levels: Sequence[Sequence[str]]) -> list[list[str]]:
     """A merged cell's text stands in its first column only; give it to the others as well."""
-    spread, last = [], ""
-    for above, below in zip(upper, lower, strict=True):
-        if above.strip():
-            last = above
-            spread.append(above)
-        else:
-            spread.append(last if below.strip() else "")
+    spread = []
+    for depth, level in enumerate(levels):
+        last, row = "", []
+        for place, above in enumerate(level):
+            if above.strip():
+                last = above
+            is_below = any(lower[place].strip() for lower in levels[depth + 1 :])
+            row.append(last if above.strip() or is_below else "")
+        spread.append(row)
     return spread
 
 

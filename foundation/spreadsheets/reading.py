@@ -22,6 +22,7 @@ from foundation.spreadsheets.uploads import (
     UploadRefused,
     broken,
     read_checked,
+    too_large_inside,
     too_many_rows,
 )
 
@@ -137,6 +138,8 @@ def _csv_lists(text: str) -> Iterator[list[Value]]:
         for cells in reader:
             yield [unguarded(writable(cell)) for cell in cells]
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise too_large_inside() from error
         raise UploadRefused(
             "upload_broken_csv",
             f'{reader.line_num}行目の引用符（"）の閉じ方が正しくないため、読み込めませんでした。'

@@ -5,8 +5,15 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from foundation import text
-from foundation.imports.readers import read_date, read_email, read_name, read_phone, read_postcode
+from foundation.imports.readers import (
+    read_date,
+    read_email,
+    read_kana,
+    read_line,
+    read_name,
+    read_phone,
+    read_postcode,
+)
 from foundation.people.models import Sex
 from foundation.text import TextError
 from supporters.enums import RegistrationState
@@ -80,7 +87,7 @@ def read_identity(cell: str) -> dict[str, Any]:
         raise TextError("氏名・性別・生年月日を分けられませんでした。改行で区切ってください。")
     facts["name"] = read_name(names[0])
     if readings:
-        facts["kana"] = text.clean_kana(readings[0])
+        facts["kana"] = read_kana(readings[0])
     return facts
 
 
@@ -102,7 +109,7 @@ def read_contact(cell: str) -> dict[str, Any]:
         folded = folded.replace(code[0], "\n")
     lines = [_WORDS.sub("", line).strip(" :()・、,-") for line in folded.splitlines()]
     if address := " ".join(line for line in lines if line):
-        facts["address"] = text.clean_line(address)[:200]
+        facts["address"] = read_line(200)(address[:200])
     return facts
 
 

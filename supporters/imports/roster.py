@@ -28,9 +28,10 @@ _OWN = (
                 ("番号", "登録No", "登録NO", "No", "№"), required=True),
     ImportField("identity", "氏名・性別・生年月日", cells.read_identity,
                 ("氏名性別生年月日", "氏名・生年月日", "氏名生年月日", "氏名・性別", "氏名性別",
-                 "氏名・生年月日・性別", "氏名生年月日性別")),
+                 "氏名・生年月日・性別", "氏名生年月日性別"), show=people.facts_in_words),
     ImportField("contact", "住所・連絡先", cells.read_contact,
-                ("住所連絡先", "住所・電話番号", "住所電話番号", "住所・電話", "住所及び連絡先")),
+                ("住所連絡先", "住所・電話番号", "住所電話番号", "住所・電話", "住所及び連絡先"),
+                show=people.facts_in_words),
     ImportField("period", "登録期間", cells.read_period,
                 ("期間", "任期", "有効期間", "登録期間から・まで", "登録期間から/まで",
                  "登録期間から／まで", "登録期間から～まで")),
@@ -41,7 +42,8 @@ _OWN = (
                 ("登録期間まで", "登録期間至", "登録期間終了", "満了日", "終了日", "有効期限",
                  "任期満了", "終期", "至")),
     ImportField("registered_on", "登録年月日", cells.read_edge, ("登録日", "交付日", "登録年月")),
-    ImportField("state", "状態", cells.read_state, ("登録状況", "状況")),
+    ImportField("state", "状態", cells.read_state, ("登録状況", "状況"),
+                show=lambda value: str(RegistrationState(value).label)),
     ImportField("note", "備考", read_line(300), ("摘要", "特記事項", "メモ")),
 )  # fmt: skip
 FIELDS = (
@@ -93,6 +95,13 @@ def name_of(facts: Facts) -> str:
 def number_of(facts: Facts, settings: SupporterSettings) -> str:
     """Return the number as the programme prints it: a spreadsheet drops leading zeros."""
     return as_printed(str(facts["number"]), settings.number_pattern)
+
+
+def as_stored(facts: Facts, context: Context) -> Facts:
+    """Return what the preview shows: the number as the programme prints it."""
+    if not facts.get("number"):
+        return facts
+    return {**facts, "number": number_of(facts, settings_for(context))}
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,7 @@ register_kind(
         undo_row=undo_row,
         is_used=is_used,
         name_of=roster.name_of,
+        as_stored=roster.as_stored,
         needs_program=True,
     )
 )

@@ -14,8 +14,16 @@ from foundation.people.models import Person
 from supporters.models import Registration
 from tests.factories.organizations import ProgramFactory
 from tests.foundation.adminsite.desk import Desk
-from tests.foundation.spreadsheets.archives import packed, parts
-from tests.supporters.test_roster_import import HANAKO, SHAPES, TARO, cells_of
+from tests.foundation.imports.tables import xlsx
+from tests.foundation.spreadsheets.archives import SHEET_PATH, packed, parts, workbook
+from tests.supporters.test_roster_import import (
+    HANAKO,
+    HEADINGS,
+    ROW_1,
+    SHAPES,
+    TARO,
+    cells_of,
+)
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -58,7 +66,14 @@ def posted(columns: Any) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("shape", ["specimen 資料7", "two rows of merged headings"])
+READ_OF = {
+    "specimen 資料7": "<td>山田 花子／やまだ はなこ／昭和45年5月5日／女|<small",
+    "two rows of merged headings": "<td>昭和45年5月5日</td><td>400-0001</td>",
+    "numbers and dates of Excel": '<td>昭和45年5月5日|<small class="text-quiet">1970-05-05</small>',
+}
+
+
+@pytest.mark.parametrize("shape", READ_OF)
 def test_from_the_programme_to_the_undo(program, desk, aoba, shape):
     assert "事業を選んでください" in send(desk, SHAPES[shape], program=None).content.decode()
     assert not ImportBatch.objects.exists()
@@ -67,7 +82,10 @@ def test_from_the_programme_to_the_undo(program, desk, aoba, shape):
     page = desk.post(columns, posted(desk.get(columns)))["Location"]
     batch = work(aoba)
     assert (batch.creates, batch.errors, batch.options) == (2, 0, {"program_id": program.pk})
-    assert "山田 花子" in desk.get(page).content.decode()
+    # What was understood stands there before anything is stored (rule E5).
+    shown = desk.get(page).content.decode()
+    assert READ_OF[shape] in shown.replace("<br><small", "|<small")
+    assert "取り込まない行" not in shown
     assert not Registration.objects.exists()
 
     desk.post(page, {"deed": "apply"})
@@ -79,6 +97,19 @@ def test_from_the_programme_to_the_undo(program, desk, aoba, shape):
     desk.post(page, {"deed": "undo"})
     assert not Registration.objects.exists()
     assert not Person.objects.filter(name="山田 花子").exists()
+
+
+def test_the_preview_shows_the_number_as_printed_and_what_it_leaves_out(program, desk, aoba):
+    table = xlsx(HEADINGS, [1, *ROW_1[1:]], ["", "髙橋 太郎だけの行"], ["※ 令和8年4月現在"])
+    columns = send(desk, table, program=program)["Location"]
+    page = desk.post(columns, posted(desk.get(columns)))["Location"]
+    assert work(aoba).total == 1
+
+    shown = desk.get(page).content.decode()
+
+    assert "<td>001<br>" in shown
+    assert "3行目：髙橋 太郎だけの行" in shown
+    assert "4行目：※ 令和8年4月現在" in shown
 
 
 def test_another_towns_programme_is_not_offered(program, desk, world):
@@ -106,6 +137,21 @@ HOSTILE = {
     "cut off": (SHAPES["plain"][:2000], "名簿.xlsx"),
     "with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "名簿.xlsx"),
     "a bomb": (packed(parts() | {"xl/media/a.xml": bytes(40_000_000)}), "名簿.xlsx"),
+    "a bomb in the second sheet": (
+        packed(parts() | {"xl/worksheets/sheet2.xml": b"<row>" + bytes(40_000_000)}),
+        "名簿.xlsx",
+    ),
+    "entities that burst": (
+        packed(parts() | {SHEET_PATH: b'<!DOCTYPE a [<!ENTITY b "bb">]>' + parts()[SHEET_PATH]}),
+        "名簿.xlsx",
+    ),
+    "a string that is not there": (
+        workbook('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'),
+        "名簿.xlsx",
+    ),
+    "an endless cell": ("氏名\n".encode() + b"x" * 200_000, "名簿.csv"),
+    "a hundred thousand columns": (b"," * 100_000, "名簿.csv"),
+    "the character 0": ("登録番号,氏名\n1,山\0田\n".encode(), "名簿.csv"),
     "macros": (packed(parts() | {"xl/vbaProject.bin": b"x"}), "名簿.xlsx"),
     "macros by its name": (SHAPES["plain"], "名簿.xlsm"),
     "a PDF with another name": (b"%PDF-1.7\n", "名簿.xlsx"),

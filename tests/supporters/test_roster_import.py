@@ -1,9 +1,12 @@
 """Rosters of towns, as they keep them: every shape leads to the same records (T37, T38)."""
 
+import re
 import tracemalloc
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -28,6 +31,7 @@ from supporters.models import (
 from tests.factories import supporters as make
 from tests.factories.base import NOW
 from tests.foundation.imports.tables import apply, read, read_as, text_file, undo, xlsx
+from tests.foundation.spreadsheets.archives import packed
 
 pytestmark = pytest.mark.usefixtures("frozen")
 TODAY = date(2026, 10, 1)
@@ -94,6 +98,43 @@ def two_row_headings() -> bytes:
     return xlsx(upper, lower, ROW_1, ROW_2, merge=("H1:J1", "K1:L1"))
 
 
+def three_row_headings() -> bytes:
+    upper = [*HEADINGS[:7], "連絡先", "", "", "登録期間", "", "備考"]
+    middle = ["", "", "", "", "", "", "", "電話番号", "", "メール", "から", "まで", ""]
+    lower = ["", "", "", "", "", "", "", "自宅", "携帯", "", "", "", ""]
+    merge = ("H2:J2", "H3:I3", "J3:J4", "K2:L2", "M2:M4")
+    return xlsx(["令和8年度 名簿"], upper, middle, lower, ROW_1, ROW_2, merge=merge)
+
+
+def with_parts(changes: dict[str, Any], *rows: list[Any]) -> bytes:
+    """A workbook of Excel whose parts were changed: by a function, or by a further part."""
+    with ZipFile(BytesIO(xlsx(*rows))) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    for name, change in changes.items():
+        entries[name] = change(entries[name]) if callable(change) else change
+    return packed(entries)
+
+
+def lying_dimension() -> bytes:
+    """It says that the table is one cell large."""
+    sheet = "xl/worksheets/sheet1.xml"
+    small = partial(re.sub, rb'<dimension ref="[A-Z0-9:]+"', b'<dimension ref="A1"')
+    return with_parts({sheet: small}, HEADINGS, ROW_1, ROW_2)
+
+
+def linked_workbook() -> bytes:
+    """A note that is looked up in another workbook; what stood there last is taken."""
+    link = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    sheet = "xl/worksheets/sheet1.xml"
+    cell = re.compile(b'<c r="M2"[^>]*>.*?</c>')
+    looked_up = '<c r="M2" t="str"><f>[1]Sheet1!A1</f><v>手話ができる</v></c>'.encode()
+    changes = {
+        "xl/externalLinks/externalLink1.xml": link,
+        sheet: partial(cell.sub, looked_up),
+    }
+    return with_parts(changes, HEADINGS, ROW_1, ROW_2)
+
+
 def as_numbers() -> bytes:
     """Excel made numbers of numbers and dates of dates: zeros are gone."""
 
@@ -143,6 +184,9 @@ SHAPES = {
         ["※転出された方は別表"], ["", "以上"],
     ),
     "two rows of merged headings": two_row_headings(),
+    "three rows of merged headings": three_row_headings(),
+    "a dimension that lies": lying_dimension(),
+    "links to another workbook": linked_workbook(),
     "numbers and dates of Excel": as_numbers(),
     "full width": full_width(),
     "on the second sheet": xlsx(

@@ -92,6 +92,12 @@ def series_of(context: Context) -> Series:
     return found
 
 
+def as_stored(facts: Facts, context: Context) -> Facts:
+    """Return what the preview shows: the number as the programme prints it."""
+    pattern = series_of(context).certificate.number_pattern
+    return {**facts, "number": as_printed(facts.get("number") or "", pattern)}
+
+
 def line_of(facts: Facts, series: Series) -> Line:
     """Return number, day and fiscal year of a row; a missing one of the two follows (rule E1)."""
     number = as_printed(facts.get("number") or "", series.certificate.number_pattern)

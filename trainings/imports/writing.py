@@ -132,6 +132,7 @@ register_kind(
         apply_row=apply_row,
         undo_row=undo_row,
         is_used=is_used,
+        as_stored=ledger.as_stored,
         needs_program=True,
     )
 )

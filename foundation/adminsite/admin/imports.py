@@ -21,6 +21,7 @@ from foundation.imports.documents.error_sheet import error_sheet
 from foundation.imports.enums import BatchState, RowAction
 from foundation.imports.kinds import ImportKind, all_kinds, kind_of
 from foundation.imports.models import ImportBatch, ImportRow
+from foundation.imports.preview import preview
 from foundation.organizations.permissions import Permission
 from foundation.programs.models import Program
 from foundation.refusals import Refused
@@ -173,10 +174,12 @@ class ImportPage(BatchPage):
         batch = self.batch(pk)
         reading.record(self.request, AccessAction.VIEW, ImportBatch._meta.label, [batch.pk])
         rows = ImportRow.objects.filter(batch=batch).data()
+        kind = kind_of(batch.kind)
         return {
             "batch": batch,
-            "kind": kind_of(batch.kind),
-            "rows": rows.exclude(action=RowAction.ERROR)[:SHOWN],
+            "kind": kind,
+            "read": preview(batch, kind, rows.exclude(action=RowAction.ERROR)[:SHOWN]),
+            "notes": ImportRow.objects.filter(batch=batch).notes()[:SHOWN],
             "wrong": rows.filter(action=RowAction.ERROR)[:SHOWN],
             "is_busy": batch.state in BUSY and batch.job is not None and not batch.job.is_finished,
             "is_stuck": batch.state in BUSY and (batch.job is None or batch.job.is_finished),

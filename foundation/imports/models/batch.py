@@ -82,6 +82,10 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         """Keep the rows of data, in the order of the sheet."""
         return self.filter(role=RowRole.DATA).order_by("number")
 
+    def notes(self) -> "ImportRowQuerySet":
+        """Keep the rows that were taken for remarks beside the table."""
+        return self.filter(role=RowRole.NOTE).order_by("number")
+
     def wrong(self) -> "ImportRowQuerySet":
         """Keep the rows that cannot be taken over."""
         return self.filter(action=RowAction.ERROR).order_by("number")
@@ -128,6 +132,11 @@ class ImportRow(BelongsToOrganization):
     def __str__(self) -> str:
         """Return the number of the row."""
         return f"{self.number}行目"
+
+    @property
+    def words(self) -> str:
+        """Return what stands in the row, in one line."""
+        return "　".join(cell.strip() for cell in self.raw if cell.strip())
 
 
 class HeadingMemory(BelongsToOrganization):

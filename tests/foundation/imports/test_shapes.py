@@ -129,6 +129,9 @@ def test_values(aoba, clerk, heading: str, cell: Any, name: str, value: Any):
         ("生年月日", "昭和25年2月30日", "日はありません"),
         ("生年月日", "25.3.9", "元号"),
         ("電話番号", "12345", "電話番号"),
+        ("電話番号", -0.0, "電話番号"),
+        ("電話番号", -312345678, "「-」で始まって"),
+        ("住所", "あおば市\ue000町", "外字"),
         ("電話番号", "0312345678 0311112222", "1つだけ"),
         ("メール", "taro", "メールアドレス"),
         ("性別", "男女", "性別"),
@@ -137,7 +140,7 @@ def test_values(aoba, clerk, heading: str, cell: Any, name: str, value: Any):
         ("所属", "長" * 121, "120文字"),
     ],
 )
-def test_cells_that_cannot_be_read(aoba, clerk, heading: str, cell: str, sentence: str):
+def test_cells_that_cannot_be_read(aoba, clerk, heading: str, cell: Any, sentence: str):
     batch = read(upload(xlsx(["氏名", heading], ["山田 太郎", cell]), clerk), clerk)
     ((place, said),) = batch.rows.wrong().get().errors
 

@@ -72,6 +72,11 @@ def test_an_open_quote_is_refused_with_its_line():
         csv_rows('氏名\n山田\n"佐藤\n'.encode())
 
 
+def test_an_endless_cell_is_refused_as_too_large():
+    with pytest.raises(UploadRefused, match="大きすぎる"):
+        csv_rows(f"氏名\n{'長' * 200_000}\n".encode())
+
+
 @pytest.mark.parametrize(
     ("text", "limits"), [("a\n" * 6, {"rows": 4, "titles": 1}), ("a,b,c", {"columns": 2})]
 )

@@ -170,6 +170,10 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row>'
         (FAR + "<row><c r='&#88;FD&#49;048576'><v>1</v></c></row>", "upload_too_many_rows"),
         (FAR + '<x:row xmlns:x="y" r="9"><x:c r="XFD9"><x:v>1</x:v></x:c></x:row>',
          "upload_too_many_rows"),
+        (FAR + '<row r="2"><c r="XFD2" s="/>"><v>1</v></c></row>', "upload_too_many_rows"),
+        (FAR + "<row r='2'><c r='XFD2' s='/>'><v>1</v></c></row>", "upload_too_many_rows"),
+        (FAR + '<row r="1048576"><c r="A1048576" s="1" ><v>1</v></c></row>',
+         "upload_too_many_rows"),
         ('<row r="1"><c r="?1"><v>1</v></c></row>', "upload_broken"),
         ('<row r="1"><c r="A"><v>1</v></c></row>', "upload_broken"),
         ('<row r="one"><c r="A1"><v>1</v></c></row>', "upload_broken"),
@@ -191,7 +195,9 @@ def followed(rows: str) -> bool:
         (FAR, False),
         (FAR + '<row r="100100" s="2"><c r="KN2" s="3" t="s"><v>1</v></c></row>', False),
         (FAR + '<row r="100101"><c r="A100101"><v>1</v></c></row>', True),
-        (FAR + '<row r="2"><c r="KO2"/></row>', True),
+        (FAR + '<row r="2"><c r="KO2"><v>1</v></c></row>', True),
+        (FAR + '<row r="1048576"><c r="XFD1048576" s="3" t="s"/></row>', False),
+        (FAR + '<row r="2"><c r="KO2" s="/>"><v>1</v></c></row>', True),
         (FAR + '<row r="2"><c><v>1</v></c></row>', True),
         (FAR + '<row r="2"><c s="1" r="A2"/></row>', True),
         (FAR + "<row r='2'/>", True),
@@ -220,7 +226,7 @@ def test_other_encodings_are_followed():
 def test_a_cell_at_the_seam_of_two_pieces_is_seen(monkeypatch):
     monkeypatch.setattr(grids, "_PIECE", 7)
     assert followed(FAR) is False
-    assert followed(FAR + '<row r="2"><c r="XFD2"/></row>') is True
+    assert followed(FAR + '<row r="2"><c r="XFD2"><v>1</v></c></row>') is True
 
 
 def test_a_document_type_is_refused():

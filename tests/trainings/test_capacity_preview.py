@@ -10,6 +10,8 @@ from foundation.organizations.permissions import Role
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory, SubmissionFactory
 from tests.foundation.adminsite.desk import Desk
+from trainings.actions.applications import cancel_application
+from trainings.actions.courses import SEATS_MOVED, change_capacity
 from trainings.models import Application, Course, Offer
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,53 @@ def test_numbers_changed_after_the_preview_are_shown_again_first(aoba, desk):
     assert "3人に席を案内します" in again.content.decode()
     assert Course.objects.get().capacity == 2
     assert again.context["form"]["capacity"].value() == "5"
+
+
+def cancel_first(state: str, clerk) -> None:
+    one = Application.objects.filter(state=state).order_by("id").first()
+    cancel_application(one, reason="電話で連絡", actor=clerk, now=NOW)
+
+
+IN_BETWEEN = {
+    "nobody did anything": (lambda course, clerk: None, 2),
+    "somebody left the queue": (lambda course, clerk: cancel_first("waiting", clerk), 2),
+    "two left the queue": (
+        lambda course, clerk: [cancel_first("waiting", clerk) for _ in range(2)],
+        1,
+    ),
+    "somebody queued up": (
+        lambda course, clerk: ApplicationFactory(course=course, waiting=True, queued_at=NOW),
+        2,
+    ),
+    "a seat was freed and offered": (lambda course, clerk: cancel_first("accepted", clerk), 2),
+    "a colleague was quicker": (
+        lambda course, clerk: change_capacity(
+            course, capacity=4, waiting_capacity=None, actor=clerk, now=NOW
+        ),
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IN_BETWEEN)
+def test_t5_what_moved_since_the_preview_is_shown_again_first(aoba, desk, clerk, case):
+    happens, given = IN_BETWEEN[case]
+    course = full()
+    page = page_of(course)
+    seen = desk.post(page, numbers(4)).context["form"]["seen"].value()
+    happens(course, clerk)
+    offers = Offer.objects.count()
+
+    again = desk.post(page, {**numbers(4), "seen": seen})
+
+    moved = case != "nobody did anything"
+    assert (again.status_code == 200) is moved
+    if moved:
+        html = again.content.decode()
+        assert SEATS_MOVED.sentence in html
+        assert (f"{given}人に席を案内します" if given else "席を案内する方はいません") in html
+        assert Offer.objects.count() == offers
+        seen = again.context["form"]["seen"].value()
+        desk.post(page, {**numbers(4), "seen": seen})
+    assert Course.objects.get().capacity == 4
+    assert Offer.objects.count() == offers + given

@@ -9,42 +9,27 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from django.db import connection
 
 from foundation.organizations.actor import Actor
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory
+from tests.races import at_once
 from trainings.actions import seats
 from trainings.actions.applications import cancel_application, submit_application
+from trainings.actions.courses import (
+    Capacities,
+    change_capacity,
+    if_capacity_changed,
+    outlook,
+)
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Offer
 from trainings.queries import course_look
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 RESIDENT = Actor.resident("race")
-
-
-def at_once(organization, *deeds: Callable[[], object]) -> list[BaseException]:
-    """Run the deeds on a connection each; returns what they raised."""
-    raised: list[BaseException] = []
-
-    def run(deed: Callable[[], object]) -> None:
-        try:
-            with within(organization):
-                deed()
-        except BaseException as error:  # a thread must not die silently
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return raised
 
 
 @pytest.fixture
@@ -55,6 +40,8 @@ def meeting(monkeypatch) -> None:
     def met(count: Callable[..., object]) -> Callable[..., object]:
         def counted(*args: object) -> object:
             result = count(*args)
+            if threading.current_thread() is threading.main_thread():
+                return result  # whoever prepares the race meets nobody
             with suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
                 barrier.wait(timeout=1.5)
             return result
@@ -146,3 +133,32 @@ def test_the_same_form_sent_twice_at_once_is_one_application(world):
     assert raised == []
     with within(world.aoba):
         assert Application.objects.count() == 1
+
+
+def raised_by_two_clerks(organization) -> list[str]:
+    """Two clerks saw the same preview of four seats and press at the same moment."""
+    with within(organization):
+        course = CourseFactory(capacity=2)
+        ApplicationFactory.create_batch(2, course=course)
+        ApplicationFactory.create_batch(3, course=course, waiting=True)
+        seen = outlook(if_capacity_changed(course, Capacities(4, None), now=NOW))
+
+    def press() -> object:
+        return change_capacity(
+            course, capacity=4, waiting_capacity=None, foreseen=seen, actor=RESIDENT, now=NOW
+        )
+
+    raised = at_once(organization, press, press)
+    return [getattr(error, "code", type(error).__name__) for error in raised]
+
+
+def test_t5_two_clerks_raise_the_capacity_at_once(world, meeting):
+    assert raised_by_two_clerks(world.aoba) == ["seats_moved"]
+
+    with within(world.aoba):
+        assert Offer.objects.filter(outcome="").count() == 2
+        assert Application.objects.filter(state="waiting").count() == 1
+
+
+def test_control_without_the_lock_no_clerk_is_told(world, meeting, without_lock):
+    assert "seats_moved" not in raised_by_two_clerks(world.aoba)

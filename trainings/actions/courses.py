@@ -12,7 +12,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.opening_days import opening_days_before
 from foundation.programs.models import Program
-from foundation.refusals import Refused
+from foundation.refusals import Refusal, Refused
 from trainings import notices
 from trainings.actions.seats import (
     SEAT_FREED,
@@ -179,11 +179,27 @@ class Capacities:
         course.online_capacity = self.online_capacity if course.counts_online else None
 
 
+SEATS_MOVED = Refusal(
+    "seats_moved",
+    "確かめたあとで、申込や取消などにより席の様子が変わりました。まだ変えていません。"
+    "いまの内容で、もう一度お確かめください。",
+)
+
+
 def if_capacity_changed(course: Course, wanted: Capacities, *, now: datetime) -> list[Release]:
     """Return what `change_capacity` would do now, for each kind of seat; writes nothing."""
     imagined = copy.copy(course)
     wanted.put_on(imagined)
     return [planned_release(imagined, seat, now=now) for seat in seat_kinds(imagined)]
+
+
+def outlook(planned: list[Release]) -> str:
+    """Return what a clerk was shown of a plan, to be compared with what would happen later."""
+    return ";".join(
+        f"{one.seat}/{one.seats.taken}/{one.seats.waiting}/{len(one.people)}/"
+        f"{one.refusal.code if one.refusal else 'given'}"
+        for one in planned
+    )
 
 
 @action("trainings.course.capacity_changed")
@@ -193,15 +209,20 @@ def change_capacity(
     capacity: int | None,
     waiting_capacity: int | None,
     online_capacity: int | None = None,
+    foreseen: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> int:
     """Set the capacities; free seats go to those who wait (T5). Returns how many got one.
 
-    Lowered below what is taken nobody loses a seat.
+    Lowered below what is taken nobody loses a seat. With `foreseen`, the `outlook` that a clerk
+    agreed to, it is refused ``seats_moved`` when something else would happen by now.
     """
     course = lock_course(course.pk)
-    Capacities(capacity, waiting_capacity, online_capacity).put_on(course)
+    wanted = Capacities(capacity, waiting_capacity, online_capacity)
+    if foreseen is not None and outlook(if_capacity_changed(course, wanted, now=now)) != foreseen:
+        raise Refused(SEATS_MOVED)
+    wanted.put_on(course)
     course.save(update_fields=["capacity", "waiting_capacity", "online_capacity"])
     return release_seats(course, actor=actor, now=now)
 

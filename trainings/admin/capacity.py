@@ -7,7 +7,13 @@ from django.http import HttpResponseBase
 from foundation import clock
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
-from trainings.actions.courses import Capacities, change_capacity, if_capacity_changed
+from trainings.actions.courses import (
+    SEATS_MOVED,
+    Capacities,
+    change_capacity,
+    if_capacity_changed,
+    outlook,
+)
 from trainings.actions.seats import Release
 from trainings.admin.course_forms import CapacityForm, HybridCapacityForm
 from trainings.enums import CourseState, WaitingMode
@@ -19,13 +25,14 @@ from trainings.wording import moment_text
 class ChangeCapacity(ActionPage):
     """Set the capacities of an announced course, in two steps.
 
-    The first shows what the typed numbers would do, the second does it. Numbers that were changed
-    in between are shown again first.
+    The first shows what the typed numbers would do, the second does it. Where the numbers were
+    changed in between, or the seats moved, it is shown again first.
     """
 
     name, label, permission = "capacity", "定員を変える", Permission.PLAN_COURSES
     submit_label = "どうなるかを確かめる"
     planned: list[Release] | None = None
+    foreseen = ""
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         """Begin with what holds now."""
@@ -67,18 +74,22 @@ class ChangeCapacity(ActionPage):
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Change."""
-        given = change_capacity(self.object, **form.typed, **self.doer)
+        given = change_capacity(self.object, **form.typed, foreseen=self.foreseen, **self.doer)
         return f"定員を変えました。{given}人に席を案内しました。" if given else "定員を変えました。"
 
     def preview(self, form: Any) -> HttpResponseBase | None:
-        """Show what the numbers would do unless just these were shown before."""
-        if form.cleaned_data["seen"] == form.mark:
+        """Show what the numbers would do unless just this was shown before."""
+        planned = if_capacity_changed(self.object, Capacities(**form.typed), now=clock.now())
+        self.foreseen = outlook(planned)
+        numbers, _, shown = form.cleaned_data["seen"].partition("|")
+        if (numbers, shown) == (form.mark, self.foreseen):
             return None
-        self.planned = if_capacity_changed(self.object, Capacities(**form.typed), now=clock.now())
+        self.planned = planned
         self.submit_label = "この定員に変える"
         data = self.request.POST.copy()
-        data["seen"] = form.mark
-        return self.show(self.make_form(data))
+        data["seen"] = f"{form.mark}|{self.foreseen}"
+        moved = numbers == form.mark and SEATS_MOVED.sentence
+        return self.show(self.make_form(data), moved or "")
 
     def _words(self, planned: Release) -> str:
         seats = planned.seats

@@ -55,7 +55,7 @@ class CapacityForm(forms.Form):
 
     @property
     def mark(self) -> str:
-        """Return the numbers as `seen` holds them once their consequences were shown."""
+        """Return the numbers as `seen` begins with them once their consequences were shown."""
         return "/".join(f"{name}={value}" for name, value in sorted(self.typed.items()))
 
 

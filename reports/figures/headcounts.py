@@ -1,6 +1,6 @@
 """Figures of courses that keep no names: filed headcounts by audience and age band (H 32)."""
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from foundation.adminsite.columns import date_text
 from foundation.organizations.permissions import Permission
@@ -9,23 +9,17 @@ from reports.figures.figure import Figure, Listed, Part
 from reports.figures.trainings import COURSE_PAGE
 from trainings.models import HeadcountLine, HeadcountReport
 from trainings.models.headcount import Audience, HeadcountAge
-from trainings.queries.headcounts import filed
-
-
-def _filed(ask: Ask, prefix: str = "") -> Q:
-    return filed(ask.years, programs=ask.programs, before=end_of(ask.as_of), prefix=prefix)
+from trainings.queries.headcounts import ADD_LEFTOVER, ADD_PEOPLE, filed_reports, lines_of
 
 
 def headcount_reports(ask: Ask) -> QuerySet[HeadcountReport]:
     """Return the reports that were filed."""
-    rows: QuerySet[HeadcountReport] = HeadcountReport.objects.filter(_filed(ask))
-    return rows
+    return filed_reports(ask.years, programs=ask.programs, before=end_of(ask.as_of))
 
 
 def headcount_lines(ask: Ask) -> QuerySet[HeadcountLine]:
     """Return the lines of the reports that were filed, one an age band."""
-    rows: QuerySet[HeadcountLine] = HeadcountLine.objects.filter(_filed(ask, "report__"))
-    return rows
+    return lines_of(headcount_reports(ask))
 
 
 AUDIENCE = Part("audience", "対象の区分", "report__audience", tuple(Audience.choices))
@@ -58,7 +52,7 @@ HEADCOUNT_PEOPLE = Figure(
     see_rows=Permission.SEE_COURSES,
     program="report__session__course__program_id",
     year="report__session__course__fiscal_year",
-    measure=Sum("n"),
+    measure=ADD_PEOPLE,
     related=("report__session__course",),
     order=("report__session__starts_at", "age_band"),
     parts=(AUDIENCE, AGE),
@@ -80,7 +74,7 @@ LEFTOVER = Figure(
     see_rows=Permission.SEE_COURSES,
     program="session__course__program_id",
     year="session__course__fiscal_year",
-    measure=Sum("leftover"),
+    measure=ADD_LEFTOVER,
     related=("session__course",),
     order=("session__starts_at",),
     listed=(

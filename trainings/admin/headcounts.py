@@ -21,7 +21,7 @@ from foundation.wareki import fiscal_year_label
 from trainings.actions.headcounts import ask_for_headcount, close_report
 from trainings.models import CourseSession, HeadcountLine, HeadcountReport
 from trainings.models.headcount import FollowUp, HeadcountAge, TextVersion
-from trainings.queries.headcounts import by_audience, filed, late_reports
+from trainings.queries.headcounts import by_audience, filed_reports, late_reports
 from trainings.rules.headcount import overdue, report_due
 
 SEE, PLAN = Permission.SEE_COURSES, Permission.PLAN_COURSES
@@ -178,8 +178,7 @@ class HeadcountSummary(StaffPage):
         """Return the table of the year in the address."""
         typed = self.request.GET.get("year", "")
         year = whole_number(typed[:5], fiscal_year(clock.today()))
-        counted = filed([year], programs=programs_with(self.request, SEE))
-        lines = by_audience(HeadcountReport.objects.filter(counted))
+        lines = by_audience(filed_reports([year], programs=programs_with(self.request, SEE)))
         return {
             "year": year,
             "year_label": fiscal_year_label(year),

@@ -1,14 +1,13 @@
 """Counts of courses without names: by audience and age band, and what is late."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, QuerySet, Sum
 
-from trainings.models import HeadcountReport
+from trainings.models import HeadcountLine, HeadcountReport
 from trainings.models.headcount import Audience, HeadcountAge, TextVersion
 from trainings.rules.headcount import overdue
 
@@ -29,51 +28,67 @@ class AudienceLine:
         return sum(self.by_age)
 
 
-def filed(
+ADD_PEOPLE, ADD_LEFTOVER, ADD_SESSIONS = Sum("n"), Sum("leftover"), Count("pk")
+"""How people, copies and sessions are added up, on the page of sums and in every table."""
+
+
+def filed_reports(
     years: Collection[int],
     *,
     programs: Collection[int] | None = None,
     before: datetime | None = None,
-    prefix: str = "",
-) -> Q:
-    """Return the condition of the reports that count, for the sums here and for every table.
+) -> QuerySet[HeadcountReport]:
+    """Return the reports that count, for the sums here and for every table.
 
     They were filed (before a moment) and belong to the fiscal year of the course's last session.
-    `programs` holds ids, None means all. With `prefix` it is asked of rows that lead to a report.
+    `programs` holds ids, None means all.
     """
-    course = f"{prefix}session__course"
-    counts = Q(**{f"{course}__fiscal_year__in": list(years), f"{prefix}reported_at__isnull": False})
+    found: QuerySet[HeadcountReport] = HeadcountReport.objects.filter(
+        session__course__fiscal_year__in=list(years), reported_at__isnull=False
+    )
     if programs is not None:
-        counts &= Q(**{f"{course}__program__in": programs})
-    if before is not None:
-        counts &= Q(**{f"{prefix}reported_at__lt": before})
-    return counts
+        found = found.filter(session__course__program__in=programs)
+    return found if before is None else found.filter(reported_at__lt=before)
 
 
-def by_audience(reports: Any) -> list[AudienceLine]:
-    """Return the reports of a queryset, which were filed, by audience class. Two queries."""
-    rows = reports.prefetch_related("lines")
-    people: dict[str, Counter[str]] = defaultdict(Counter)
-    sessions: Counter[str] = Counter()
-    child: Counter[str] = Counter()
-    leftover: Counter[str] = Counter()
-    for row in rows:
-        sessions[row.audience] += 1
-        leftover[row.audience] += row.leftover or 0
-        for line in row.lines.all():
-            people[row.audience][line.age_band] += line.n
-            if row.text_version == TextVersion.CHILD:
-                child[row.audience] += line.n
+def lines_of(reports: QuerySet[HeadcountReport]) -> QuerySet[HeadcountLine]:
+    """Return the lines of reports, one an age band."""
+    lines: QuerySet[HeadcountLine] = HeadcountLine.objects.filter(
+        report__in=reports.order_by().values("pk")
+    )
+    return lines
+
+
+def by_audience(reports: QuerySet[HeadcountReport]) -> list[AudienceLine]:
+    """Return filed reports by audience class. Three queries, added up by the database."""
+    plain, lines = reports.order_by(), lines_of(reports).order_by()
+    counted = {
+        audience: (sessions, leftover or 0)
+        for audience, sessions, leftover in plain.values_list("audience").annotate(
+            ADD_SESSIONS, ADD_LEFTOVER
+        )
+    }
+    people = {
+        (audience, band): n
+        for audience, band, n in lines.values_list("report__audience", "age_band").annotate(
+            ADD_PEOPLE
+        )
+    }
+    child = dict(
+        lines.filter(report__text_version=TextVersion.CHILD)
+        .values_list("report__audience")
+        .annotate(ADD_PEOPLE)
+    )
     return [
         AudienceLine(
             str(audience.label),
-            sessions[audience],
-            tuple(people[audience][band] for band in HeadcountAge.values),
-            child[audience],
-            leftover[audience],
+            counted[audience][0],
+            tuple(people.get((audience, band), 0) for band in HeadcountAge.values),
+            child.get(audience, 0),
+            counted[audience][1],
         )
         for audience in Audience
-        if sessions[audience]
+        if audience in counted
     ]
 
 

@@ -17,7 +17,7 @@ from trainings.actions.headcounts import Held, close_report, file_plan, file_rep
 from trainings.models import HeadcountReport
 from trainings.models.headcount import FollowUp
 from trainings.notice_texts_headcount import HEADCOUNT
-from trainings.queries.headcounts import by_audience, filed, late_reports
+from trainings.queries.headcounts import by_audience, filed_reports, late_reports
 from trainings.rules.headcount import overdue, plan_due, report_due
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_sums_by_audience_and_age(report, clerk):
     file_report(new_report(), held({"10s": 30}, "school", "child"), actor=clerk, now=AFTER)
     new_report()
 
-    company, school = by_audience(HeadcountReport.objects.filter(filed([2026])))
+    company, school = by_audience(filed_reports([2026]))
 
     assert (company.sessions, company.people, company.leftover) == (2, 8, 4)
     assert company.by_age == (0, 0, 6, 0, 0, 0, 2, 0, 0, 0)

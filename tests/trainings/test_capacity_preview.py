@@ -105,23 +105,20 @@ def test_numbers_changed_after_the_preview_are_shown_again_first(aoba, desk):
     assert again.context["form"]["capacity"].value() == "5"
 
 
-def cancel_first(state: str, clerk) -> None:
-    one = Application.objects.filter(state=state).order_by("id").first()
-    cancel_application(one, reason="電話で連絡", actor=clerk, now=NOW)
+def cancel(state: str, clerk, count: int = 1) -> None:
+    for one in Application.objects.filter(state=state).order_by("id")[:count]:
+        cancel_application(one, reason="電話で連絡", actor=clerk, now=NOW)
 
 
 IN_BETWEEN = {
     "nobody did anything": (lambda course, clerk: None, 2),
-    "somebody left the queue": (lambda course, clerk: cancel_first("waiting", clerk), 2),
-    "two left the queue": (
-        lambda course, clerk: [cancel_first("waiting", clerk) for _ in range(2)],
-        1,
-    ),
+    "somebody left the queue": (lambda course, clerk: cancel("waiting", clerk), 2),
+    "two left the queue": (lambda course, clerk: cancel("waiting", clerk, 2), 1),
     "somebody queued up": (
         lambda course, clerk: ApplicationFactory(course=course, waiting=True, queued_at=NOW),
         2,
     ),
-    "a seat was freed and offered": (lambda course, clerk: cancel_first("accepted", clerk), 2),
+    "a seat was freed and offered": (lambda course, clerk: cancel("accepted", clerk), 2),
     "a colleague was quicker": (
         lambda course, clerk: change_capacity(
             course, capacity=4, waiting_capacity=None, actor=clerk, now=NOW

@@ -8,18 +8,17 @@ from django.db.models import Exists, OuterRef
 
 from dispatch.actions.loading import locked_supporter, write
 from dispatch.enums import PaymentMode, VisitState
-from dispatch.models import ActivityReport, Payment, PaymentLine, Rate, Visit
-from dispatch.queries.pairs import joint_report_about, told_jointly
-from dispatch.queries.payments import paid_already
+from dispatch.models import ActivityReport, Payment, PaymentLine, Visit
+from dispatch.queries.pairs import told_jointly
+from dispatch.queries.payments import owed_for
 from dispatch.queries.standing import settings_of
 from dispatch.rules.money import (
     SENT,
+    SETTLED,
     Line,
-    lines_of,
     minutes_by_day,
     month_of,
     why_cannot_pay,
-    why_cannot_settle,
     why_cannot_void,
 )
 from foundation.clock import JST, local, on_day
@@ -57,18 +56,11 @@ def settle_visit(
     Hours are those of the report. Refuses a visit that is paid already, also at the same moment.
     """
     row = locked_held_visit(visit)
-    mode = PaymentMode(settings_of(row.supporter.program_id).payment_mode)
-    own = ActivityReport.objects.filter(visit=row, supporter=row.supporter).first()
-    report = own or joint_report_about(row)
-    if refusal := why_cannot_settle(mode, row, report):
-        raise Refused(refusal)
-    begun, ended = (report.starts_at, report.ends_at) if report else (row.starts_at, row.ends_at)
-    if mode == PaymentMode.ACTUAL_COST:
-        lines = _cost_line(begun, ended, cost, cost_note)
-    else:
-        rates = list(Rate.objects.filter(program=row.supporter.program_id))
-        lines = lines_of(mode, rates, begun, ended, paid_already(row, begun, ended))
-    return _store(row, mode, lines, cost_note, actor=actor, now=now)
+    owed = owed_for(row)
+    lines = owed.lines
+    if owed.mode == PaymentMode.ACTUAL_COST:
+        lines = _cost_line(owed.begun, owed.ended, cost, cost_note)
+    return _store(row, owed.mode, lines, cost_note, actor=actor, now=now)
 
 
 def _cost_line(begun: datetime, ended: datetime, cost: int | None, note: str) -> list[Line]:
@@ -90,7 +82,7 @@ def _store(
                 settled_at=now, settled_by_id=actor.user_id,
             )  # fmt: skip
     except IntegrityError as error:
-        raise Refused("settled_already", "この訪問の支払いは、すでに確定しています。") from error
+        raise Refused(SETTLED) from error
     for line in lines:
         PaymentLine.objects.create(
             payment=payment, day=line.day, minutes=line.minutes, amount=line.amount,

@@ -21,14 +21,15 @@ from dispatch.forms.staff import PermitForm, SlotForm
 from dispatch.forms.supporter import ReportForm, report_initial
 from dispatch.models import ActivityReport, Visit
 from dispatch.queries.pairs import joint_report_about
+from dispatch.queries.payments import owed_for
 from dispatch.queries.standing import settings_of
 from dispatch.rules.pairs import JOINT_EXISTS
 from dispatch.rules.reports import SENT_ALREADY, WRITABLE, why_cannot_report
 from foundation import clock
-from foundation.adminsite.columns import date_column
+from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.house import ActionPage, Link
 from foundation.clock import local
-from foundation.refusals import Refusal
+from foundation.refusals import Refusal, Refused
 
 V = VisitState
 
@@ -199,6 +200,31 @@ class SettleVisit(VisitButton):
 
     name, label = "settle", "支払いを確定する"
     states = (V.DONE,)
+
+    def refusal(self, objects: list[Any]) -> Refusal | None:
+        """Return why the visit is not paid (yet)."""
+        try:
+            owed_for(self.object)
+        except Refused as refused:
+            return refused.refusal
+        return None
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        """Return what is fixed: the hours of the report, and the amount by the table."""
+        try:
+            owed = owed_for(self.object)
+        except Refused:
+            return []
+        lines = "\n".join(
+            f"{date_text(one.day)}　{one.minutes}分　単価 {one.unit_amount:,}円　{one.amount:,}円"
+            for one in owed.lines
+        )
+        amount = f"{sum(one.amount for one in owed.lines):,}円"
+        return [
+            ("報告された時間", f"{date_text(owed.begun)}〜{local(owed.ended):%H:%M}"),
+            ("謝礼", owed.mode.label),
+            *([("計算", lines), ("金額", amount)] if owed.lines else []),
+        ]
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         """Ask for the cost where actual cost is paid."""

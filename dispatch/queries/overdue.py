@@ -54,7 +54,7 @@ def reports_overdue(rows: Any, now: datetime) -> list[Overdue]:
     return [one for one in found if one.due_on < on_day(now)]
 
 
-def answer_due_on(report: ActivityReport) -> date:
+def answer_due_on(report: Any) -> date:
     """Return the day by which a sent report is answered (R-71). No query where the settings of
     its programme are loaded."""
     program = report.visit.assignment.request.program

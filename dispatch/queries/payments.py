@@ -1,13 +1,56 @@
 """What a supporter is paid for already, around the hours of one more visit (T32)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
-from dispatch.enums import ReportState
-from dispatch.models import ActivityReport, Payment, PaymentLine, Visit
-from dispatch.rules.money import Already, minutes_told_twice
+from dispatch.enums import PaymentMode, ReportState
+from dispatch.models import ActivityReport, Payment, PaymentLine, Rate, Visit
+from dispatch.queries.pairs import joint_report_about
+from dispatch.queries.standing import settings_of
+from dispatch.rules.money import (
+    SETTLED,
+    Already,
+    Line,
+    lines_of,
+    minutes_told_twice,
+    why_cannot_settle,
+)
 from foundation.clock import local
+from foundation.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a held visit is paid: the hours of its report, and by the table line by line."""
+
+    mode: PaymentMode
+    begun: datetime
+    ended: datetime
+    lines: list[Line]
+
+
+def owed_for(visit: Visit) -> Owed:
+    """Return what the visit is paid now; no lines where actual cost is paid.
+
+    Hours are those of the report, the own one or the 連名 of a pair's other half. Refused why it is
+    not paid (yet), and a day without a price. At most seven queries.
+    """
+    if Payment.objects.filter(visit=visit, voided_at__isnull=True).exists():
+        raise Refused(SETTLED)
+    mode = PaymentMode(settings_of(visit.supporter.program_id).payment_mode)
+    own = ActivityReport.objects.filter(visit=visit, supporter=visit.supporter).first()
+    report = own or joint_report_about(visit)
+    if refusal := why_cannot_settle(mode, visit, report):
+        raise Refused(refusal)
+    begun = report.starts_at if report else visit.starts_at
+    ended = report.ends_at if report else visit.ends_at
+    if mode == PaymentMode.ACTUAL_COST:
+        return Owed(mode, begun, ended, [])
+    rates = list(Rate.objects.filter(program=visit.supporter.program_id))
+    already = paid_already(visit, begun, ended)
+    return Owed(mode, begun, ended, lines_of(mode, rates, begun, ended, already))
 
 
 def paid_already(visit: Visit, begun: datetime, ended: datetime) -> Already:

@@ -14,6 +14,7 @@ from foundation.refusals import Refusal
 MINUTE = timedelta(minutes=1)
 HOUR = 60
 SENT = (ReportState.SUBMITTED, ReportState.ANSWERED)
+SETTLED = Refusal("settled_already", "この訪問の支払いは、すでに確定しています。")
 
 
 @dataclass(frozen=True)

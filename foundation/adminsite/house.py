@@ -211,7 +211,7 @@ class HouseAdmin(ButtonsAdmin):
             field: Any = self.opts.get_field(name) if isinstance(name, str) else None
         except FieldDoesNotExist:
             return False
-        target = getattr(field, "many_to_one", False) and field.related_model
+        target: Any = field.related_model if getattr(field, "many_to_one", False) else None
         pages: Any = self.admin_site._registry.get(target)
         return pages is not None and not pages.has_view_permission(request)
 

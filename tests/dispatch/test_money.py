@@ -506,6 +506,21 @@ class TestPages:
 
         assert Payment.objects.get().amount == 420
 
+    def test_the_page_shows_what_is_fixed_before_it_is(self, coordinator, per_hour, held, at):
+        visit = held(moment(10, 1, 14), moment(10, 1, 15, 15))
+        at(LATER + timedelta(days=1))
+        desk = Desk(coordinator)
+        url = reverse("admin:dispatch_visit_settle", args=[visit.pk])
+
+        shown = dict(desk.get(url).context["facts"])
+
+        assert shown["報告された時間"] == "令和8年10月1日（木） 14:00〜15:15"
+        assert shown["計算"] == "令和8年10月1日（木）　75分　単価 1,200円　1,500円"
+        assert shown["金額"] == "1,500円"
+        press(desk, visit, "settle")
+        assert Payment.objects.get().amount == 1500
+        assert "この訪問の支払いは、すでに確定しています。" in desk.get(url).content.decode()
+
     @pytest.mark.parametrize("role", [Role.VIEWER, Role.APPROVER, Role.ADMINISTRATOR])
     def test_others_do_not_open_the_month(self, world, month, role):
         assert Desk(world.member(role)).get(month).status_code == 403

@@ -214,7 +214,7 @@ def test_without_the_lock_the_database_still_refuses_a_second_payment(town, held
         "locked_held_visit",
         lambda visit: Visit.objects.select_related("supporter").get(pk=visit.pk),
     )
-    meet(monkeypatch, money, "lines_of")
+    meet(monkeypatch, money, "owed_for")
 
     raised = settle_both(town, held)
 

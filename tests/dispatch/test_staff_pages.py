@@ -330,7 +330,7 @@ class TestRecords:
 
         text = desk.get(url).content.decode()
 
-        assert re.search(r'name="count"[^>]*> 回\n', text)
+        assert re.search(r'name="count"[^>]*><span>回</span>', text)
 
 
 def test_the_dashboard_names_what_waits(desk, case, path):

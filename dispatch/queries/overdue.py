@@ -54,9 +54,11 @@ def reports_overdue(rows: Any, now: datetime) -> list[Overdue]:
     return [one for one in found if one.due_on < on_day(now)]
 
 
-def answer_due_on(report: Any) -> date:
+def answer_due_on(report: ActivityReport) -> date:
     """Return the day by which a sent report is answered (R-71). No query where the settings of
-    its programme are loaded."""
+    its programme are loaded. Raises ValueError for a draft."""
+    if report.submitted_at is None:
+        raise ValueError("a draft has no day by which it is answered")
     program = report.visit.assignment.request.program
     settings = getattr(program, "dispatch_settings", None) or DispatchSettings()
     return on_day(report.submitted_at) + timedelta(days=settings.guidance_days)

@@ -72,7 +72,7 @@ def _why_taken_back(
     withdrawn = Consent.objects.taken_back().filter(
         text__program=text.program_id, text__kind=text.kind, **of_giver
     )
-    moments = withdrawn.values_list("withdrawn_at", "withdrawal_received_on")
+    moments: Any = withdrawn.values_list("withdrawn_at", "withdrawal_received_on")
     given_at = now if facts.channel == ConsentChannel.WEB else None
     return why_withdrawn_since(facts.given_on, given_at, moments, on_day(now))
 

@@ -70,6 +70,8 @@ class TeamApplicationForm(PublicForm):
         self.rows = min(max(count, LEAST_ROWS), MOST_ROWS)
         self.initial["people"] = str(self.rows)
         self._add_team(course)
+        partner = self.data.get("partner", "") if self.is_bound else ""
+        self.partner = dict(self.fields["partner"].choices).get(partner, "") if partner else ""  # type: ignore[attr-defined]
         for n in range(1, self.rows + 1):
             self._add_member(n)
         self.fields["people"] = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -84,6 +86,12 @@ class TeamApplicationForm(PublicForm):
             {
                 "municipality": SelectField(
                     label=_("市町村"), choices=[(str(t.pk), t.name) for t in towns]
+                ),
+                "partner": SelectField(
+                    label=_("共同で参加する市町村"),
+                    choices=[(str(t.pk), t.name) for t in towns],
+                    required=False,
+                    help_text=_("2つの市町村で1つのチームを組むときだけ、お選びください。"),
                 ),
                 "team_name": LineField(label=_("チーム名"), limit=50),
                 "area": LineField(
@@ -104,11 +112,15 @@ class TeamApplicationForm(PublicForm):
         self.fields[f"leader_{n}"] = forms.BooleanField(
             label=_("チームリーダー（行政職員の方）"), required=False
         )
+        if self.partner:
+            self.fields[f"of_partner_{n}"] = forms.BooleanField(
+                label=_("%(town)sの方") % {"town": self.partner}, required=False
+            )
         if self.rows > MOST_MEMBERS:
             self.fields[f"team_{n}"] = SelectField(label=_("チーム"), choices=TEAM_CHOICES)
 
     def _names(self, n: int) -> list[str]:
-        names = ["name", "category", "affiliation", "email", "leader", "team"]
+        names = ["name", "category", "affiliation", "of_partner", "email", "leader", "team"]
         return [f"{name}_{n}" for name in names if f"{name}_{n}" in self.fields]
 
     def _arrange(self) -> Layout:
@@ -117,7 +129,7 @@ class TeamApplicationForm(PublicForm):
             for n in range(1, self.rows + 1)
         ]
         more = [] if self.rows >= MOST_ROWS else [StepButton(str(_("1人追加する")), value="add")]
-        top = ("municipality", "team_name", "area", "contact_name", "contact_phone")
+        top = ("municipality", "partner", "team_name", "area", "contact_name", "contact_phone")
         return Layout(*top, "contact_email", *rows, *more)
 
     def full_clean(self) -> None:
@@ -131,6 +143,9 @@ class TeamApplicationForm(PublicForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
+        self._check_partner(cleaned)
+        if self.errors:
+            return cleaned
         for number, members in self._by_team(cleaned).items():
             refusal = why_not_a_team([Seat(m.category, m.is_leader) for m in members])
             if refusal is None:
@@ -141,6 +156,15 @@ class TeamApplicationForm(PublicForm):
                 self._propose_split(cleaned)
                 break
         return cleaned
+
+    def _check_partner(self, cleaned: dict[str, Any]) -> None:
+        """Ask who comes from the second municipality; the boxes stand there once it is chosen."""
+        ticked = [n for n in range(1, self.rows + 1) if cleaned.get(f"of_partner_{n}")]
+        if cleaned["partner"] and cleaned["partner"] == cleaned["municipality"]:
+            self.add_error("partner", _("チームの市町村とは別の市町村をお選びください。"))
+        elif self.partner and not ticked:
+            sentence = _("%(town)sの方を、それぞれの方の欄で選んでください。")
+            self.add_error(None, sentence % {"town": self.partner})
 
     def _propose_split(self, cleaned: dict[str, Any]) -> None:
         seats = [
@@ -154,6 +178,7 @@ class TeamApplicationForm(PublicForm):
 
     def _by_team(self, cleaned: dict[str, Any]) -> dict[int, list[NewMember]]:
         teams: dict[int, list[NewMember]] = {}
+        town = Municipality.objects.filter(pk=cleaned["partner"] or None).first()
         for n in range(1, self.rows + 1):
             number = int(cleaned.get(f"team_{n}") or 1)
             teams.setdefault(number, []).append(
@@ -163,6 +188,7 @@ class TeamApplicationForm(PublicForm):
                     is_leader=cleaned[f"leader_{n}"],
                     affiliation=cleaned[f"affiliation_{n}"],
                     email=cleaned[f"email_{n}"],
+                    municipality=town if cleaned.get(f"of_partner_{n}") else None,
                 )
             )
         return dict(sorted(teams.items()))
@@ -193,3 +219,15 @@ class TeamApplicationForm(PublicForm):
             token=f"{self.token[:60]}-{number}",
             source=source,
         )
+
+
+class PlaceMemberForm(forms.Form):
+    """From which municipality a member comes."""
+
+    member = forms.ChoiceField(label="構成員")
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(),
+        label="市町村",
+        required=False,
+        empty_label="チームの市町村と同じ",
+    )

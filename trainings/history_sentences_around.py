@@ -9,6 +9,7 @@ register_actions(
         "trainings.draw.drawn": "抽選しました。",
         "trainings.team.submitted": "チームの申込を受け付けました。",
         "trainings.team.decided": "チームについて決定しました。",
+        "trainings.team_member.placed": "構成員の市町村を記録しました。",
         "trainings.team_member.replaced": "チームの構成員を交代しました。",
         "trainings.team_submission.recorded": "チーム課題の提出を記録しました。",
         "trainings.team_course.planned": "チーム研修の下書きを作りました。",

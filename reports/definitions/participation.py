@@ -1,6 +1,7 @@
 """市町村の参加の一覧: which municipality sent teams in which fiscal year, and who dropped out.
 
-A cell counts the teams of which somebody had a seat when session 1 began; － means none that year.
+A cell counts the teams in which somebody of the municipality had a seat when session 1 began, so
+that a team of two municipalities stands in both lines; － means none that year.
 途切れ: the municipality sent a team in an earlier year of those shown and none in the last of them
 that had a course of the programme. 継続 sent one in that year and earlier, 初参加 in that year for
 the first time of those shown; how many dropped out stands below and opens their newest teams.
@@ -16,7 +17,7 @@ from reports.reader import Reader
 from reports.results import Result
 
 TITLE = "市町村の参加の一覧"
-VERSION = 1
+VERSION = 2
 NOTES = ("「途切れ」は、表示した年度のうち、研修のあった最後の年度に参加がない市町村です。",)
 
 

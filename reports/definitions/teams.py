@@ -1,9 +1,10 @@
 """チーム型研修の実績表: municipalities, teams and trainees by affiliation, a line a fiscal year.
 
 受講者数 is who had a seat when session 1 began; it is the sum of the affiliations. A municipality
-with two teams is one municipality; a seat that changed hands during the course is one trainee. A
-column without anybody shows 0, not a blank (D-11). The sum over years adds the yearly rows and says
-nothing about distinct persons; those stand in the line 実人数. Source: published yearly tables.
+with two teams is one municipality; a team that two of them make together is one team and counts
+both. A seat that changed hands during the course is one trainee. A column without anybody shows 0,
+not a blank (D-11). The sum over years adds the yearly rows and says nothing about distinct persons;
+those stand in the line 実人数. Source: published yearly tables.
 """
 
 from reports.asking import Ask
@@ -16,7 +17,7 @@ from reports.reader import Reader
 from reports.results import Result
 
 TITLE = "チーム型研修の実績表"
-VERSION = 1
+VERSION = 2
 GROUPS = (
     Group("参加", (MUNICIPALITIES, TEAMS)),
     Group("所属", BY_AFFILIATION),

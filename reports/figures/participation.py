@@ -1,34 +1,29 @@
 """Numbers of the participation matrix that no yearly table has: who dropped out, and the stages."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.organizations.permissions import Permission
 from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
 from reports.figures.figure import Figure, Listed, Part
-from reports.figures.teams import teams
+from reports.figures.teams import PROGRAM, TEAM_TOWNS, YEAR, team_towns
 from trainings.enums_team import SystemStage
 from trainings.models import MunicipalityStage
-from trainings.models.team import Team
-
-PROGRAM, YEAR = "course__program", "course__fiscal_year"
+from trainings.models.team import TeamMember
 
 
-def dropped_out(ask: Ask) -> QuerySet[Team]:
-    """Return the newest team of each municipality that sent none in the last year with teams.
+def dropped_out(ask: Ask) -> QuerySet[TeamMember]:
+    """Return a seat of the newest team of each municipality that had none in the last year.
 
-    That year is the last one asked for in which the programme had any.
+    That year is the last one asked for in which the programme had teams. One query to find them.
     """
-    rows = teams(ask)
-    same_program = teams(ask).filter(**{PROGRAM: OuterRef(PROGRAM)})
-    last = same_program.order_by(f"-{YEAR}").values(YEAR)[:1]
-    newer = same_program.filter(
-        Q(**{f"{YEAR}__gt": OuterRef(YEAR)}) | Q(**{YEAR: OuterRef(YEAR)}, pk__gt=OuterRef("pk")),
-        municipality=OuterRef("municipality"),
-    )
-    return rows.annotate(last_year=Subquery(last)).filter(
-        ~Exists(newer), **{f"{YEAR}__lt": F("last_year")}
-    )
+    last: dict[int, int] = {}
+    newest: dict[tuple[int, int], tuple[int, int]] = {}
+    for program, town, year, pk in team_towns(ask).values_list(PROGRAM, "of_town", YEAR, "pk"):
+        last[program] = max(last.get(program, year), year)
+        newest[program, town] = max(newest.get((program, town), (year, pk)), (year, pk))
+    gone = [pk for (program, _), (year, pk) in newest.items() if year < last[program]]
+    return team_towns(ask).filter(pk__in=gone)
 
 
 def stages(ask: Ask) -> QuerySet[MunicipalityStage]:
@@ -52,17 +47,16 @@ DROPPED_OUT = Figure(
     ),
     rows=dropped_out,
     see_rows=Permission.SEE_COURSES,
-    program="course__program_id",
+    program=TEAM_TOWNS.program,
     year=YEAR,
-    related=("course", "municipality"),
-    order=("municipality__code",),
+    related=TEAM_TOWNS.related,
+    order=("of_code",),
     listed=(
-        Listed("市町村", lambda row: row.municipality.name),
-        Listed("最後に参加した年度", lambda row: fiscal_year_label(row.course.fiscal_year)),
-        Listed("チーム", lambda row: row.name),
-        Listed("研修名", lambda row: row.course.title),
+        Listed("市町村", lambda row: row.town.name),
+        Listed("最後に参加した年度", lambda row: fiscal_year_label(row.team.course.fiscal_year)),
+        Listed("チーム", lambda row: row.team.name),
+        Listed("研修名", lambda row: row.team.course.title),
     ),
-    page="admin:trainings_team_change",
 )
 STAGES = Figure(
     code="stages",
@@ -89,4 +83,4 @@ STAGES = Figure(
     page="admin:trainings_municipalitystage_change",
 )
 
-FIGURES = (DROPPED_OUT, STAGES)
+FIGURES = (TEAM_TOWNS, DROPPED_OUT, STAGES)

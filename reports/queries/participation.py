@@ -8,7 +8,14 @@ from foundation.organizations.models import Municipality
 from foundation.spreadsheets import Shown
 from reports.asking import Ask
 from reports.figures.participation import DROPPED_OUT as OF_DROPPED_OUT
-from reports.figures.teams import MUNICIPALITIES, MUNICIPALITY, TEAMS, teams
+from reports.figures.teams import (
+    MUNICIPALITIES,
+    MUNICIPALITY,
+    PROGRAM,
+    TEAM_TOWNS,
+    YEAR,
+    team_towns,
+)
 from reports.queries.stages import stages_by, with_stages
 from reports.queries.yearly import shown_programs, year_label
 from reports.results import Block, Cell, Drill, Heading, Line
@@ -37,7 +44,7 @@ def participation_state(by_year: ByYear, last: int) -> str:
 def participation_blocks(ask: Ask) -> tuple[Block, ...]:
     """Return one block a programme that had teams: a line a municipality, a column a year."""
     counts: dict[int, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
-    rows = teams(ask).values_list("course__program", "municipality__code", "course__fiscal_year")
+    rows = team_towns(ask).values_list(PROGRAM, "of_code", YEAR)
     year: Any  # a course with teams is published and has its year
     for program, code, year in rows.order_by():
         towns = counts[program][code]
@@ -72,7 +79,7 @@ def _block(
 ) -> Block:
     last = max(year for by_year in towns.values() for year in by_year)
     headings = tuple(
-        Heading(year_label(year, ask.as_of), "チーム", TEAMS.definition, term=TEAMS.label)
+        Heading(year_label(year, ask.as_of), "チーム", TEAM_TOWNS.definition, term=TEAM_TOWNS.label)
         for year in ask.years
     )
     lines = [
@@ -98,4 +105,4 @@ def _block(
 def _cell(number: int | None, year: int, program: int, code: str) -> Cell:
     if not number:
         return Cell(None)
-    return Cell(number, Drill(TEAMS.code, year, program, MUNICIPALITY.code, code))
+    return Cell(number, Drill(TEAM_TOWNS.code, year, program, MUNICIPALITY.code, code))

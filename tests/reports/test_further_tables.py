@@ -18,7 +18,7 @@ from reports.reader import Reader
 from supporters.models import FollowUp, Supporter
 from tests.factories import dispatch as dispatching
 from tests.factories.organizations import MunicipalityFactory, ProgramFactory
-from tests.factories.reports import course, held, people, team_of
+from tests.factories.reports import apply, course, held, people, team_of
 from tests.factories.supporters import registration, term
 from trainings.models import (
     Application,
@@ -31,6 +31,8 @@ from trainings.models import (
     SurveyInvitation,
     SurveyQuestion,
     SurveySheet,
+    Team,
+    TeamMember,
 )
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +126,25 @@ def test_municipalities_that_drop_out_are_named(program):
         "参加した市町村の数": [2, 1, 2, 0, ""],
         "途切れた市町村の数": ["", "", "", "", 1],
     }
+
+
+def test_a_team_of_two_municipalities_counts_in_the_line_of_each(program):
+    home, guest = (MunicipalityFactory(code=f"9712{n}0", name=f"{n}町") for n in range(2))
+    made = course(program, date(2026, 6, 3))
+    team_of(made, home, people(1)[0])
+    team = Team.objects.get()
+    for state in ("accepted", "cancelled"):  # the second one never came
+        application = apply(made, people(1), state, state_changed_at=made.opens_at)[0]
+        TeamMember.objects.create(
+            team=team, application=application, category="welfare_council", municipality=guest
+        )
+
+    found = lines("participation", 2026, 2026)
+    teams = lines("teams", 2026, 2026)
+
+    assert (found["0町"], found["1町"]) == ([1, "初参加"], [1, "初参加"])
+    assert found["参加した市町村の数"][0] == 2
+    assert teams["令和8年度（10月1日まで）"][:2] == [2, 1]
 
 
 def test_who_dropped_out_is_listed_with_the_newest_team(world, program):

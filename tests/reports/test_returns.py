@@ -67,7 +67,7 @@ def test_a_return_says_what_the_tables_say(program, annual, approver):
     assert cells(row.payload)["courses_held"] == "1"
     assert cells(row.payload)["people_trained"] == "63"
     assert row.cells.get(code="people_trained").number == 63
-    assert (row.submitted_by, row.submitted_at, row.definition_version) == (approver, AFTER, 1)
+    assert (row.submitted_by, row.submitted_at, row.definition_version) == (approver, AFTER, 2)
     assert row.sha256 == digest(row.payload)
     assert row.payload["as_of"] == "2026-04-20"
     assert row.payload["submitted_by"] == approver.name

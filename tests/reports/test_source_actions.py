@@ -16,7 +16,7 @@ from tests.factories.organizations import MunicipalityFactory, ProgramFactory
 from tests.factories.reports import course
 from tests.factories.trainings import ProgramSpecFactory
 from trainings.actions.applications import submit_application
-from trainings.actions.attendance import SheetLine, key_sheet
+from trainings.actions.attendance import SheetLine, add_observer, key_sheet
 from trainings.actions.completions import decide_completions
 from trainings.actions.teams import NewMember, NewTeam, submit_team
 from trainings.enums import Channel, RepeatTakers
@@ -95,8 +95,11 @@ def test_two_courses_63_people_and_four_courses_118(world, program, clerk):
     assert [one["養成人数"] for one in found] == [63, 118, 181]
 
 
-def teams_of(year: int) -> Iterator[tuple[int, list[NewMember]]]:
-    """Yield the municipality and the members of each team; the leader comes from 行政."""
+def teams_of(year: int, places: list[Any]) -> Iterator[tuple[Any, list[NewMember]]]:
+    """Yield the municipality and the members of each team; the leader comes from 行政.
+
+    In 令和4年度 20 municipalities came in 19 teams: two of them made one together.
+    """
     towns, teams, *numbers = FIVE_YEARS[year]
     crews: list[list[str]] = [[] for _ in range(teams)]
     # Where the source has fewer 行政 than teams, the first of another affiliation leads nothing.
@@ -105,40 +108,81 @@ def teams_of(year: int) -> Iterator[tuple[int, list[NewMember]]]:
         crews[n % teams].append(category)
     serial = 0
     for place, crew in enumerate(crews):
+        guest = places[teams] if towns > teams and place == 0 else None
         members: list[NewMember] = []
         for category in crew:
             serial += 1
             leads = category == "government" and not any(one.is_leader for one in members)
             members.append(
-                NewMember(f"構成員 {year}-{serial}", category, leads, affiliation="福祉課")
-            )
-        yield place % towns, members
+                NewMember(
+                    f"構成員 {year}-{serial}", category, leads, affiliation="福祉課",
+                    municipality=None if leads else guest,
+                )
+            )  # fmt: skip
+        yield places[place % towns], members
 
 
-def test_five_years_of_the_team_training(aoba, clerk):
+@pytest.fixture
+def team_program(aoba) -> Any:
     program = ProgramFactory(kind=ProgramKind.TEAM, name="チーム型研修")
     ProgramSpecFactory(program=program, repeat_takers=RepeatTakers.ALLOWED)
-    towns = [MunicipalityFactory(code=f"96{n:04d}", name=f"第{n}市") for n in range(20)]
+    return program
+
+
+@pytest.fixture
+def towns() -> list[Any]:
+    return [MunicipalityFactory(code=f"96{n:04d}", name=f"第{n}市") for n in range(20)]
+
+
+def test_five_years_of_the_team_training(team_program, towns, clerk):
     for year in FIVE_YEARS:
-        made = course(program, date(year, 11, 14), days=2, capacity=None, channels=[Channel.TEAM])
-        for n, (town, members) in enumerate(teams_of(year)):
+        made = course(
+            team_program, date(year, 11, 14), days=2, capacity=None, channels=[Channel.TEAM]
+        )
+        for n, (town, members) in enumerate(teams_of(year, towns)):
             act = ApplyingAct(
                 channel=Channel.TEAM, contact_name="連絡 係", contact_phone="0312345678",
                 token=f"{made.pk}-{n}",
             )  # fmt: skip
-            team = NewTeam(towns[town], f"チーム{n}", members)
+            team = NewTeam(town, f"チーム{n}", members)
             submit_team(made, team, act, actor=clerk, now=made.opens_at + timedelta(hours=1 + n))
 
     result = TABLES["teams"].build(Ask(2020, 2024, date(2025, 6, 1)), READER)
 
     assert Team.objects.count() == 88
     found = [[cell.value for cell in one.cells] for one in result.blocks[0].lines[:5]]
-    assert found == [
-        # 令和4年度: 20 municipalities in 19 teams; a team belongs to one municipality here.
-        [min(towns_of, teams), teams, *numbers, sum(numbers)]
-        for towns_of, teams, *numbers in FIVE_YEARS.values()
-    ]
+    assert found == [[*figures, sum(figures[2:])] for figures in FIVE_YEARS.values()]
     assert line(result, "累計")["受講者数"] == 419
+
+
+OBSERVERS = (5, 4, 7, 9)
+CAME, REGISTERED = 118, 129
+
+
+def test_four_days_with_118_of_129_people_and_their_observers(team_program, towns, clerk):
+    made = course(team_program, date(2024, 11, 8), days=4, capacity=None, channels=[Channel.TEAM])
+    for n, (town, members) in enumerate(teams_of(2024, towns)):
+        act = ApplyingAct(
+            channel=Channel.TEAM, contact_name="連絡 係", contact_phone="0312345678", token=f"{n}",
+        )  # fmt: skip
+        received = made.opens_at + timedelta(hours=1 + n)
+        submit_team(made, NewTeam(town, f"{n}", members), act, actor=clerk, now=received)
+    seated = list(Application.objects.filter(course=made, state="accepted"))
+    for number, session in zip(OBSERVERS, made.sessions.order_by("n"), strict=True):
+        after = session.ends_at + timedelta(hours=1)
+        # Not always the same stay away, so that the number of a day is not one of people.
+        away = {row.pk for row in seated[session.n :: 11][: REGISTERED - CAME]}
+        lines = [SheetLine(row.pk, came=row.pk not in away) for row in seated]
+        key_sheet(session, lines, actor=clerk, now=after)
+        add_observer(session, count=number, actor=clerk, now=after)
+
+    block = TABLES["sessions"].build(Ask(2024, 2024, date(2025, 6, 1)), READER).blocks[0]
+    year = line(TABLES["year"].build(Ask(2024, 2024, date(2025, 6, 1)), READER), "令和6年度")
+
+    days = [[cell.value for cell in one.cells][7:] for one in block.lines[:4]]
+    assert days == [[REGISTERED, CAME, number] for number in OBSERVERS]
+    found = [year[label] for label in ("受講者数", "延べ受講者数", "聴講者数")]
+    assert found == [REGISTERED, 4 * CAME, sum(OBSERVERS)]
 
 
 def test_thirty_of_fifty_professionals_families_and_persons(program, clerk):

@@ -45,6 +45,7 @@ class NewMember:
     affiliation: str = ""
     phone: str = ""
     email: str = ""
+    municipality: Municipality | None = None  # where it is another one than the team's
 
     def as_applicant(self) -> Applicant:
         """Return the member as a person who applies; the affiliation stands for the place."""
@@ -103,8 +104,29 @@ def submit_team(
                 application=waiting.pop(0),
                 category=member.category,
                 is_leader=member.is_leader,
+                municipality=_another(member.municipality, stored),
             )
     return submission
+
+
+def _another(town: Municipality | None, team: Team) -> Municipality | None:
+    return town if town is not None and town.pk != team.municipality_id else None
+
+
+@action("trainings.team_member.placed")
+def place_member(
+    member: TeamMember, town: Municipality | None, *, actor: Actor, now: datetime
+) -> TeamMember:
+    """Record from which municipality a member comes; None stands for the team's own.
+
+    The yearly table counts every municipality of a team that municipalities make together.
+    """
+    member = (
+        TeamMember.objects.select_for_update(of=("self",)).select_related("team").get(pk=member.pk)
+    )
+    member.municipality = _another(town, member.team)
+    member.save(update_fields=["municipality"])
+    return member
 
 
 def _free_name(course: Course, team: NewTeam) -> str:
@@ -173,6 +195,7 @@ def replace_member(
         application=fresh,
         category=new.category,
         is_leader=member.is_leader,
+        municipality=member.municipality,
         replaces=member,
     )
     return successor

@@ -1,5 +1,7 @@
 """Teams of municipalities on a course, their homework and the visits to them (H 29, 30; F5)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -52,13 +54,20 @@ class Team(BelongsToOrganization):
 
 @track
 class TeamMember(BelongsToOrganization):
-    """One member: an application with its category; who left keeps the row."""
+    """One member: an application with its category; who left keeps the row.
+
+    Municipalities may make a team together: who comes from another one than the team's says so.
+    """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="members", verbose_name="チーム")
     application = models.OneToOneField(
         "trainings.Application", models.PROTECT, related_name="team_member", verbose_name="申込"
     )
     category = models.CharField("区分", max_length=20, choices=MemberCategory)
+    municipality = models.ForeignKey(
+        "organizations.Municipality", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="市町村（チームの市町村と違うとき）",
+    )  # fmt: skip
     is_leader = models.BooleanField("リーダー", default=False)
     left_on = models.DateField("交代した日", null=True, blank=True)
     replaces = models.OneToOneField(
@@ -84,6 +93,11 @@ class TeamMember(BelongsToOrganization):
     def __str__(self) -> str:
         """Return the application's reference; never the name."""
         return str(self.application)
+
+    @property
+    def town(self) -> Any:
+        """Return the municipality the member comes from."""
+        return self.municipality or self.team.municipality
 
 
 @track

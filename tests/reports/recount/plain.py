@@ -302,7 +302,13 @@ def teams(r: Records) -> list[Counted]:
 
 
 def municipalities(r: Records) -> list[Counted]:
-    found = {(*r.course_key(one.course_id), one.municipality_id) for one in _teams(r)}
+    found = {
+        (
+            *r.course_key(one.course_id),
+            member.municipality_id or r.all(Team)[member.team_id].municipality_id,
+        )
+        for member, one in _seated_members(r)
+    }
     return [Counted(program, year) for program, year, _ in found]
 
 

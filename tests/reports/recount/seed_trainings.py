@@ -145,9 +145,12 @@ def _seed_teams(made: Any, accepted: list[Any], towns: list[Municipality], chanc
         )
         rows = [
             TeamMember.objects.create(
-                team=team, application=one, category=chance.choice(CATEGORIES)
+                team=team,
+                application=one,
+                category=chance.choice(CATEGORIES),
+                municipality=towns[-1] if n == 0 and place == 3 else None,
             )
-            for one in members
+            for place, one in enumerate(members)
         ]
         # Somebody left on a day around session 1; the successor sits on the same seat (F5).
         rows[0].left_on = on_day(made.starts_at) + timedelta(days=n % 3 - 1)

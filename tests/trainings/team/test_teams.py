@@ -25,6 +25,7 @@ from trainings.actions.teams import (
     NewMember,
     NewTeam,
     decide_team,
+    place_member,
     record_homework,
     replace_member,
     submit_team,
@@ -151,6 +152,18 @@ def test_who_replaces_the_leader_leads_and_is_from_the_government(course, clerk)
     assert new.is_leader
 
 
+def test_who_takes_the_seat_of_a_guest_comes_from_the_same_municipality(course, clerk):
+    member = send(course, clerk, G, W).team.members.get(category=W)
+    town = MunicipalityFactory(name="となり町")
+    member = place_member(member, town, actor=clerk, now=NOW)
+
+    new = replace_member(member, NewMember("後任", W), reason="異動", actor=clerk, now=NOW)
+
+    assert (member.town, new.town) == (town, town)
+    back = place_member(new, new.team.municipality, actor=clerk, now=NOW)
+    assert (back.municipality, back.town) == (None, new.team.municipality)
+
+
 def test_a_clerk_decides_a_team_at_once(course, clerk):
     course.allocation = Allocation.APPROVAL
     course.save()
@@ -263,6 +276,24 @@ def test_a_team_applies_on_the_web(course, visitor, address):
     assert team.submission.channel == Channel.TEAM
 
 
+def test_two_municipalities_make_a_team_together_on_the_web(course, visitor, address):
+    home, guest = MunicipalityFactory(name="ここ町"), MunicipalityFactory(name="となり町")
+    data = {**typed(home, (G, W, C)), "form_token": token(visitor, address), "step": "check"}
+    data["partner"] = str(guest.pk)
+
+    asked = visitor.post(address, data).content.decode()
+    same = visitor.post(address, {**data, "partner": str(home.pk), "of_partner_2": "on"})
+    check = visitor.post(address, {**data, "of_partner_3": "on"}).content.decode()
+    visitor.post(address, {**hidden(check), "step": "send"})
+
+    assert "となり町の方を、それぞれの方の欄で選んでください。" in asked
+    assert 'name="of_partner_3"' in asked
+    assert 'value="構成 三"' in asked, "nothing typed was lost"
+    assert "別の市町村をお選びください" in same.content.decode()
+    towns = [member.town.name for member in Team.objects.get().members.order_by("id")]
+    assert towns == ["ここ町", "ここ町", "となり町"]
+
+
 def test_eight_people_get_a_proposal_and_become_two_teams(course, visitor, address):
     course.capacity = None
     course.save()
@@ -305,6 +336,7 @@ def test_courses_without_teams_say_so(course, visitor):
 # ── staff pages ─────────────────────────────────────────────────────────────────────────
 def test_staff_record_homework_and_replace_members(world, course, clerk, frozen):
     team = send(course, clerk, G, W).team
+    guest = MunicipalityFactory(name="となり町", prefecture=team.municipality.prefecture)
     task = TeamTask.objects.create(course=course, title="ふりかえり", due_on=date(2026, 9, 1))
     desk = Desk(world.member())
 
@@ -333,12 +365,19 @@ def test_staff_record_homework_and_replace_members(world, course, clerk, frozen)
         },
     )
 
+    placed = desk.post(
+        reverse("admin:trainings_team_place", args=[team.pk]),
+        {"member": team.members.get(category=C).pk, "municipality": guest.pk},
+    )
+
+    assert placed.status_code == 302
     assert b"".join(download.streaming_content) == b"%PDF-1.7 x"
     assert "attachment" in download.headers["Content-Disposition"]
     assert "画像のファイル" in bad.content.decode()
     assert replaced.status_code == 302
     page = desk.get(reverse("admin:trainings_team_change", args=[team.pk])).content.decode()
     assert "後任 太郎" in page
+    assert "となり町" in page
     assert "提出" in desk.get(reverse("admin:team_matrix", args=[course.pk])).content.decode()
     courses = desk.get(reverse("admin:team_courses")).content.decode()
     assert course.title in courses

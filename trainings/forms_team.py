@@ -178,7 +178,7 @@ class TeamApplicationForm(PublicForm):
 
     def _by_team(self, cleaned: dict[str, Any]) -> dict[int, list[NewMember]]:
         teams: dict[int, list[NewMember]] = {}
-        town = Municipality.objects.filter(pk=cleaned["partner"] or None).first()
+        town = Municipality.objects.filter(pk=cleaned["partner"] or 0).first()
         for n in range(1, self.rows + 1):
             number = int(cleaned.get(f"team_{n}") or 1)
             teams.setdefault(number, []).append(

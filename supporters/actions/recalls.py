@@ -10,6 +10,7 @@ from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
+from supporters.actions.sources import rest_on_entries
 from supporters.actions.telling import tell_standing_of
 from supporters.actions.updates import drop_updates
 from supporters.enums import ProvisionState, ReceivedState
@@ -102,3 +103,4 @@ def _withdraw_there(recipient: Organization, key: str, *, actor: Actor, now: dat
             target=entry, actor=SENDER, now=now,
         )  # fmt: skip
         tell_standing_of(entry, actor=SENDER, now=now)
+        rest_on_entries(entry, actor=SENDER, now=now)

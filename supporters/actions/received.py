@@ -14,9 +14,10 @@ from foundation.people.facts import PersonFacts
 from foundation.programs.models import Program
 from foundation.refusals import Refused
 from supporters.actions.recalls import READ_TASK
+from supporters.actions.sources import rest_on_entries
 from supporters.actions.telling import tell_standing_of
-from supporters.enums import LIVE_REGISTRATIONS, ReceivedState
-from supporters.models import ReceivedEntry, Supporter
+from supporters.enums import ReceivedState
+from supporters.models import ReceivedEntry
 from supporters.rules.registrations import why_day_is_refused
 from supporters.states import RECEIVED_MOVES
 
@@ -59,7 +60,7 @@ def receive_entry(
             number_text=facts.number_text, received_on=facts.received_on, purpose=facts.purpose,
             valid_from=facts.valid_from, valid_through=facts.valid_through,
         )  # fmt: skip
-        _rest_on(entry)
+        rest_on_entries(entry, actor=SENDER, now=now)
         create_task(
             NewTask(
                 RECONFIRM_TASK,
@@ -69,22 +70,6 @@ def receive_entry(
             ),
             target=entry, actor=SENDER, now=now,
         )  # fmt: skip
-
-
-def _rest_on(entry: ReceivedEntry) -> None:
-    """Let the person's Supporter rest on this entry, unless an own live registration carries it."""
-    supporter = (
-        Supporter.objects.filter(program=entry.program_id, person=entry.person_id)
-        .select_related("registration")
-        .first()
-    )
-    if supporter is None:
-        Supporter.objects.create(program=entry.program, person=entry.person, received_entry=entry)
-        return
-    registration = supporter.registration
-    if registration is None or registration.state not in LIVE_REGISTRATIONS:
-        supporter.registration, supporter.received_entry = None, entry
-        supporter.save(update_fields=["registration", "received_entry"])
 
 
 @action("supporters.received_entry.reconfirmed")
@@ -114,6 +99,7 @@ def reconfirm_entry(
     close_tasks_about(
         entry, RECONFIRM_TASK, outcome="意向あり" if willing else "意向なし", actor=actor, now=now
     )
+    rest_on_entries(entry, actor=actor, now=now)
     tell_standing_of(entry, actor=actor, now=now)
     return entry
 

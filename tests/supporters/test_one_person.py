@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.urls import reverse
 
 from foundation.adminsite import handover
@@ -292,11 +293,12 @@ def full_life(program, clerk, settings_of, media, pdf_fonts, world):
         Supporter.objects.get(), kind=FollowUpKind.TRAINING, attended_on=TODAY, note=WRITTEN,
         actor=clerk, now=NOW,
     )  # fmt: skip
-    receive_entry(
-        world.aoba,
-        EntryFacts("key-1", "みどり県", "7", TODAY, "派遣", TODAY, None, make.PersonFacts(**FULL)),
-        program_kind=program.kind, now=NOW,
-    )  # fmt: skip
+    with transaction.atomic():
+        receive_entry(
+            world.aoba,
+            EntryFacts("key-1", "みどり県", "7", TODAY, "派遣", TODAY, None, make.PersonFacts(**FULL)),
+            program_kind=program.kind, now=NOW,
+        )  # fmt: skip
     for entry in ReceivedEntry.objects.all():
         entry.state, entry.reconfirm_note = ReceivedState.DECLINED, WRITTEN
         entry.reconfirmed_on = TODAY

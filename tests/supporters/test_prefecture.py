@@ -3,17 +3,25 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
+from foundation.people.facts import PersonFacts
 from foundation.people.models import Person
 from foundation.refusals import Refused
 from supporters.actions.consents import withdraw_consent
 from supporters.actions.limits import limit_consent
 from supporters.actions.moves import suspend_registration
 from supporters.actions.provisions import approve_provision, draft_provision, provide_roster
-from supporters.actions.received import read_withdrawal, reconfirm_entry
+from supporters.actions.recalls import _withdraw_there
+from supporters.actions.received import (
+    EntryFacts,
+    read_withdrawal,
+    receive_entry,
+    reconfirm_entry,
+)
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel, ReceivedState
 from supporters.facts import ConsentFacts
 from supporters.models import (
@@ -171,6 +179,43 @@ def test_rule_c6_narrower_limits_take_back_only_what_lies_beyond(roster, towns, 
     with pytest.raises(Refused) as refused:
         limit_consent(new, signed, actor=clerk, now=NOW)
     assert refused.value.code == "same_limits"
+
+
+@pytest.mark.parametrize(
+    ("second_answer", "before", "after"),
+    [
+        (None, None, "not_reconfirmed"),
+        (True, None, None),
+        (False, None, "provision_withdrawn"),
+    ],
+)
+def test_rule_a5_a_confirmed_supporter_stays_so_when_a_second_roster_names_them(
+    program, clerk, second_answer, before, after
+):
+    """The prefecture's roster and a neighbour's: the first carries until it is taken back."""
+    person = make.person("山田 花子")
+    facts = PersonFacts("山田 花子", person.kana, person.birth_date)
+    for key, sender in (("first", "みどり県"), ("second", "こだま町")):
+        entry = EntryFacts(key, sender, "7", TODAY, "派遣のため", TODAY, date(2028, 3, 31), facts)
+        with transaction.atomic():
+            receive_entry(program.organization, entry, program_kind=program.kind, now=NOW)
+        if key == "first" or second_answer is not None:
+            answered = ReceivedEntry.objects.get(key=key)
+            is_willing = key == "first" or second_answer is True
+            reconfirm_entry(answered, willing=is_willing, on=TODAY, actor=clerk, now=NOW)
+    assert code_of(person) == before
+
+    with transaction.atomic():
+        _withdraw_there(program.organization, "first", actor=clerk, now=NOW)
+
+    assert code_of(person) == after
+    assert Supporter.objects.filter(person=person).count() == 1
+
+
+def code_of(person: Person) -> str | None:
+    supporter = Supporter.objects.select_related("received_entry").get(person=person)
+    refusal = why_not_dispatchable(supporter, TODAY)
+    return refusal.code if refusal else None
 
 
 def test_a_town_sees_nothing_of_the_other(roster, towns, world):

@@ -113,7 +113,7 @@ def roster_papers(job: JobHandle) -> None:
     """Draw a long roster, or its address labels; reads only, a repetition replaces the file.
 
     Params: those of the workbook but its columns, and kind (pdf or labels), copy (its number),
-    printed_by (id of who asked), pages (first and last), stock.
+    printed_by (id of who asked), pages (first and last), stock, start (first free label, from 1).
     """
     asked = job.params
     on = date.fromisoformat(asked["on"])
@@ -123,7 +123,7 @@ def roster_papers(job: JobHandle) -> None:
     rows = list(_told(job, roster_rows(settings.program_id, choice), total))
     pages = Pages(*asked["pages"])
     if asked["kind"] == "labels":
-        options = SheetOptions(sheets=pages)
+        options = SheetOptions(start=asked["start"] - 1, sheets=pages)
         content = address_labels(rows, asked["stock"], options, created=job.now())
         job.store_result("labels.pdf", content)
     else:

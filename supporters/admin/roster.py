@@ -73,20 +73,28 @@ class RosterForm(forms.Form):
         label="ラベルの用紙", choices=[(key, stock.name) for key, stock in SHEET_STOCKS.items()],
         initial="label-12",
     )  # fmt: skip
+    start = forms.IntegerField(
+        label="ラベルをはじめる面（左上が1）", min_value=1, initial=1, required=False,
+        help_text="使いかけの用紙のときに入力します。",
+    )  # fmt: skip
     purpose = forms.CharField(label="利用目的", max_length=200, help_text="記録に残ります。")
 
     def sections(self) -> list[tuple[str, list[Any]]]:
         """Return the fields in the order of the work, under what they are for."""
         named = (
             ("", ("settings", "on", "with_expired", "with_ended", "purpose", "kind")),
-            ("名簿（PDF）・宛名ラベルのとき", ("copy_number", "pages", "stock")),
+            ("名簿（PDF）・宛名ラベルのとき", ("copy_number", "pages", "stock", "start")),
             ("Excelのとき", ("columns",)),
         )
         return [(heading, [self[name] for name in names]) for heading, names in named]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for at least one column."""
+        """Ask for at least one column, and for a cell that is on the sheet."""
         data: dict[str, Any] = super().clean() or {}
+        data["start"] = data.get("start") or 1
+        cells = SHEET_STOCKS[data["stock"]].cells if data.get("stock") else 1
+        if data.get("kind") == "labels" and data["start"] > cells:
+            self.add_error("start", f"この用紙は{cells}面です。1から{cells}で入力してください。")
         if data.get("kind") == "xlsx" and not data.get("columns"):
             self.add_error("columns", "Excelに載せる列を選んでください。")
         return data
@@ -163,7 +171,8 @@ class RosterPage(StaffPage):
             pages = data["pages"]
             kind, own = PAPERS, {
                 "kind": data["kind"], "copy": _copy_of(data["copy_number"]), "stock": data["stock"],
-                "pages": [pages.first, pages.last], "printed_by": self.request.user.pk,
+                "start": data["start"], "pages": [pages.first, pages.last],
+                "printed_by": self.request.user.pk,
             }  # fmt: skip
         job = start_job(kind, params | own, actor=actor_of(self.request), now=now)
         return led_to(self.request, job)
@@ -176,7 +185,7 @@ class RosterPage(StaffPage):
             response["Content-Disposition"] = 'attachment; filename="roster.xlsx"'
             return response
         if data["kind"] == "labels":
-            options = SheetOptions(sheets=data["pages"])
+            options = SheetOptions(start=data["start"] - 1, sheets=data["pages"])
             return pdf_response(
                 address_labels(rows, data["stock"], options, created=now), "labels.pdf"
             )

@@ -296,7 +296,8 @@ def full_life(program, clerk, settings_of, media, pdf_fonts, world):
     with transaction.atomic():
         receive_entry(
             world.aoba,
-            EntryFacts("key-1", "みどり県", "7", TODAY, "派遣", TODAY, None, make.PersonFacts(**FULL)),
+            EntryFacts("key-1", "みどり県", "7", TODAY, "派遣", TODAY, None,
+                       make.PersonFacts(**FULL)),
             program_kind=program.kind, now=NOW,
         )  # fmt: skip
     for entry in ReceivedEntry.objects.all():

@@ -242,6 +242,11 @@ def test_the_roster_is_printed_and_exported_with_its_purpose(desk, program, pdf_
     assert list(logs) == [
         ("print", "庁内会議の資料", 1), ("export", "点検", 1), ("print", "研修の案内", 2),
     ]  # fmt: skip
+    make.supporter(program)  # on a sheet of which one label is left
+    last = desk.post(url, {**labelled, "anyway": "1", "start": "12"})
+    assert len(pages_of(last.content)) == 2
+    beyond = desk.post(url, {**labelled, "anyway": "1", "start": "13"}).content.decode()
+    assert "1から12で入力してください。" in beyond
 
 
 def test_a_long_roster_is_written_in_the_background(desk, program, world, monkeypatch):

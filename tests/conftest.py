@@ -21,12 +21,21 @@ from tests.factories.organizations import (
     OrganizationFactory,
     StaffUserFactory,
 )
+from tests.plugins import emptying
 
 
 @pytest.fixture(autouse=True, scope="session")
 def static_folder() -> None:
     """WhiteNoise warns about a folder that only collectstatic makes."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_emptying() -> Iterator[None]:
+    """What a test committed is deleted after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        emptying.stand_in(patch)
+        yield
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,17 @@ def test_axe_finds_what_is_wrong(browser: Browser) -> None:
     assert {"label", "color-contrast", "html-has-lang"} <= found
 
 
+def test_what_was_readable_once_is_judged_anew_before_another_background(browser: Browser) -> None:
+    page = browser.new_page()
+    for background, faint in (("#fff", False), ("#777", True), ("#777", True), ("#fff", False)):
+        page.set_content(
+            f"<main><h1>申込み</h1><div style='background: {background}'>"
+            "<p style='color: #555'>あおば市</p></div></main>"
+        )
+        found = {rule for rule, places in axe.violations(page)}
+        assert ("color-contrast" in found) is faint, background
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_step_is_accessible(browser: Browser, small_site: Client, width: int) -> None:
     page = open_form(browser, small_site, width)

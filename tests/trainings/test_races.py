@@ -7,6 +7,7 @@ rig is known to be able to fail.
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -24,6 +25,7 @@ from trainings.actions.courses import (
     if_capacity_changed,
     outlook,
 )
+from trainings.actions.offers import accept_offer, settle_due_courses
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Offer
 from trainings.queries import course_look
@@ -162,3 +164,34 @@ def test_t5_two_clerks_raise_the_capacity_at_once(world, meeting):
 
 def test_control_without_the_lock_no_clerk_is_told(world, meeting, without_lock):
     assert "seats_moved" not in raised_by_two_clerks(world.aoba)
+
+
+@pytest.mark.parametrize("first", ["accept", "lapse"])
+def test_t3_an_answer_in_time_and_the_lapse_at_once_have_one_outcome(world, first):
+    """The person pressed in time; the schedule looks a second after the deadline."""
+    with within(world.aoba):
+        course = CourseFactory(capacity=1)
+        seated = ApplicationFactory(course=course)
+        asked, following = ApplicationFactory.create_batch(2, course=course, waiting=True)
+        cancel_application(seated, actor=RESIDENT, now=NOW)
+        deadline = Offer.objects.get(application=asked).deadline
+    just_after = deadline + timedelta(seconds=1)
+    deeds = {
+        "accept": lambda: accept_offer(asked, actor=RESIDENT, now=deadline),
+        "lapse": lambda: settle_due_courses(actor=RESIDENT, now=just_after),
+    }
+
+    raised = at_once(world.aoba, *sorted_first(deeds, first))
+
+    with within(world.aoba):
+        states = [Application.objects.get(pk=one.pk).state for one in (asked, following)]
+        outcomes = [
+            (["accepted", "waiting"], []),
+            (["lapsed", "offered"], ["no_offer"]),
+        ]
+        assert (states, [error.code for error in raised]) in outcomes
+        assert Offer.objects.filter(application=asked, outcome="").count() == 0
+
+
+def sorted_first(deeds: dict[str, Callable[[], object]], first: str) -> list[Callable[[], object]]:
+    return [deeds[name] for name in sorted(deeds, key=lambda name: name != first)]

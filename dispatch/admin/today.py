@@ -9,7 +9,7 @@ from django.urls import reverse
 from dispatch.actions.reports import ANSWER_TASK
 from dispatch.actions.requests import DECIDE_TASK
 from dispatch.admin.scope import may_work, own_rows, works
-from dispatch.enums import InvitationState, ReportState, RequestState, VisitState
+from dispatch.enums import GuidanceKind, InvitationState, ReportState, RequestState, VisitState
 from dispatch.models import ActivityReport, DispatchRequest, Invitation, Visit
 from dispatch.queries.overdue import answer_due_on, reports_overdue
 from dispatch.queries.teams import case_teams, opened_since, untaken_cases
@@ -75,11 +75,13 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
         return None
     rows = own_rows(
         request,
-        ActivityReport.objects.filter(state=ReportState.SUBMITTED).select_related(
+        ActivityReport.objects.filter(state=ReportState.SUBMITTED)
+        .select_related(
             "visit__assignment__request__case",
             "visit__assignment__request__body",
             "visit__assignment__request__program__dispatch_settings",
-        ),
+        )
+        .prefetch_related("guidance"),
         "visit__assignment__request__case",
     ).order_by("submitted_at")[:SHOWN]
     items = []
@@ -89,10 +91,19 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
                 f"{_about(row.visit.assignment.request)}の活動報告",
                 reverse("admin:dispatch_activityreport_change", args=[row.pk]),
                 due_on=answer_due_on(row),
+                note=_asked(row),
             )
         )
     url = reverse("admin:dispatch_activityreport_changelist") + "?state__exact=submitted"
     return DashboardSection("助言を待つ活動報告", items, url=url)
+
+
+def _asked(report: ActivityReport) -> str:
+    """Return where the last question to the supporter stands; nothing else tells of an answer."""
+    asked = [one for one in report.guidance.all() if one.kind == GuidanceKind.QUESTION]
+    if not asked:
+        return ""
+    return "質問の答えが届いています" if asked[-1].answer else "質問の答えを待っています"
 
 
 @dashboard.register(42)

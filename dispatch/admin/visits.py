@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Case, DateTimeField, When
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -240,7 +241,7 @@ class SettleVisit(VisitButton):
 
 @admin.register(Visit)
 class VisitAdmin(TeamAdmin):
-    """The visits of the own cases, the nearest day first."""
+    """The visits of the own cases: those to come, the next one first, then the latest before."""
 
     case_path = "assignment__request__case"
     program_path = "assignment__request__program"
@@ -263,6 +264,11 @@ class VisitAdmin(TeamAdmin):
         Began, Finished, KeyReport, Reschedule, PutBack, HoldVisit, Excuse, NotMet, SettleVisit,
         CancelVisit,
     )  # fmt: skip
+
+    def get_ordering(self, request: Any) -> Any:
+        """Return the order of a day's work; a heading that is pressed sorts otherwise."""
+        to_come = When(ends_at__gte=clock.now(), then="starts_at")
+        return (Case(to_come, output_field=DateTimeField()).asc(nulls_last=True), "-starts_at")
 
     @admin.display(description="ケース・団体")
     def about(self, row: Visit) -> str:

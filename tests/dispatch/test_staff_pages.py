@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from dispatch.actions.reports import answer_question, ask_about_report
 from dispatch.cases.models import Case, CaseTeam
 from dispatch.enums import AssignmentState, InvitationState, ReportState, RequestState
 from dispatch.models import ActivityReport, Assignment, DispatchRequest, Invitation, Visit
 from foundation.audit.models import AccessLog
 from foundation.clock import on_day
+from foundation.organizations.actor import Actor
 from foundation.organizations.models import Body
 from foundation.organizations.permissions import Role
 from tests.factories import dispatch as make
@@ -340,6 +342,38 @@ def test_the_dashboard_names_what_waits(desk, case, path):
 
     assert f"ケース {case.number_text}" in text
     assert make.CLIENT_NAME not in text
+
+
+def test_the_dashboard_says_where_a_question_stands(desk, path, at):
+    visit = make.visit(path.active(), NOW - timedelta(days=1))
+    report = ActivityReport.objects.create(
+        visit=visit, supporter=visit.supporter, starts_at=visit.starts_at, ends_at=visit.ends_at,
+        content="散歩", policy="continue", state="submitted", submitted_at=NOW,
+        reported_on=on_day(NOW),
+    )  # fmt: skip
+    doer = {"actor": Actor.staff(desk.membership.user), "now": NOW}
+
+    def said() -> list[str]:
+        text = desk.get(reverse("admin:index")).content.decode()
+        return re.findall("質問の答え[^<]*", text)
+
+    assert said() == []
+    question = ask_about_report(report, text="どこまで行きましたか", **doer)
+    assert said() == ["質問の答えを待っています"]
+    answer_question(question, text="公園まで", **doer)
+    assert said() == ["質問の答えが届いています"]
+
+
+def test_visits_to_come_stand_first_and_the_latest_before_next(desk, path):
+    days = {name: NOW + timedelta(days=shift)
+            for name, shift in {"old": -40, "late": -2, "next": 1, "far": 30}.items()}  # fmt: skip
+    assignment = path.active()
+    rows = {name: make.visit(assignment, day) for name, day in days.items()}
+
+    page = desk.get(reverse("admin:dispatch_visit_changelist"))
+
+    found = [row.pk for row in page.context["cl"].result_list]
+    assert found == [rows[name].pk for name in ("next", "far", "late", "old")]
 
 
 def test_pages_of_each_table_open(desk, path):

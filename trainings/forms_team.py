@@ -91,7 +91,10 @@ class TeamApplicationForm(PublicForm):
                     label=_("共同で参加する市町村"),
                     choices=[(str(t.pk), t.name) for t in towns],
                     required=False,
-                    help_text=_("2つの市町村で1つのチームを組むときだけ、お選びください。"),
+                    help_text=_(
+                        "2つの市町村で1つのチームを組むときだけ、お選びください。どの方がその市町村の方かを、"
+                        "次におたずねします。"
+                    ),
                 ),
                 "team_name": LineField(label=_("チーム名"), limit=50),
                 "area": LineField(

@@ -1,4 +1,4 @@
-"""year-*: the year table of one organization among fifty, and the prefecture's page over all."""
+"""year-*: tables of one organization among fifty, and the prefecture's page over all."""
 
 import json
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.urls import reverse
 from bench import databases
 from bench.filling.plan import LARGE, PREFECTURE, SMALL
 from bench.floors.linked_sql import aggregate_all
+from bench.floors.standing_sql import aggregate_standing
 from bench.floors.year_sql import aggregate_one
 from bench.harness import Measured, Scale, figure, paired_times
 from bench.pages import clerk, opened
@@ -21,6 +22,7 @@ from foundation.organizations.models import Organization
 from foundation.organizations.tenancy import within
 from reports.asking import Ask, end_of
 from reports.definitions import TABLES
+from reports.numbers import Quotient
 from reports.reader import Reader
 from reports.results import Result
 
@@ -34,13 +36,13 @@ def _ask() -> Ask:
     return Ask(fiscal_year(today) - YEARS + 1, fiscal_year(today), today)
 
 
-def _table(slug: str) -> Callable[[], Result]:
+def _table(slug: str, code: str = "year") -> Callable[[], Result]:
     organization = Organization.objects.get(slug=slug)
     reader = Reader(today=clock.today())
 
     def build() -> Result:
         with within(organization):
-            return TABLES["year"].build(_ask(), reader)
+            return TABLES[code].build(_ask(), reader)
 
     return build
 
@@ -82,6 +84,33 @@ def _refuse_other_numbers(result: Result, bare: list[list[tuple[Any, ...]]]) -> 
 
 def _year(key: int | date) -> int:
     return fiscal_year(key) if isinstance(key, date) else key
+
+
+@figure("year-standing", unit="ms", bound=3, at_least=False)
+def standing(scale: Scale) -> Measured:
+    """The standing register of the largest organization against three bare aggregates.
+
+    Raises AssertionError when they do not count the same, or as `year_table` does for its plan.
+    """
+    _refuse_foreign_rows(_statements(_table(SMALL, "standing")), scale)
+    ask, build = _ask(), _table(LARGE, "standing")
+    owner, here = databases.current().backup(), Organization.objects.get(slug=LARGE).pk
+    ends = [one.last_day for one in ask.year_by_year()]
+
+    def bare() -> dict[date, list[int]]:
+        return aggregate_standing(owner, here, ends)
+
+    _refuse_another_register(build(), list(bare().values()))
+    return paired_times(build, bare, runs=5 if scale.quick else 3)
+
+
+def _refuse_another_register(result: Result, bare: list[list[int]]) -> None:
+    """Compare register, months (as their mean) and bands of every year."""
+    for line, (registered, months, *bands) in zip(result.blocks[0].lines, bare, strict=False):
+        wanted = [registered, Quotient.MEAN.of(months, registered), *bands]
+        shown = [cell.value for cell in line.cells[: len(wanted)]]
+        if shown != wanted:
+            raise AssertionError(f"{line.label}: {shown}, bare SQL {wanted}")
 
 
 @figure("year-linked", unit="ms", bound=3, at_least=False)

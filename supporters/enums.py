@@ -51,6 +51,14 @@ class CardWord(models.TextChoices):
     CERTIFICATION = "certification", "認定証"
 
 
+class IssuedPapers(models.TextChoices):
+    """Which papers a registration is given."""
+
+    BOTH = "both", "登録証と登録カード"
+    CERTIFICATE = "certificate", "登録証だけ"
+    CARD = "card", "登録カードだけ"
+
+
 class ReviewStep(models.TextChoices):
     """What the office does before it decides (要綱 第6条第2項)."""
 

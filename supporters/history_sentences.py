@@ -26,6 +26,7 @@ register_actions(
         "supporters.follow_up.planned": "次のフォローアップの期限を決めました。",
         "supporters.follow_up.taken_back": "修了の取消しにより、フォローアップを戻しました。",
         "supporters.follow_up_course.marked": "研修をフォローアップの研修としました。",
+        "supporters.issue.added": "登録証・登録カードを発行しました。",
         "supporters.issue.handed": "証の交付を記録しました。",
         "supporters.issue.lost": "証の紛失を記録しました。",
         "supporters.issue.made": "証を発行しました。",

@@ -1,5 +1,6 @@
 """Give and withdraw consents; a withdrawal takes effect the same second (rules C3–C5)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,17 @@ from supporters.actions.recalls import recall_provisions
 from supporters.actions.withdrawals import open_withdrawal_for_consent
 from supporters.enums import ConsentChannel, ConsentKind, IntakeChannel
 from supporters.facts import ConsentFacts, PaperTrail
-from supporters.models import Consent, ConsentText, RegistrationApplication, Supporter
+from supporters.models import (
+    Consent,
+    ConsentText,
+    RegistrationApplication,
+    Supporter,
+    SupporterSettings,
+)
 from supporters.rules.consents import (
     why_cannot_consent,
     why_cannot_withdraw_consent,
+    why_guardian_must_sign,
     why_withdrawn_since,
     wording_hash,
 )
@@ -37,17 +45,22 @@ def give_consent(
 ) -> Consent:
     """Enter a consent into the ledger; the wording is frozen from then on.
 
-    Refuses a form the wording does not accept (C3) and a second consent to the same wording.
-    Locks the wording.
+    Refuses a form the wording does not accept (C3), that of a minor without their guardian, and a
+    second consent to the same wording. The guardian typed on the application counts for what came
+    with it. Locks the wording.
     """
     text = ConsentText.objects.select_for_update(of=("self",)).get(pk=text.pk)
     giver = person or application
     if giver is None:
         raise TypeError("a consent needs a person or an application")
+    if application and not facts.guardian_name:
+        facts = replace(facts, guardian_name=application.guardian_name)
     web_allowed = text.organization.web_consent_allowed
-    if refusal := why_cannot_consent(
+    settings = SupporterSettings.objects.filter(program=text.program_id).first()
+    refusal = why_cannot_consent(
         text, facts, name=giver.name, web_allowed=web_allowed, on=on_day(now)
-    ):
+    ) or why_guardian_must_sign(settings, giver.birth_date, facts)
+    if refusal:
         raise Refused(refusal)
     of_giver = {"person": person} if person else {"application": application}
     if Consent.objects.standing().filter(text=text, **of_giver).exists():

@@ -1,6 +1,6 @@
 """Issue 登録証 and 登録カード, and record what becomes of them (rules A6, G3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from foundation.clock import on_day
@@ -12,11 +12,21 @@ from foundation.organizations.queries import issuers_on
 from foundation.references import random_code, token_hash
 from foundation.refusals import Refused
 from supporters.documents.snapshots import LAYOUT_VERSION, issue_snapshot
-from supporters.enums import RegistrationIssueKind
-from supporters.models import RegistrationIssue, RegistrationTerm, SupporterSettings
+from supporters.enums import IssuedPapers, RegistrationIssueKind, TermKind
+from supporters.models import (
+    Registration,
+    RegistrationIssue,
+    RegistrationTerm,
+    SupporterSettings,
+)
+from supporters.queries.papers import papers_in_hand
 
 SHEETS = {RegistrationIssueKind.CERTIFICATE: "A4", RegistrationIssueKind.CARD: "card"}
-BOTH = (RegistrationIssueKind.CERTIFICATE, RegistrationIssueKind.CARD)
+KINDS = {
+    IssuedPapers.BOTH: (RegistrationIssueKind.CERTIFICATE, RegistrationIssueKind.CARD),
+    IssuedPapers.CERTIFICATE: (RegistrationIssueKind.CERTIFICATE,),
+    IssuedPapers.CARD: (RegistrationIssueKind.CARD,),
+}
 
 
 def print_kind(kind: RegistrationIssueKind) -> str:
@@ -27,7 +37,7 @@ def print_kind(kind: RegistrationIssueKind) -> str:
 @action("supporters.issue.made")
 def issue_papers(
     term: RegistrationTerm,
-    kinds: Iterable[RegistrationIssueKind] = BOTH,
+    kinds: Iterable[RegistrationIssueKind] | None = None,
     *,
     reissued_on: date | None = None,
     actor: Actor,
@@ -35,8 +45,9 @@ def issue_papers(
 ) -> list[RegistrationIssue]:
     """Issue papers of a term with the facts of today and the issuer of its date; queue them.
 
-    A second issue of the same kind gets the next index and, with `reissued_on`, that date. Locks
-    the term. The PDF is drawn when the paper is first opened or printed, outside this transaction.
+    Without `kinds` those that the programme's settings name. A second issue of the same kind gets
+    the next index and, with `reissued_on`, that date. Locks the term. The PDF is drawn when the
+    paper is first opened or printed, outside this transaction.
     """
     term = (
         RegistrationTerm.objects.select_for_update(of=("self",))
@@ -47,7 +58,7 @@ def issue_papers(
     issued_on = reissued_on or term.issued_on
     issuers = issuers_on(issued_on)
     made = []
-    for kind in kinds:
+    for kind in kinds or KINDS[IssuedPapers(settings.issued_papers)]:
         code = random_code()
         issue = RegistrationIssue.objects.create(
             term=term,
@@ -68,6 +79,35 @@ def issue_papers(
         )
         made.append(issue)
     return made
+
+
+@action("supporters.issue.added")
+def add_papers(
+    registration: Registration,
+    kinds: Sequence[RegistrationIssueKind],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[RegistrationIssue]:
+    """Issue papers a registration has none of: taken over from an older roster, or added later.
+
+    On a term that was taken over the day of this issue stands as the 再交付: an older paper is in
+    the person's hands. Refuses what is over, and a kind of which a paper is held already.
+    """
+    if not registration.is_live:
+        raise Refused("registration_over", "この登録は、すでに終わっています。")
+    term = registration.terms.order_by("-valid_from").first()
+    if term is None:
+        raise Refused("no_term", "登録期間の記録がありません。")
+    RegistrationTerm.objects.select_for_update(of=("self",)).get(pk=term.pk)
+    held = set(papers_in_hand(registration).filter(term=term).values_list("kind", flat=True))
+    if held & set(kinds):
+        raise Refused(
+            "paper_held",
+            "この期間の証は、すでに発行しています。「再交付する」から発行してください。",
+        )
+    again = on_day(now) if term.kind == TermKind.IMPORTED else None
+    return issue_papers(term, kinds, reissued_on=again, actor=actor, now=now)
 
 
 @action("supporters.issue.reissued")

@@ -208,7 +208,7 @@ class Approve(OpenApplicationPage):
 
     def description(self, objects: list[Any]) -> str:
         return (
-            "登録番号と登録期間が決まり、本人に連絡します。登録証と登録カードが印刷待ちに入ります。"
+            "登録番号と登録期間が決まり、本人に連絡します。登録証・登録カードが印刷待ちに入ります。"
         )
 
     def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.utils.html import format_html_join
 
@@ -10,6 +11,7 @@ from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.organizations.permissions import Permission
 from foundation.period import Period
+from supporters.actions.issues import add_papers
 from supporters.actions.moves import resume_registration, suspend_registration, take_leave
 from supporters.actions.renewals import renew_registration
 from supporters.actions.revocations import open_revocation
@@ -27,7 +29,7 @@ from supporters.admin.letters import IssueLetter
 from supporters.admin.paper_consents import SupporterConsent
 from supporters.admin.pdfs import issue_url
 from supporters.admin.renewals import KeyRenewal, PrintOwnForm
-from supporters.enums import IntakeChannel, RegistrationState
+from supporters.enums import IntakeChannel, RegistrationIssueKind, RegistrationState
 from supporters.models import (
     Registration,
     RegistrationMove,
@@ -54,7 +56,7 @@ class Renew(ActionPage):
         return row.state in (STATE.ACTIVE, STATE.ON_LEAVE)
 
     def description(self, objects: list[Any]) -> str:
-        return "次の登録期間を決め、登録証と登録カードを印刷待ちに入れ、本人に連絡します。"
+        return "次の登録期間を決め、登録証・登録カードを印刷待ちに入れ、本人に連絡します。"
 
     def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
         return [(f"{number}回目の更新", text) for number, text in previewed(self.object)]
@@ -74,6 +76,40 @@ def previewed(registration: Registration) -> list[tuple[int, str]]:
         return []
     planned = preview_renewals(settings.term_policy, Period(last.valid_from, last.valid_through))
     return [(number, term_in_words(term)) for number, term in enumerate(planned, start=1)]
+
+
+class PapersForm(forms.Form):
+    """Which papers."""
+
+    kinds = forms.MultipleChoiceField(
+        label="発行する証", choices=RegistrationIssueKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+class IssuePapers(ActionPage):
+    """Issue papers somebody has none of, such as supporters taken over from an older roster."""
+
+    name, label = "issue_papers", "登録証・カードを発行する"
+    permission = Permission.PRINT_PAPERS
+    form_class = PapersForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Registration) -> bool:
+        return row.is_live
+
+    def description(self, objects: list[Any]) -> str:
+        return (
+            "取り込んだ名簿の方や、まだ発行していない証があるときに使います。印刷待ちに入ります。"
+            "なくした・内容が変わったときは、発行した証の画面の「再交付する」を使ってください。"
+        )
+
+    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
+        kinds = [RegistrationIssueKind(kind) for kind in form.cleaned_data["kinds"]]
+        return self.each(
+            objects, lambda row: add_papers(row, kinds, **self.doer),
+            "の証を発行し、印刷待ちに入れました。",
+        )  # fmt: skip
 
 
 class Leave(ActionPage):
@@ -209,10 +245,10 @@ class RegistrationAdmin(HouseAdmin):
     exclude = ("number_value",)
     row_actions = (Renew,)
     detail_actions = (
-        Renew, KeyRenewal, KeyChange, PrintOwnForm, IssueLetter, Leave, Resume, Suspend,
-        SupporterConsent, ReceiveWithdrawal, Transfer, OpenRevocation,
+        Renew, KeyRenewal, KeyChange, PrintOwnForm, IssuePapers, IssueLetter, Leave, Resume,
+        Suspend, SupporterConsent, ReceiveWithdrawal, Transfer, OpenRevocation,
     )  # fmt: skip
-    bulk_actions = (Renew, IssueLetter)
+    bulk_actions = (Renew, IssuePapers, IssueLetter)
 
     def get_queryset(self, request: Any) -> Any:
         """Load the terms with the rows."""

@@ -113,7 +113,7 @@ class RenewAsked(WaitingPage):
     form_class = DecisionForm
 
     def description(self, objects: list[Any]) -> str:
-        return "次の登録期間を決め、登録証と登録カードを印刷待ちに入れ、本人に連絡します。"
+        return "次の登録期間を決め、登録証・登録カードを印刷待ちに入れ、本人に連絡します。"
 
     def refusal(self, objects: list[Any]) -> Refusal | None:
         """Name the wordings a consent is missing for, before anything is typed."""

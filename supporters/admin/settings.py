@@ -66,7 +66,7 @@ class SupporterSettingsAdmin(HouseAdmin):
     fieldsets = (
         (None, {"fields": ("program", "is_enabled", "roster_owner")}),
         ("呼び方と様式", {"fields": (
-            "supporter_title", "bylaw_name", "word", "card_word", "addressee",
+            "supporter_title", "bylaw_name", "word", "card_word", "issued_papers", "addressee",
             "addressee_honorific", "application_form_number", "consent_form_number",
             "certificate_form_number", "roster_form_number", "change_form_number",
             "renewal_form_number", "withdrawal_form_number", "sex_shown", "seal_cell_shown",

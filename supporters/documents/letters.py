@@ -99,7 +99,7 @@ def _details(
             *lines,
             f"取消しの日　{office.day(registration.state_since)}",
             f"取消しの理由　{registration.state_reason}",
-            f"返していただくもの　{office.settings.get_card_word_display()}・カード",
+            f"返していただくもの　{office.settings.papers_in_words}",
         ]
     if term is not None:
         through = office.day(term.valid_through)

@@ -11,6 +11,7 @@ from supporters.enums import (
     AppointmentWord,
     CardWord,
     FollowUpLapse,
+    IssuedPapers,
     LetterKind,
     NumberOnRenewal,
     ProcessOrder,
@@ -53,6 +54,9 @@ class SupporterSettings(BelongsToOrganization):
     )
     card_word = models.CharField(
         "証の名称", max_length=20, choices=CardWord, default=CardWord.CERTIFICATE
+    )
+    issued_papers = models.CharField(
+        "発行する証", max_length=20, choices=IssuedPapers, default=IssuedPapers.BOTH
     )
     addressee = models.CharField("申込書の宛先", max_length=40, blank=True)
     addressee_honorific = models.CharField("宛先の敬称", max_length=4, blank=True, default="様")
@@ -189,6 +193,16 @@ class SupporterSettings(BelongsToOrganization):
             anchor=self.term_anchor,
             remaining_only=self.remaining_only,
         )
+
+    @property
+    def papers_in_words(self) -> str:
+        """Return what a supporter holds, as letters name it: 登録証・カード."""
+        words = {
+            IssuedPapers.BOTH: f"{self.get_card_word_display()}・カード",
+            IssuedPapers.CERTIFICATE: self.get_card_word_display(),
+            IssuedPapers.CARD: "カード",
+        }
+        return words[IssuedPapers(self.issued_papers)]
 
     @property
     def asks_interview(self) -> bool:

@@ -10,6 +10,7 @@ from foundation.refusals import Refusal
 from foundation.text import search_key
 from supporters.enums import ConsentChannel, ConsentKind
 from supporters.facts import ConsentFacts
+from supporters.rules.applications import needs_guardian
 
 
 def wording_hash(text: Any) -> str:
@@ -56,6 +57,21 @@ def why_cannot_consent(
             "名簿が市町村へ提供されることの説明（日時と説明した人）を記録してください。",
         )
     return None
+
+
+def why_guardian_must_sign(
+    settings: Any, birth_date: date | None, facts: ConsentFacts
+) -> Refusal | None:
+    """Return why a minor's consent does not count alone: the guardian agrees with them."""
+    if settings is None or facts.guardian_name:
+        return None
+    if not needs_guardian(settings, birth_date, facts.given_on):
+        return None
+    return Refusal(
+        "guardian_missing",
+        f"{settings.guardian_below_age}歳未満の方の同意には、保護者の署名も必要です。"
+        "同意書の用紙に保護者の方も署名して、担当課へお出しください。",
+    )
 
 
 def in_force(consent: Any, newer_texts: Iterable[Any], day: date) -> bool:

@@ -87,6 +87,33 @@ def test_rule_c3_the_explanation_is_required_for_the_activity_only(program, cler
 
 
 @pytest.mark.parametrize(
+    ("born", "form", "on_application", "code"),
+    [
+        (date(2010, 5, 5), {}, "", "guardian_missing"),
+        (date(2010, 5, 5), PAPER, "", "guardian_missing"),
+        (date(2010, 5, 5), {**PAPER, "guardian_name": "山田 太郎"}, "", None),
+        (date(2010, 5, 5), {}, "山田 太郎", None),  # typed on the application it came with
+        (date(2008, 10, 1), {}, "", None),  # eighteen today
+        (None, {}, "", None),
+    ],
+)
+def test_a_minor_consents_with_their_guardian(program, clerk, born, form, on_application, code):
+    application = make.application(program, birth_date=born, guardian_name=on_application)
+    facts = make.web_consent(**form)
+
+    try:
+        consent = give_consent(
+            make.text_of(program), facts, application=application, actor=clerk, now=NOW
+        )
+        given = None
+        assert consent.guardian_name == (facts.guardian_name or on_application)
+    except Refused as refused:
+        given = refused.code
+
+    assert given == code
+
+
+@pytest.mark.parametrize(
     ("asked_again", "day", "counts"),
     [
         (False, date(2027, 1, 1), True),

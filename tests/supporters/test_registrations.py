@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
+from foundation.documents.models import PrintItem
 from foundation.notices.models import Notice, Task
 from foundation.organizations.models import Issuer
+from foundation.organizations.permissions import Role
 from foundation.people.models import Person
 from foundation.refusals import Refused
 from supporters.actions.decisions import approve_application
@@ -26,12 +29,13 @@ from supporters.actions.withdrawals import (
     retract_withdrawal,
 )
 from supporters.documents.issues import issue_pdf
-from supporters.enums import IntakeChannel, RegistrationState
+from supporters.enums import IntakeChannel, RegistrationState, TermKind
 from supporters.models import Registration, RegistrationIssue, Supporter, SupporterLetter
 from supporters.queries.standing import why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
 from tests.factories.organizations import IssuerFactory
+from tests.foundation.adminsite.desk import Desk
 from tests.supporters.papers import pages_of
 
 TODAY = date(2026, 10, 1)
@@ -237,6 +241,42 @@ def test_a_reissue_gets_the_next_index_and_voids_the_old_paper(program, clerk):
     assert (new.issue_index, new.number_text) == (2, registration.number_text)
     assert (card.revoked_reason, new.revoked_at) == ("紛失", None)
     assert new.snapshot["code"] != card.snapshot["code"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "kinds"),
+    [("both", {"certificate", "card"}), ("certificate", {"certificate"}), ("card", {"card"})],
+)
+def test_a_programme_says_which_papers_it_issues(program, clerk, settings_of, setting, kinds):
+    settings_of(issued_papers=setting)
+    approve_application(make.ready_application(program), decided_on=TODAY, actor=clerk, now=NOW)
+
+    assert set(RegistrationIssue.objects.values_list("kind", flat=True)) == kinds
+    assert PrintItem.objects.filter(state="waiting").count() == len(kinds)
+
+
+def test_who_was_taken_over_from_a_roster_gets_papers(program, world, frozen):
+    """The day of this issue stands on them: an older paper is in the person's hands."""
+    rows = [make.registration(program, make.person(name)) for name in ("山田 花子", "泉川 一樹")]
+    for row in rows:
+        make.term(row, kind=TermKind.IMPORTED)
+    desk = Desk(world.member(Role.CLERK))
+    listed = reverse("admin:supporters_registration_changelist")
+    assert "登録証・カードを発行する" in desk.get(listed).content.decode()
+
+    for row in rows:
+        url = reverse("admin:supporters_registration_issue_papers", args=[row.pk])
+        desk.post(url, {"_once": f"papers{row.pk}", "kinds": ["certificate", "card"]})
+
+    issues = RegistrationIssue.objects.filter(term__registration=rows[0])
+    assert {(issue.kind, issue.issue_index) for issue in issues} == {
+        ("certificate", 1), ("card", 1),
+    }  # fmt: skip
+    assert {issue.snapshot["reissued_on"] for issue in issues} == {TODAY.isoformat()}
+    url = reverse("admin:supporters_registration_issue_papers", args=[rows[0].pk])
+    again = desk.post(url, {"_once": "again", "kinds": ["card"]}).content.decode()
+    assert "すでに発行しています" in again
+    assert RegistrationIssue.objects.count() == 4
 
 
 def test_t17_a_reissue_keeps_the_number_and_the_first_day_and_prints_its_own(

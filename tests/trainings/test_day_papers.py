@@ -384,6 +384,7 @@ def test_a_receipt_has_one_date_and_a_long_sign_is_broken_before_its_brackets(ao
     sign = next(page for page in pages if "受付はこちら" in page or "（満席の例）" in page[:60])
     lines = [line.strip() for line in sign.splitlines()]
     assert "（満席の例）" in lines
+    assert "ひきこもりサポーター養成研修" in lines  # and not its last character alone
 
 
 # ── own questions in the export ──────────────────────────────────────────────────────────────

@@ -38,6 +38,7 @@ TELEPHONES = (
 )
 SPARE_SHEETS = 5
 """Survey sheets beyond one for everybody who is expected."""
+SMALLEST_TITLE = 36  # read from across a corridor
 TITLE = Style("gothic", 54, bold=True, align="center", leading=1.3)
 PLACE = Style("gothic", 30, bold=True, align="center", leading=1.4)
 SMALL = Style("gothic", 18, align="center", leading=1.5)
@@ -124,7 +125,8 @@ def _draw_sign(document: Document, session: CourseSession, office: str) -> None:
     page = document.new_page()
     course = session.course
     width = page.width - 40
-    page.text_box(Box(20, 30, width, 78), _broken_well(course.title, width), TITLE)
+    title = _broken_well(course.title, width)
+    page.text_box(Box(20, 30, width, 78), title, _large(title, width))
     times = session_time(session)
     page.text_box(Box(20, 112, width, 18), f"第{session.n}回　{times}", SMALL)
     page.text_box(Box(20, 132, width, 30), session_place(session), PLACE)
@@ -139,3 +141,10 @@ def _broken_well(title: str, width: float) -> str:
         return title
     head, bracket, rest = title.partition("（")
     return f"{head}\n{bracket}{rest}" if head and bracket else title
+
+
+def _large(title: str, width: float) -> Style:
+    """Return the size in which no line breaks, where that is not much smaller to read."""
+    longest = max(title.splitlines(), key=lambda line: text_width(line, TITLE))
+    fitting = TITLE.but(size=TITLE.size * min(1, width / text_width(longest, TITLE)))
+    return fitting if fitting.size >= SMALLEST_TITLE else TITLE

@@ -9,9 +9,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     ReturnKind.COURSE: (
         "title", "host", "cohosts", "times", "venues", "audience_kind", "group", "eligibility",
-        "contents", "capacity", "audience", "sexes", "ages", "attendances", "observers",
-        "people_trained", "papers", "materials", "lecturer_names", "fees", "sheets", "impressions",
-        "reporter", "remarks",
+        "contents", "capacity", "audience", "headcount_people", "sexes", "ages", "attendances",
+        "observers", "people_trained", "papers", "materials", "lecturer_names", "fees", "sheets",
+        "impressions", "reporter", "remarks",
     ),
     ReturnKind.ANNUAL: (
         "courses_held", "people_trained", "audience", "registered", "newly_registered",

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from foundation.pdf.blocks import Para, Right, Sender, Title, To
-from foundation.pdf.cells import Text
+from foundation.pdf.cells import VALUE, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block as Flowing
 from foundation.pdf.flow import compose
-from foundation.pdf.forms import Grid, Row
+from foundation.pdf.forms import Beside, Grid, Row
 from foundation.pdf.furniture import Furniture
 from foundation.pdf.style import Style
 from foundation.pdf.tables import Column, Table, draw_table
@@ -24,6 +24,12 @@ LABEL_WIDTH = 52.0
 NUMBER = 22.0
 ROW, LOW_ROW, MANY = 10.0, 7.6, 18
 """Height of a row in millimetres; lower where there are many, so that a report is one sheet."""
+ON_THE_SHEET, SHEET = 5, 166.0
+"""So many years stand below the head of a return; more need a table over the whole paper. The width
+of the matter in millimetres.
+"""
+YEAR = Style("mincho", 9, bold=True, align="center")
+AMOUNT = VALUE.but(align="right")
 WRITTEN = ("impressions", "remarks")
 """What is told in words takes the room that is left."""
 
@@ -68,12 +74,13 @@ def return_pdf(payload: dict[str, Any], *, created: datetime, as_of: date) -> by
     document = Document(about, furniture=furniture)
     main = result.blocks[0]
     head = _head(payload, result.as_of)
-    single = len(payload["lines"]) == 1
-    if single:
-        head.append(Grid(_rows(payload, main), label_width=LABEL_WIDTH, before=3))
+    years = len(payload["lines"])
+    if years <= ON_THE_SHEET:
+        rows = _rows(payload, main) if years == 1 else _rows_of_years(main)
+        head.append(Grid(rows, label_width=LABEL_WIDTH, before=3))
     head += [Para(note, SMALL, indent=0, before=2) for note in result.notes]
     compose(document, head)
-    if not single:
+    if years > ON_THE_SHEET:
         _draw_years(document, payload, main)
     for block in result.blocks[1:]:
         _draw_corrections(document, payload, block)
@@ -113,8 +120,30 @@ def _rows(payload: dict[str, Any], main: Block) -> list[Row]:
     ]
 
 
+def _rows_of_years(main: Block) -> list[Row]:
+    """Return the years beside each other, a line an item, below a line that names them."""
+    width = (SHEET - LABEL_WIDTH) / len(main.lines)
+
+    def row(label: str, texts: list[str], style: Style) -> Row:
+        first, *others = [Text(text, style) for text in texts]
+        beside = tuple(Beside(cell, width) for cell in others)
+        return Row(label, first, LOW_ROW, beside=beside)
+
+    return [
+        row("項目", [line.label for line in main.lines], YEAR),
+        *(
+            row(
+                f"{heading.label}（{heading.unit}）" if heading.unit else heading.label,
+                [shown_text(line.cells[place].value, heading.shown) for line in main.lines],
+                AMOUNT,
+            )
+            for place, heading in enumerate(main.headings)
+        ),
+    ]
+
+
 def _draw_years(document: Document, payload: dict[str, Any], main: Block) -> None:
-    """Draw several years beside each other, a line an item."""
+    """Draw many years beside each other, a line an item."""
     width = min(NUMBER, (180 - LABEL_WIDTH) / len(main.lines))
     table = Table(
         payload["title"],

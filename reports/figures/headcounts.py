@@ -6,6 +6,7 @@ from foundation.adminsite.columns import date_text
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, end_of
 from reports.figures.figure import Figure, Listed, Part
+from reports.figures.people_parts import by_course
 from reports.figures.trainings import COURSE_PAGE
 from trainings.models import HeadcountLine, HeadcountReport
 from trainings.models.headcount import Audience, HeadcountAge
@@ -55,7 +56,7 @@ HEADCOUNT_PEOPLE = Figure(
     measure=ADD_PEOPLE,
     related=("report__session__course",),
     order=("report__session__starts_at", "age_band"),
-    parts=(AUDIENCE, AGE),
+    parts=(AUDIENCE, AGE, by_course("report__session__course")),
     listed=(
         Listed("研修名", lambda row: row.report.session.course.title),
         Listed("対象の区分", lambda row: row.report.get_audience_display()),

@@ -14,12 +14,12 @@ from foundation.people.models import Sex
 from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
 from reports.asking import Ask
-from reports.figures import Figure, of_courses, seats, surveys, trainings
+from reports.figures import Figure, headcounts, of_courses, seats, surveys, trainings
 from reports.figures.people_parts import COURSE
 from reports.masking import MASK, masked_keys
 from reports.queries.counting import count_chosen
 from trainings.models import Course, CourseSession, CurriculumItem, HeadcountReport
-from trainings.models.headcount import HeadcountAge, HeadcountLine
+from trainings.models.headcount import HeadcountAge
 from trainings.models.instructor import Engagement
 from trainings.models.lecture import LectureRequest
 
@@ -91,7 +91,7 @@ def _shown_counts(labels: Sequence[tuple[str, str]], found: Counter[str], thresh
 def _ages(one: Subject) -> str:
     """Return the audience by age on the day of session 1, or as counted on a headcount sheet."""
     found: Counter[str] = Counter()
-    lines = HeadcountLine.objects.filter(report__session__course=one.course)
+    lines = headcounts.headcount_lines(one.ask).filter(report__session__course=one.course)
     for band, number in lines.values_list("age_band").annotate(total=Sum("n")):
         found[band] += number
     if not found and one.course.starts_at is not None:
@@ -183,6 +183,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _counted("applications", "申込数", trainings.APPLICATIONS),
     _counted("audience", "受講者数", trainings.AUDIENCE),
+    _counted("headcount_people", "人数だけの報告の人数", headcounts.HEADCOUNT_PEOPLE),
     _words("sexes", "受講者（性別）", "受講者数を性別で分けた数。", _sexes),
     _words(
         "ages",

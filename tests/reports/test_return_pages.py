@@ -250,6 +250,24 @@ def test_the_usual_report_of_a_course_is_one_sheet_and_the_definitions(world, pr
     assert "数え方" in definitions
 
 
+@pytest.mark.parametrize(("years", "pages"), [(5, 2), (6, 3)])
+def test_up_to_five_years_stand_below_the_head(world, program, annual, years, pages):
+    for year in range(2020, 2026):
+        held(program, date(year, 6, 7), 10 * (year - 2019))
+    annual.years = years
+    annual.save()
+    desk = Desk(world.member(Role.CLERK))
+    row = add(desk, form=annual.pk, fiscal_year=2025)
+
+    texts = pages_of(desk.get(reverse("admin:return_pdf", args=[row.pk])).content)
+
+    numbers = "".join(str(10 * (year - 2019)) for year in range(2026 - years, 2026))
+    assert len(texts) == pages
+    assert f"養成人数（人）{numbers}" in texts[pages - 2]
+    assert "令和7年度" in texts[pages - 2]
+    assert "みどり県知事" in texts[0]
+
+
 def test_a_draft_says_that_it_is_one(world, program, annual):
     desk = Desk(world.member(Role.CLERK))
     row = add(desk, form=annual.pk, fiscal_year=2025)
@@ -331,4 +349,4 @@ def test_a_new_layout_comes_with_the_usual_columns(world, program, at):
 
     assert answer.status_code == 302
     form = ReturnForm.objects.get()
-    assert (form.due_within, form.columns.count()) == (14, 24)
+    assert (form.due_within, form.columns.count()) == (14, 25)

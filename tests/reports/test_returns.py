@@ -27,7 +27,7 @@ from reports.returning.payloads import digest
 from reports.rules.returns import months_before
 from tests.factories.organizations import ProgramFactory
 from tests.factories.reports import apply, complete, course, held, people
-from trainings.models import Completion
+from trainings.models import Completion, HeadcountReport
 
 pytestmark = pytest.mark.django_db
 AFTER = datetime(2026, 4, 20, 10, 0, tzinfo=JST)
@@ -238,6 +238,28 @@ def test_the_report_of_a_course(program, clerk, approver):
     assert (found["capacity"], found["observers"]) == ("20", "0")
     assert found["ages"] == "不明 8人"
     assert (found["materials"], found["reporter"]) == ("テキスト 8部", "担当 花子")
+
+
+def test_the_report_of_a_course_without_names_counts_what_was_filed(program, clerk):
+    form = create_form(program, ReturnKind.COURSE, used_from=AFTER.date(), actor=clerk, now=AFTER)
+    made, other = (course(program, date(2026, 3, day), days=2) for day in (1, 8))
+    first, second = made.sessions.order_by("n")
+    for session, filed, people_by_band in (
+        (first, AFTER, {"20s": 6, "60s": 14}),
+        (second, None, {"20s": 700}),  # begun and not filed
+        (other.sessions.first(), AFTER, {"20s": 90}),
+    ):
+        report = HeadcountReport.objects.create(
+            session=session, audience="company", reported_at=filed
+        )
+        for band, n in people_by_band.items():
+            report.lines.create(age_band=band, n=n)
+    row = prepare_return(form, course=made, actor=clerk, now=AFTER)
+
+    found = cells(drawn_up(row, AFTER)[0])
+
+    assert (found["headcount_people"], found["audience"]) == ("20", "0")
+    assert found["ages"] == "20代 6人、60代 14人"
 
 
 def test_a_course_that_is_not_over_is_not_reported(program, clerk):

@@ -24,6 +24,7 @@ from supporters.admin.choices import (
     ReasonForm,
     term_in_words,
 )
+from supporters.admin.filters import PeriodFilter
 from supporters.admin.follow_ups import Transfer
 from supporters.admin.letters import IssueLetter
 from supporters.admin.paper_consents import SupporterConsent
@@ -233,10 +234,10 @@ class RegistrationAdmin(HouseAdmin):
     program_path = "program"
     menu = ("サポーター", 20)
     list_display = (
-        "number_text", "person", "program", "state", date_column("registered_on", "登録日"),
+        "number_text", "person", "program", "standing", date_column("registered_on", "登録日"),
         date_column("state_since", "状態の日"), "last_day",
     )  # fmt: skip
-    list_filter = ("state", "program")
+    list_filter = ("state", PeriodFilter, "program")
     list_select_related = ("person", "program")
     name_search = "person"
     search_fields = ("person__name_key", "number_text")
@@ -260,7 +261,7 @@ class RegistrationAdmin(HouseAdmin):
         terms = list(row.terms.all())
         return date_text(terms[-1].valid_through, weekday=False) if terms else ""
 
-    @admin.display(description="今日の状態")
+    @admin.display(description="今日の状態", ordering="state")
     def standing(self, row: Registration) -> str:
         """Return the state, 期間満了 where no term holds today."""
         return registration_in_words(row, clock.today()) if row.pk else ""

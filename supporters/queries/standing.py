@@ -82,6 +82,7 @@ def state_in_words(supporter: Supporter, day: date) -> str:
 def registration_in_words(registration: Registration, day: date) -> str:
     """Return the state of a registration on a day in words. No query where terms are loaded."""
     running = registration.state in (RegistrationState.ACTIVE, RegistrationState.ON_LEAVE)
-    if running and not any(term.period.contains(day) for term in registration.terms.all()):
-        return "期間満了"
+    terms = list(registration.terms.all())
+    if running and not any(term.period.contains(day) for term in terms):
+        return "期間の前" if all(term.valid_from > day for term in terms) else "期間満了"
     return str(registration.get_state_display())

@@ -300,6 +300,21 @@ def test_long_papers_are_drawn_in_the_background(
     assert reader.get(reverse("admin:job_file", args=[job.pk])).status_code in (403, 404)
 
 
+def test_an_ended_term_is_told_in_the_list_of_registrations(desk, program):
+    """No flag flips: the list tells what the terms say today."""
+    over = make.registration(program, make.person("満了 済子"))
+    make.term(over, valid_from=date(2024, 4, 1))
+    make.term(make.registration(program, make.person("期間 中子")))
+    url = reverse("admin:supporters_registration_changelist")
+
+    listed = desk.get(url).content.decode()
+    assert "期間満了" in listed
+    for period, shown, hidden in (("over", "満了 済子", "期間 中子"),
+                                  ("valid", "期間 中子", "満了 済子")):  # fmt: skip
+        page = desk.get(url, {"period": period}).content.decode()
+        assert (shown in page, hidden in page) == (True, False)
+
+
 def test_some_pages_of_the_roster_are_printed_again(desk, program, pdf_fonts):
     for _ in range(11):
         make.supporter(program)

@@ -91,11 +91,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Line:
-    """One row: a label and a cell for each heading; a `total` is set apart."""
+    """One row: a label and a cell for each heading; a `total` is set apart.
+
+    `term` is what the definitions define where figures stand below each other.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     total: bool = False
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,11 @@ class Result:
             if heading.definition
         }
         return tuple(found.items())
+
+    def place_of_line(self, line: Line) -> int | None:
+        """Return where among the definitions the one of a line stands; None without one."""
+        terms = [term for term, _ in self.worded]
+        return terms.index(line.term) if line.term in terms else None
 
     def place_of(self, heading: Heading) -> int | None:
         """Return where among the definitions the one of a heading stands; None without one."""

@@ -68,8 +68,11 @@ def page_of(request: Any, result: Result, asked: Ask) -> list[dict[str, Any]]:
 
     def line(one: Line, block: Block) -> dict[str, Any]:
         pairs = zip(one.cells, block.headings, strict=True)
+        place = result.place_of_line(one)
         return {
             "label": parted(one.label),
+            "place": place,
+            "definition": "" if place is None else result.worded[place][1],
             "total": one.total,
             "cells": [cell(*pair) for pair in pairs],
         }

@@ -104,7 +104,9 @@ def blocks_of(payload: dict[str, Any]) -> tuple[Block, ...]:
             payload["subject"],
             "項目",
             (Heading("内容", shown=Shown.TEXT),),
-            tuple(Line(_with_unit(heading), (cell,)) for heading, cell in pairs),
+            tuple(
+                Line(_with_unit(heading), (cell,), term=heading.label) for heading, cell in pairs
+            ),
         )
     return (main, *_correction_blocks(payload))
 

@@ -157,6 +157,11 @@ def test_each_number_of_a_courses_report_leads_to_its_rows(world, program, clerk
         "修了者数（人）": "6", "修了証の交付（件）": "6", "アンケートの回答（件）": "1",
         "謝金・旅費（円）": "17,000", "研修時間（分）": "90", "講師の人数（人）": "1",
     }  # fmt: skip
+    assert 'title="募集の定員。">定員' in page.content.decode()
+    places = [line["place"] for line in lines]
+    assert [f'<div id="definition-{place}"' in page.content.decode() for place in places] == (
+        [True] * len(lines)
+    )
     plain = [cell["text"] for cell in found.values() if not cell["url"]]
     assert not [text for text in plain if text.replace(",", "").isdigit() and text != "0"]
     for label, text in numbers.items():

@@ -19,6 +19,7 @@ from foundation.people.actions.people import update_person
 from foundation.references import token_hash
 from foundation.refusals import Refused
 from tests.factories.base import NOW
+from tests.factories.organizations import IssuerFactory
 from tests.factories.people import PersonFactory
 from tests.factories.trainings import (
     STARTS,
@@ -37,7 +38,7 @@ from trainings.documents.certificate import draw_papers, verify_url
 from trainings.documents.snapshots import verify_code
 from trainings.enums import CertificateKind
 from trainings.jobs import issue_for_completions
-from trainings.models import CertificateIssue
+from trainings.models import CertificateIssue, Course
 from trainings.queries.verification import find_verification
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,35 @@ def test_a_day_without_an_issuer_is_refused(aoba, clerk):
 
     with pytest.raises(Refused, match="発行者"):
         issue(named("青木 花子"), clerk)
+
+
+MAYOR, HEAD, CHAIR = "あおば市長　山田 太郎", "実行委員長　会田 花子", "社会福祉協議会長　森 一郎"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [
+        ([], [MAYOR, CHAIR]),  # everybody who signs on the day
+        ([1], [MAYOR]),
+        ([3], [CHAIR]),
+        ([3, 1], [MAYOR, CHAIR]),  # always in the signing order
+        ([2, 3], [CHAIR]),  # the second had not begun
+        ([2], None),
+    ],
+)
+def test_rule_b15_a_course_chooses_who_signs(aoba, clerk, chosen, names):
+    IssuerFactory(slot=2, title="実行委員長", name="会田 花子", valid_from=date(2027, 1, 1))
+    IssuerFactory(slot=3, title="社会福祉協議会長", name="森 一郎")
+    completion = named("青木 花子")
+    Course.objects.update(issuer_slots=chosen)
+
+    if names is None:
+        with pytest.raises(Refused, match="選んだ発行者") as caught:
+            issue(completion, clerk)
+        assert caught.value.code == "no_issuer"
+        assert not CertificateIssue.objects.exists()
+    else:
+        assert issue(completion, clerk).snapshot["issuers"] == names
 
 
 def test_t17_a_reissue_keeps_the_number_and_prints_both_dates(aoba, clerk):

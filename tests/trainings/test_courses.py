@@ -23,6 +23,7 @@ from trainings.actions.courses import (
     plan_course,
     publish_course,
 )
+from trainings.actions.sessions import cancel_session, copy_course
 from trainings.models import Application, Course
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,32 @@ def test_a_course_without_a_day_is_not_published(draft, clerk):
 
     with pytest.raises(Refused, match="日程"):
         publish_course(draft, actor=clerk, now=NOW)
+
+
+def test_a_copy_is_a_draft_of_the_same_days_later_and_of_nobody(aoba, clerk):
+    course = CourseFactory(
+        sessions=3, capacity=12, waiting_capacity=4, cohosts="社会福祉協議会", issuer_slots=[1, 3],
+        allocation="approval", visibility="link",
+    )  # fmt: skip
+    ApplicationFactory(course=course)
+    second = course.sessions.get(n=2)
+    second.items.create(order=1, minutes=60, title="講義", instructor="講師 一子")
+    cancel_session(course.sessions.get(n=3), reason="会場の都合", actor=clerk, now=NOW)
+
+    made = copy_course(course, title="次の研修", days=7, actor=clerk, now=NOW)
+
+    made.refresh_from_db()
+    week = timedelta(days=7)
+    assert (made.state, made.spec, made.published_at) == ("draft", None, None)
+    assert made.public_code != course.public_code
+    for name in ("capacity", "waiting_capacity", "cohosts", "issuer_slots", "allocation",
+                 "visibility", "channels", "program_id"):  # fmt: skip
+        assert getattr(made, name) == getattr(course, name), name
+    assert made.applications_close_at == course.applications_close_at + week
+    days = list(made.sessions.order_by("n"))
+    assert [day.starts_at for day in days] == [STARTS + week, STARTS + 2 * week]
+    assert [item.instructor for item in days[1].items.all()] == ["講師 一子"]
+    assert not Application.objects.filter(course=made).exists()
 
 
 def test_cancelling_tells_everybody_and_withdraws_calendars(aoba, clerk):

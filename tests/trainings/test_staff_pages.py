@@ -14,7 +14,12 @@ from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.pdf.fonts import default_font_dir
 from tests.factories.base import NOW
-from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
+from tests.factories.organizations import (
+    IssuerFactory,
+    MembershipFactory,
+    ProgramFactory,
+    StaffUserFactory,
+)
 from tests.factories.trainings import (
     STARTS,
     ApplicationFactory,
@@ -177,6 +182,7 @@ def test_rule_b14_the_category_stands_on_no_page(aoba, desk):
 def test_a_course_is_planned_and_published(aoba, desk):
     program = TrainingSettingsFactory().program
     day = STARTS.date().isoformat()
+    IssuerFactory(slot=2, title="社会福祉協議会長", name="森 一郎")
     form = {
         "program": program.pk,
         "title": "養成研修",
@@ -185,6 +191,7 @@ def test_a_course_is_planned_and_published(aoba, desk):
         "capacity": "20",
         "waiting_mode": "offer",
         "channels": ["web", "phone"],
+        "issuer_slots": ["2"],
         "opens_at_0": "2026-10-01",
         "opens_at_1": "09:00",
         "applications_close_at_0": "2026-10-20",
@@ -204,10 +211,15 @@ def test_a_course_is_planned_and_published(aoba, desk):
     assert response.status_code == 302, text_of(response)
     course = Course.objects.get()
     assert course.starts_at == STARTS
+    assert course.issuer_slots == [2]
     assert course.sessions.get().items.count() == 4  # the programme's standard timetable
 
     desk.post(reverse("admin:trainings_course_publish", args=[course.pk]), {"_once": "a"})
     assert Course.objects.get().state == "published"
+    page = reverse("admin:trainings_course_change", args=[course.pk])
+    html = desk.get(page).content.decode()
+    assert "社会福祉協議会長 森 一郎" in html
+    assert re.search(r'name="issuer_slots" value="2"[^>]* checked', html)
 
 
 def test_an_incomplete_course_says_what_is_missing(aoba, desk):

@@ -14,8 +14,7 @@ from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.organizations.models import Organization
-from foundation.organizations.queries import issuers_on
-from foundation.organizations.storing import asked_once, store, together
+from foundation.organizations.storing import store, together
 from foundation.references import token_hash
 from foundation.refusals import Refused
 from trainings import notices
@@ -23,10 +22,16 @@ from trainings.documents.certificate import draw_papers
 from trainings.documents.snapshots import LAYOUT_VERSION, certificate_snapshot, verify_code
 from trainings.enums import CertificateKind, CompletionResult
 from trainings.models import CertificateIssue, Completion
+from trainings.queries.signers import signers_on
 from trainings.queries.surveys import waiting_for_answer
 from trainings.specs import CertificateSpec
 
 PRINT_KIND = "trainings.certificate"
+NO_ISSUER = "発行日に有効な発行者（首長名など）が登録されていません。先に登録してください。"
+NO_CHOSEN_ISSUER = (
+    "この研修で選んだ発行者は、発行日に有効ではありません。研修の画面の「修了証に署名する発行者」か、"
+    "発行者の登録を確かめてください。"
+)
 CARD_SHEET = "card-10"
 
 
@@ -142,13 +147,10 @@ def _make(
     if completion.application is None:
         raise Refused("no_course", "以前の台帳から移した修了のため、ここでは発行できません。")
     day = issuing.issued_on
-    issuers = asked_once(("issuers", day), lambda: issuers_on(day))
-    if not issuers:
-        raise Refused(
-            "no_issuer",
-            "発行日に有効な発行者（首長名など）が登録されていません。先に登録してください。",
-        )
     course = completion.application.course
+    issuers = signers_on(course, day)
+    if not issuers:
+        raise Refused("no_issuer", NO_CHOSEN_ISSUER if course.issuer_slots else NO_ISSUER)
     spec = course.spec.spec.certificate if course.spec else CertificateSpec()
     organization = completion.organization
     snapshot = certificate_snapshot(

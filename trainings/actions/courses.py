@@ -38,12 +38,8 @@ from trainings.rules.seats import seat_kinds
 PROMOTION_ENDS = time(17)
 PROMOTION_OPENING_DAYS = 2
 
-# What every published course may change without telling anybody; the rest has its own action.
-FREE_FACTS = frozenset(
-    {"title", "lead", "cohosts", "visibility", "min_to_run", "channels", "waiting_mode"}
-)
+# What a published course changes only with a reason that people are told.
 TOLD_FACTS = frozenset({"eligibility"})
-TIME_FACTS = frozenset({"opens_at", "applications_close_at", "promotion_until"})
 
 
 @dataclass(frozen=True)

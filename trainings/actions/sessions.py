@@ -140,7 +140,7 @@ def copy_course(course: Course, *, title: str, days: int, actor: Actor, now: dat
 _COPIED = (
     *("lead", "eligibility", "cohosts", "visibility", "allocation", "waiting_mode"),
     *("capacity", "waiting_capacity", "min_to_run", "channels"),
-    *("counts_online", "online_capacity"),
+    *("counts_online", "online_capacity", "issuer_slots"),
 )
 _COPIED_DAY = ("n", "mode", "venue", "venue_address", "venue_access", "online_note")
 

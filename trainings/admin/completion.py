@@ -15,7 +15,6 @@ from foundation.audit.models import AccessAction
 from foundation.documents.lost_signs import lost_in
 from foundation.jobs.actions import start_job
 from foundation.organizations.permissions import Permission
-from foundation.organizations.queries import issuers_on
 from foundation.refusals import Refused
 from foundation.wareki import WarekiError, parse_date
 from foundation.webforms.problems import Problem
@@ -25,6 +24,7 @@ from trainings.enums import CertificateKind, CompletionResult
 from trainings.jobs import ISSUE
 from trainings.models import CertificateIssue, Completion, Course, CourseSession
 from trainings.queries.completion import Proposal, proposals
+from trainings.queries.signers import signers_on
 from trainings.queries.surveys import waiting_for_answer
 from trainings.rules.completion import why_cannot_decide
 from trainings.specs import CertificateSpec
@@ -98,7 +98,7 @@ class CourseCompletion(StaffPage):
         }
 
     def _undrawable(self, rows: list[Proposal], course: Course, spec: CertificateSpec) -> list[str]:
-        issuers = [f"{one.title}{one.name}" for one in issuers_on(clock.today())]
+        issuers = [f"{one.title}{one.name}" for one in signers_on(course, clock.today())]
         words = [course.title, course.program.name, *spec.title, spec.body, *issuers]
         return lost_in([row.person.name for row in rows], words)
 

@@ -25,6 +25,7 @@ from trainings.enums import Channel, CourseState, Visibility
 from trainings.models import Course, CourseSession, TrainingSettings
 from trainings.models.course import default_channels
 from trainings.queries.public_list import pools_of, with_seats
+from trainings.queries.signers import signer_choices
 
 PLAN = Permission.PLAN_COURSES
 APART = ("counts_online", "online_capacity")
@@ -58,6 +59,20 @@ class CourseForm(forms.ModelForm[Course]):
         widget=forms.CheckboxSelectMultiple,
         initial=default_channels,
     )
+
+    issuer_slots = forms.TypedMultipleChoiceField(
+        label="修了証に署名する発行者",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="選ばないと、発行日に有効な発行者の全員の職名と氏名を印刷します。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "issuer_slots" in self.fields:
+            signers: Any = self.fields["issuer_slots"]
+            signers.choices = signer_choices(self.instance, clock.today())
 
     def clean(self) -> dict[str, Any]:
         """Refuse to empty a time that every announced course has."""
@@ -129,6 +144,7 @@ class CourseAdmin(HouseAdmin):
             "visibility", "allocation", "capacity", "waiting_capacity", "waiting_mode",
             "counts_online", "online_capacity", "min_to_run", "channels",
         )}),
+        ("修了証", {"fields": ("issuer_slots",)}),
         ("日時", {"fields": ("opens_at", "applications_close_at", "promotion_until")}),
     )  # fmt: skip
     detail_actions = (

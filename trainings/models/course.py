@@ -72,6 +72,9 @@ class Course(BelongsToOrganization):
     lead = models.TextField("紹介文", max_length=1000, blank=True)
     eligibility = models.TextField("対象者", max_length=500, blank=True)
     cohosts = models.CharField("共催", max_length=120, blank=True)
+    issuer_slots = ArrayField(  # places in the signing order; none for everybody who signs (D8)
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="署名者"
+    )
     visibility = models.CharField(
         "公開範囲", max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import CaseTeam
 from dispatch.models import ContactNote, Incident, Visit
@@ -60,12 +58,15 @@ def tell_about_note(note: ContactNote, *, actor: Actor, now: datetime) -> Notice
 
 
 def staff_to_tell(case_id: int | None, other_id: int | None, now: datetime) -> list[StaffUser]:
-    """Return coordinators and deciding member of the case, else who decided. One query."""
+    """Return coordinators and deciding member of the case who work here, else who decided."""
     if case_id is None:
         return list(StaffUser.objects.filter(pk__in=[other_id or 0], is_active=True))
-    team = CaseTeam.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), case=case_id, starts_at__lte=now
-    ).exclude(role=TeamRole.BREAK_GLASS)
+    team = (
+        CaseTeam.objects.at(now)
+        .with_works(now)
+        .filter(case=case_id, works=True)
+        .exclude(role=TeamRole.BREAK_GLASS)
+    )
     return list(StaffUser.objects.filter(pk__in=team.values("user"), is_active=True))
 
 

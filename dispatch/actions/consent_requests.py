@@ -12,6 +12,7 @@ from dispatch.cases.enums import ConsentAnswer, DispatchKind, SupportConsentChan
 from dispatch.cases.facts import SupportConsentFacts
 from dispatch.cases.models import Case, ConsentRequest, FamilyMember, SupportConsentText
 from dispatch.cases.rules.consents import ConsentAskFacts, why_cannot_ask_for_consent
+from dispatch.queries.owners import owner_of_case
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.links import revoke_links
@@ -108,7 +109,7 @@ def decline_consent(request: ConsentRequest, *, actor: Actor, now: datetime) -> 
     create_task(
         NewTask(
             DECLINED_TASK, f"同意されなかった支援をどうするか相談する（ケース {row.case}）",
-            on_day(now), owner_id=_asker(row, now),
+            on_day(now), owner_id=owner_of_case(row.case_id, now),
         ),
         target=row, actor=actor, now=now,
     )  # fmt: skip
@@ -126,8 +127,3 @@ def take_consent_request_back(
     write(row, taken_back_at=now)
     revoke_links(notices_consents.CONSENT_LINK, row.pk, now=now)
     return row
-
-
-def _asker(row: ConsentRequest, now: datetime) -> int | None:
-    member = row.case.team.filter(role="coordinator").exclude(ends_at__lte=now).first()
-    return member.user_id if member else None

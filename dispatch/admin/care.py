@@ -32,12 +32,8 @@ def own_checks(request: Any, rows: Any) -> Any:
     Narrower than the team: a deciding member and whoever broke the glass read the case, not how
     the supporter feels.
     """
-    now = clock.now()
-    coordinated = CaseTeam.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        user=request.user.pk,
-        role=TeamRole.COORDINATOR,
-        starts_at__lte=now,
+    coordinated = CaseTeam.objects.at(clock.now()).filter(
+        user=request.user.pk, role=TeamRole.COORDINATOR
     )
     condition = Q(**{f"{CASE}__in": coordinated.values("case")})
     if may_work(request, Permission.DISPATCH_WITHOUT_CASE):

@@ -61,9 +61,7 @@ def visits_of(user_id: int, organization_id: int | None, now: datetime) -> list[
 def _of_cases(permissions: Permissions, user_id: int, now: datetime) -> Q | None:
     if permissions.is_contractor or not permissions.allow(Permission.WORK_CASES):
         return None
-    team = CaseTeam.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), user=user_id, starts_at__lte=now
-    ).exclude(role=TeamRole.BREAK_GLASS)
+    team = CaseTeam.objects.at(now).filter(user=user_id).exclude(role=TeamRole.BREAK_GLASS)
     return _limited(Q(assignment__request__case__in=team.values("case")), permissions)
 
 

@@ -45,9 +45,7 @@ ABOUT: dict[Any, str] = {
 
 def cases_coordinated_by(user_id: int, now: datetime) -> Any:
     """Return the open cases somebody coordinates at `now`, by number."""
-    mine = CaseTeam.objects.filter(
-        user_id=user_id, role=TeamRole.COORDINATOR, starts_at__lte=now
-    ).exclude(ends_at__lte=now)
+    mine = CaseTeam.objects.at(now).filter(user_id=user_id, role=TeamRole.COORDINATOR)
     return Case.objects.filter(state=CaseState.OPEN, pk__in=mine.values("case"))
 
 

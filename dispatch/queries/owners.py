@@ -18,10 +18,12 @@ def owner_of(request: DispatchRequest, now: datetime) -> int | None:
 
 
 def owner_of_case(case_id: int, now: datetime) -> int | None:
-    """Return the account of the case's first coordinator. One query."""
-    current = CaseTeam.objects.filter(
-        case=case_id, role=TeamRole.COORDINATOR, starts_at__lte=now
-    ).exclude(ends_at__lte=now)
+    """Return the account of the case's first coordinator who works here. One query."""
+    current = (
+        CaseTeam.objects.at(now)
+        .with_works(now)
+        .filter(case=case_id, role=TeamRole.COORDINATOR, works=True)
+    )
     first: int | None = (
         # Whoever reads on after a hand-over comes last.
         current.order_by(F("ends_at").desc(nulls_first=True), "starts_at", "id")

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 
 from dispatch.cases.enums import CaseState, TeamRole
 from dispatch.cases.models import Case, CaseTeam
-from foundation.clock import on_day
 from foundation.organizations.models import Membership, StaffUser
 from foundation.organizations.permissions import Permission
 from foundation.organizations.queries import membership_permissions
@@ -32,21 +31,9 @@ class TeamRow:
         return any(member.works for member in self.members)  # type: ignore[attr-defined]
 
 
-def _current(now: datetime) -> Q:
-    return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
-
-
 def case_teams(now: datetime) -> list[TeamRow]:
-    """Return every open case with its current team, those nobody reads first. Two queries.
-
-    Each member says whether it `works`: a membership of this organization, and an open account.
-    """
-    here = Membership.objects.filter(
-        period_q(on_day(now)), user=OuterRef("user"), organization=OuterRef("organization"),
-        user__is_active=True,
-    )  # fmt: skip
-    current = CaseTeam.objects.filter(_current(now)).annotate(works=Exists(here))
-    members = current.select_related("user")
+    """Return every open case with its current team, those nobody reads first. Two queries."""
+    members = CaseTeam.objects.at(now).with_works(now).select_related("user")
     cases = Case.objects.filter(state=CaseState.OPEN).prefetch_related(
         Prefetch("team", queryset=members)
     )
@@ -76,9 +63,11 @@ def who_may_take(program: Program, on: date) -> models.QuerySet[StaffUser]:
 
 
 def untaken_cases(now: datetime) -> list[Case]:
-    """Return open cases without a coordinator, the oldest first. One query."""
-    coordinators = CaseTeam.objects.filter(
-        _current(now), case=OuterRef("pk"), role=TeamRole.COORDINATOR
+    """Return open cases of which no coordinator works here, the oldest first. One query."""
+    coordinators = (
+        CaseTeam.objects.at(now)
+        .with_works(now)
+        .filter(case=OuterRef("pk"), role=TeamRole.COORDINATOR, works=True)
     )
     return list(
         Case.objects.filter(~Exists(coordinators), state=CaseState.OPEN).order_by("opened_on", "pk")

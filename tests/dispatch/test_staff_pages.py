@@ -7,9 +7,13 @@ import pytest
 from django.urls import reverse
 
 from dispatch.actions.reports import answer_question, ask_about_report
+from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import Case, CaseTeam
 from dispatch.enums import AssignmentState, InvitationState, ReportState, RequestState
 from dispatch.models import ActivityReport, Assignment, DispatchRequest, Invitation, Visit
+from dispatch.notices_records import staff_to_tell
+from dispatch.queries.owners import owner_of_case
+from foundation import clock
 from foundation.audit.models import AccessLog
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
@@ -137,6 +141,25 @@ class TestCase:
 
         assert alarm in desk.get(pages[0]).content.decode()
         assert "担当なし" in desk.get(pages[1]).content.decode()
+
+    def test_a_case_whose_coordinator_left_is_taken_by_a_colleague(self, world, case, coordinator):
+        """Whoever left is neither told of the case nor given its work."""
+        decider, new = world.member(Role.APPROVER), world.member(Role.COORDINATOR)
+        make.on_team(case, decider.user, TeamRole.APPROVER)
+        url, desk = reverse("admin:cases_untaken"), Desk(new)
+        assert case.number_text not in desk.get(url).content.decode()
+        assert coordinator.user in staff_to_tell(case.pk, None, NOW)
+        coordinator.valid_through = on_day(NOW) - timedelta(days=1)
+        coordinator.save()
+        assert owner_of_case(case.pk, NOW) is None
+        assert case.number_text in desk.get(url).content.decode()
+
+        desk.post(url, {"case": case.pk})
+
+        assert desk.get(change(case)).status_code == 200
+        assert owner_of_case(case.pk, clock.now()) == new.user.pk
+        told = staff_to_tell(case.pk, None, clock.now())
+        assert set(told) == {decider.user, new.user}
 
     def test_an_untaken_case_is_taken_by_a_coordinator(self, desk, program):
         case = make.case(program)

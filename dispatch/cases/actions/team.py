@@ -56,9 +56,9 @@ def remove_from_team(member: CaseTeam, *, actor: Actor, now: datetime) -> CaseTe
 
 @action("cases.team.taken")
 def take_case(case: Case, *, actor: Actor, now: datetime) -> CaseTeam:
-    """Let a coordinator take a case that has none, such as a new request from the web."""
+    """Let a coordinator take a case of which none works here, such as a new one from the web."""
     case = _locked(case)
-    if refusal := why_cannot_take(case.team.all(), now):
+    if refusal := why_cannot_take(case.team.with_works(now).filter(works=True), now):
         raise Refused(refusal)
     member: CaseTeam = CaseTeam.objects.create(
         case=case, user_id=actor.user_id, role=TeamRole.COORDINATOR, starts_at=now

@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from dispatch.cases.enums import CaseState, TeamRole
+from foundation.clock import on_day
 from foundation.organizations.history import track
+from foundation.organizations.models import Membership
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
+from foundation.period import period_q
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -73,6 +76,22 @@ class Case(BelongsToOrganization):
         return self.number_text
 
 
+class CaseTeamQuerySet(models.QuerySet["CaseTeam"]):
+    """Who is on a team, and who of them still works here."""
+
+    def at(self, now: datetime) -> "CaseTeamQuerySet":
+        """Keep those whose time on the team holds at `now`; the twin of `is_current`."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
+
+    def with_works(self, now: datetime) -> models.QuerySet["CaseTeam"]:
+        """Add whether each still `works` here: who left reads nothing, whatever the team says."""
+        here = Membership.objects.filter(
+            period_q(on_day(now)), user=OuterRef("user"), organization=OuterRef("organization"),
+            user__is_active=True,
+        )  # fmt: skip
+        return self.annotate(works=Exists(here))
+
+
 @track
 class CaseTeam(BelongsToOrganization):
     """Who may read the case, from when to when; nobody else may, whatever their role."""
@@ -85,6 +104,8 @@ class CaseTeam(BelongsToOrganization):
     starts_at = models.DateTimeField("開始")
     ends_at = models.DateTimeField("終了", null=True, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)
+
+    objects = OrganizationManager.from_queryset(CaseTeamQuerySet)()
 
     PERSONAL = {"reason": Erase.FREE_TEXT}
 

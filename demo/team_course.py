@@ -20,8 +20,15 @@ from trainings.actions.teams import (
 from trainings.enums import ApplicationState, Channel
 from trainings.enums_team import MemberCategory, SystemStage, TaskState
 from trainings.facts import ApplyingAct
-from trainings.models import Completion, Course
-from trainings.models.team import MunicipalityStage, PracticePresenter, Team, TeamTask, TeamVisit
+from trainings.models import Application, Completion, Course
+from trainings.models.team import (
+    MunicipalityStage,
+    PracticePresenter,
+    Team,
+    TeamMember,
+    TeamTask,
+    TeamVisit,
+)
 
 MEMBERS = (
     MemberCategory.GOVERNMENT,
@@ -29,6 +36,7 @@ MEMBERS = (
     MemberCategory.WELFARE_COUNCIL,
     MemberCategory.CONSULTATION,
 )
+LAST_YEAR, GUEST = ("あおば市", "つばき市", "わかば町"), "もみじ町"
 HOMEWORK = ("地域の強みを聞き取る", "関係機関の地図をつくる", "来年度の計画の案")
 
 
@@ -46,7 +54,9 @@ def make_teams(desk: Desk) -> None:
         course=course, title="わたしたちの地域の強みと困りごと",
         instructions="A4で1枚にまとめてください。", due_on=desk.days.day(30),
     )  # fmt: skip
-    _set_tasks_of_last_year(desk)
+    last = _course_of_last_year(desk)
+    _set_tasks(desk, last)
+    _team_up(last)
     stages = (SystemStage.RUNNING, SystemStage.PREPARING)
     towns = Municipality.objects.filter(name__in=("あおば市", "わかば町")).order_by("code")
     for number, (town, stage) in enumerate(zip(towns, stages, strict=True)):
@@ -71,11 +81,33 @@ def make_teams(desk: Desk) -> None:
         )
 
 
-def _set_tasks_of_last_year(desk: Desk) -> None:
-    """Give each day of the course that is over, but the last, the homework it ended with."""
+def _course_of_last_year(desk: Desk) -> Course:
     course = Course.objects.filter(program=desk.program, ends_at__lt=desk.days.now).first()
     if course is None:
         raise ValueError("the prefecture of the demo has held a course")
+    return course
+
+
+def _team_up(course: Course) -> None:
+    """Let its people have come in three teams, one of which two towns made together."""
+    people = list(Application.objects.filter(course=course, state="accepted").order_by("id"))
+    towns = list(Municipality.objects.filter(name__in=LAST_YEAR).order_by("code"))
+    guest = Municipality.objects.get(name=GUEST)
+    for number, town in enumerate(towns):
+        crew = people[number * len(MEMBERS) : (number + 1) * len(MEMBERS)]
+        team = Team.objects.create(
+            course=course, submission=crew[0].submission, municipality=town,
+            name=f"{town.name}チーム",
+        )  # fmt: skip
+        for place, (one, category) in enumerate(zip(crew, MEMBERS, strict=True)):
+            TeamMember.objects.create(
+                team=team, application=one, category=category, is_leader=place == 0,
+                municipality=guest if number == 0 and place == 1 else None,
+            )  # fmt: skip
+
+
+def _set_tasks(desk: Desk, course: Course) -> None:
+    """Give each day of the course that is over, but the last, the homework it ended with."""
     sessions = list(course.sessions.order_by("n"))
     for session, following, title in zip(sessions, sessions[1:], HOMEWORK, strict=False):
         TeamTask.objects.create(

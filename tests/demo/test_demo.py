@@ -172,3 +172,15 @@ def test_the_table_of_sessions_names_speakers_reports_on_practice_and_homework(m
     assert [cell for cell in cells["aoba"] if "（" not in cell] == [], "each has a lecturer"
     assert any("実践報告2件" in cell for cell in cells["aoba"])
     assert any(cell.endswith("｜地域の強みを聞き取る") for cell in cells["midori"])
+
+
+def test_the_prefecture_sees_who_took_part_and_a_team_of_two_towns(made, db):
+    with within(Organization.objects.get(slug="midori")):
+        asked = Ask(2024, 2026, NOW.date()), Reader(NOW.date())
+        (matrix,) = TABLES["participation"].build(*asked).blocks
+        years = TABLES["teams"].build(*asked).blocks[0]
+
+    towns = [line.label for line in matrix.lines if not line.total]
+    total = next(line for line in years.lines if line.label == "累計")
+    assert towns == ["あおば市", "つばき市", "わかば町", "もみじ町"]
+    assert [cell.value for cell in total.cells[:2]] == [4, 3]

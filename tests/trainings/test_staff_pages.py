@@ -523,6 +523,8 @@ def test_the_dashboard_names_what_waits(aoba, desk, at):
 
 def test_the_settings_of_a_programme_are_plain_fields(world, aoba, frozen):
     settings = TrainingSettingsFactory()
+    settings.asked_fields[0]["help_text"] = "この質問だけの説明"
+    settings.save()
     desk = Desk(world.member(Role.ADMINISTRATOR))
     address = reverse("admin:trainings_trainingsettings_change", args=[settings.pk])
 
@@ -534,12 +536,23 @@ def test_the_settings_of_a_programme_are_plain_fields(world, aoba, frozen):
     data = {name: form[name].value() for name in form.fields}
     data = {key: value for key, value in data.items() if value not in (None, False)}
     response = desk.post(
-        address, {**data, "late_limit": "10", "ask_care": "", "own_0": "参加の動機"}
-    )
+        address,
+        {
+            **data, "late_limit": "10", "ask_care": "", "ask_heard_from": "", "own_0": "参加の動機",
+            "own_1": "昼食", "own_choices_1": "要る／要らない", "own_need_1": "on",
+        },
+    )  # fmt: skip
     assert response.status_code == 302, response.context["adminform"].form.errors
     settings.refresh_from_db()
     assert settings.spec.completion_rule.late_limit == 10
-    assert [item.label for item in settings.spec.asked_fields if item.is_own] == ["参加の動機"]
+    assert settings.spec.asked_fields[0].help_text == "この質問だけの説明"
+    own = [item for item in settings.spec.asked_fields if item.is_own]
+    assert [(item.label, item.required, item.choices) for item in own] == [
+        ("参加の動機", False, ()),
+        ("昼食", True, ("要る", "要らない")),
+    ]
+    shown = desk.get(address).context["adminform"].form
+    assert [shown[f"own_need_{n}"].value() for n in range(3)] == [False, True, False]
 
 
 def test_settings_without_a_purpose_notice_are_refused(world, aoba, frozen):

@@ -89,7 +89,7 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spec = self.instance.spec if self.instance.pk else preset_for("other").spec
-        asked = {item.key: item for item in spec.asked_fields}
+        self.known = asked = {item.key: item for item in spec.asked_fields}
         for question in Question:
             need = asked.get(question)
             initial = "" if need is None else ("required" if need.required else "optional")
@@ -110,6 +110,11 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
                 required=False,
                 initial="／".join(known.choices) if known else "",
                 help_text="「／」で区切ります。空欄は自由に書く欄になります。",
+            )
+            self.fields[f"own_need_{number}"] = forms.BooleanField(
+                label=f"独自の質問{number + 1}は必ず答えてもらう",
+                required=False,
+                initial=bool(known and known.required),
             )
         self.initial.update(_initial(spec))
 
@@ -143,7 +148,11 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
     def _asked(self) -> tuple[AskedField, ...]:
         data = self.cleaned_data
         asked = [
-            AskedField(question.value, required=data[f"ask_{question}"] == "required")
+            # Words of its own that a question has, from a ready-made setting, stay with it.
+            replace(
+                self.known.get(question, AskedField(question.value)),
+                required=data[f"ask_{question}"] == "required",
+            )
             for question in Question
             if data.get(f"ask_{question}")
         ]
@@ -153,7 +162,8 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
                     part.strip() for part in data[f"own_choices_{number}"].split("／") if part
                 )
                 own = AskedField(f"{OWN_PREFIX}{number + 1}", label=data[f"own_{number}"])
-                asked.append(replace(own, choices=choices))
+                required = data[f"own_need_{number}"]
+                asked.append(replace(own, choices=choices, required=required))
         return tuple(asked)
 
 
@@ -223,7 +233,7 @@ class TrainingSettingsAdmin(HouseAdmin):
         if obj is None:
             return ("program",)
         asked = [f"ask_{question}" for question in Question]
-        own = [f"own_{part}{n}" for n in range(OWN_QUESTIONS) for part in ("", "choices_")]
+        own = [f"own_{part}{n}" for n in range(OWN_QUESTIONS) for part in ("", "choices_", "need_")]
         return (
             *("eligibility", "allocation", "waiting_mode", "repeat_takers", "purpose_notice"),
             *asked,

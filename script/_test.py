@@ -124,7 +124,9 @@ def main(options: list[str]) -> int:
     print("▶ pytest", flush=True)
     # A file stays with one process: the fixtures of a module are made once. In their own order:
     # sorted by the number of their tests, the long journeys would come last, one process idle.
-    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # One process more than there are cores: races, browsers and killed workers are waited for.
+    processes = (os.cpu_count() or 1) + 1
+    spread = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *spread, *options], cwd=folders.checkout(), check=False
     )

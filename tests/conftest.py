@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: two look-alike organizations, and a clock that stands still."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from foundation import clock
 from foundation.organizations.actor import Actor
@@ -22,6 +25,22 @@ from tests.factories.organizations import (
     StaffUserFactory,
 )
 from tests.plugins import emptying
+
+# A busy machine is slow, not wrong.
+hypothesis_settings.register_profile(
+    "suite",
+    hypothesis_settings(),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no search for garbage needs to go through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
 
 
 @pytest.fixture(autouse=True, scope="session")

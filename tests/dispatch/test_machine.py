@@ -343,7 +343,6 @@ def test_the_tables_of_dispatch_hold_in_any_order(program, coordinator):
         settings=settings(
             max_examples=30,
             stateful_step_count=30,
-            deadline=None,
             derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),

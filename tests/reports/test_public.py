@@ -78,7 +78,7 @@ def solutions(result: Result, highest: int) -> list[tuple[tuple[int, int], tuple
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.tuples(*[st.integers(0, 9)] * 4))
 def test_no_reader_can_work_out_a_small_count(values):
     a, b, c, d = values

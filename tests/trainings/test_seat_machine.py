@@ -159,7 +159,6 @@ def test_rule_b2_machine(aoba):
         settings=settings(
             max_examples=25,
             stateful_step_count=18,
-            deadline=None,
             derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),

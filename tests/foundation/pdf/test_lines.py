@@ -1,6 +1,6 @@
 """Line breaking: nothing is lost, forbidden places stay unbroken, boxes hold their text."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.pdf.lines import (
@@ -25,7 +25,6 @@ def joined(lines: list) -> str:
     return "".join(glyph.text for line in lines for glyph in line.glyphs)
 
 
-@settings(deadline=None)
 @given(JAPANESE, st.floats(min_value=3, max_value=80))
 def test_wrapping_loses_nothing_and_keeps_to_the_width(text: str, width: float):
     lines = wrap(text, STYLE, width)
@@ -37,7 +36,6 @@ def test_wrapping_loses_nothing_and_keeps_to_the_width(text: str, width: float):
         assert alone or line_width(line, STYLE) <= width + 0.01 + blank
 
 
-@settings(deadline=None)
 @given(JAPANESE)
 def test_snug_and_balanced_lines_lose_nothing(text: str):
     assert joined(wrap_snug(text, STYLE, 40)[1]) == printable(text).replace("\n", "")

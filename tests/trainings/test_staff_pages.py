@@ -149,6 +149,27 @@ def test_the_list_of_applications_takes_a_constant_number_of_queries(
     assert len(queries) <= 20
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"offered": True}, "返事の期限 令和8年10月3日（土）午前9時"),
+        ({"over_capacity_reason": "席に余裕があるため"}, "定員超過：席に余裕があるため"),
+        ({"received": True, "is_repeat": True}, "受講歴を確認"),
+        ({"waiting": True, "rank": 3}, "抽選 3位"),
+        ({"state": "declined", "state_reason": "対象の方ではないため"}, "対象の方ではないため"),
+        ({"cancelled": True, "state_reason": "あ" * 90}, "あ" * 39 + "…"),
+    ],
+)
+def test_the_list_says_why_everybody_stands_where_they_stand(aoba, desk, facts, words):
+    ApplicationFactory(**facts)
+
+    listed = desk.get(reverse("admin:trainings_application_changelist")).content.decode()
+    found = desk.get(reverse("admin:trainings_application_changelist"), {"q": "佐藤"})
+
+    assert f"<small>{words}</small>" in listed
+    assert f"<small>{words}</small>" in found.content.decode()
+
+
 def test_the_list_finds_names_with_variants_folded(aoba, desk):
     ApplicationFactory(name="髙﨑 花子")
     ApplicationFactory(name="佐藤 一郎")

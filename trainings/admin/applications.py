@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from foundation import clock
 from foundation.adminsite.columns import date_text
@@ -18,9 +19,10 @@ from trainings.admin.online import ChangeSeat
 from trainings.admin.sheets import AttachSheet, OpenSheet
 from trainings.models import Application
 from trainings.queries.places import place_of
-from trainings.queries.staff import seat_reasons
+from trainings.queries.staff import seat_reason, with_open_offers
 
 UNCONFIRMED_AFTER = timedelta(hours=24)
+LONGEST_REASON = 40  # in the list; the record shows all of it
 
 
 class UnconfirmedFilter(admin.SimpleListFilter):
@@ -86,15 +88,18 @@ class ApplicationAdmin(HouseAdmin):
 
     def get_queryset(self, request: Any) -> Any:
         """Newest first inside the course's own order."""
-        return super().get_queryset(request).order_by("-id")
+        found: Any = super().get_queryset(request)
+        return with_open_offers(found).order_by("-id")
 
     @admin.display(description="状態", ordering="state")
     def state_words(self, row: Application) -> str:
-        """Return the state, with the mail that nobody opened (rule B12)."""
+        """Return the state with its reason, and the mail that nobody opened (rule B12)."""
+        words = [Truncator(seat_reason(row)).chars(LONGEST_REASON)]
         old = row.submission.received_at < clock.now() - UNCONFIRMED_AFTER
         if row.is_open and row.email and row.email_confirmed_at is None and old:
-            return format_html("{}<br><small>メール未確認</small>", row.get_state_display())
-        return str(row.get_state_display())
+            words.append("メール未確認")
+        notes = format_html_join("", "<br><small>{}</small>", ((one,) for one in words if one))
+        return format_html("{}{}", row.get_state_display(), notes)
 
     @admin.display(description="氏名", ordering="kana_key")
     def who(self, row: Application) -> str:
@@ -123,7 +128,7 @@ class ApplicationAdmin(HouseAdmin):
     @admin.display(description="席の理由")
     def why(self, row: Application) -> str:
         """Return why the application stands where it stands."""
-        return seat_reasons([row])[row.pk] or "－"
+        return seat_reason(row) or "－"
 
     @admin.display(description="メールの確認")
     def mail_confirmed(self, row: Application) -> str:

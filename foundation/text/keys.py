@@ -7,6 +7,8 @@ that families use (design D6: the name itself stays as it was typed).
 import re
 import unicodedata
 
+from foundation.text.names import clean_name
+
 KEY_LONGEST = 240
 """Keys are cut here; a column of this length holds every key."""
 
@@ -51,7 +53,8 @@ def search_key(name: str) -> str:
 
     Variants of kanji fold together, and blanks, variation selectors and invisible characters go.
     """
-    folded = unicodedata.normalize("NFKC", name.translate(_FOLDING)).casefold()
+    cleaned = clean_name(name)  # finds whoever is stored under what was typed like this
+    folded = unicodedata.normalize("NFKC", cleaned.translate(_FOLDING)).casefold()
     compared = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", folded))
     # Once more: what stood apart because of a removed character may compose now.
     return unicodedata.normalize("NFKC", compared).translate(_FOLDING)[:KEY_LONGEST]

@@ -1,6 +1,7 @@
 """The case: a number that tells nothing, and the team that may read it (design D15, rule D6)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -83,7 +84,7 @@ class CaseTeamQuerySet(models.QuerySet["CaseTeam"]):
         """Keep those whose time on the team holds at `now`; the twin of `is_current`."""
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
 
-    def with_works(self, now: datetime) -> models.QuerySet["CaseTeam"]:
+    def with_works(self, now: datetime) -> Any:
         """Add whether each still `works` here: who left reads nothing, whatever the team says."""
         here = Membership.objects.filter(
             period_q(on_day(now)), user=OuterRef("user"), organization=OuterRef("organization"),

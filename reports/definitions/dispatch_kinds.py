@@ -2,7 +2,7 @@
 
 Requests belong to the day they came, visits and reports to the day of the activity; a visit of two
 supporters is two. n stands below each block, shares are of n. A report without a policy stands as
-無回答.
+無回答. Kinds are those of rule C1, policies those of the activity report (資料9, rule D5).
 """
 
 from reports.asking import Ask

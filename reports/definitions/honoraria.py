@@ -5,6 +5,7 @@ not count. The budget runs from April to March, 支払調書 from January to Dec
 differ by what was paid from January to March. Payees, tax and net belong to whole payments, which
 may hold fees of several programmes: they are shown for the organization as a whole and left out
 for readers limited to programmes and where one programme is chosen.
+Source: the duty to report payments to the tax office by calendar year.
 """
 
 from reports.asking import Ask

@@ -5,6 +5,7 @@ and counts from the day it was known. Counts below the organization's threshold,
 are hidden from everybody but the approvers who oversee incidents, and so are further counts while a
 hidden one could be computed; others see the counts of today only, for two days compared would tell
 of the one in between. The list behind a number names no person and opens for approvers alone.
+Source: 実施要領 4(4)ウ(ウ).
 """
 
 from dataclasses import replace

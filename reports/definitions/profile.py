@@ -5,6 +5,7 @@ without any the cells are blank (－). Rates divide a figure by the population a
 10,000, rounded half up to one decimal: people trained in the year, people trained since the first
 year shown, the register at the end of the year. A prefecture sees the places inside it below, with
 their newest figures. The source of the figures stands in the notes.
+Source of the rates: national tables per 10,000 residents.
 """
 
 from reports.asking import Ask

@@ -4,6 +4,7 @@ Sheets of the web and of paper count together; the rate divides them by the peop
 link, so paper sheets may take it above 100 %. A mean is that of everybody who answered the
 question, before a course and after it; below the organization's small number of sheets it is
 hidden (＊). The surveys are those of courses that have begun, in the year of the last session.
+Source: the conventions of municipal surveys.
 """
 
 from reports.asking import Ask

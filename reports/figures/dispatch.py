@@ -87,8 +87,7 @@ REQUESTS = Figure(
     code="requests",
     label="派遣の申込",
     unit="件",
-    definition="受け付けた派遣の申込の数。見送り、取下げも含みます。",
-    source="要綱 第10条",
+    definition="受け付けた派遣の申込の数。見送り、取下げも含みます。（要綱例 第10条）",
     rows=requests,
     see_rows=Permission.WORK_CASES,
     year=year_of_moment("received_at"),
@@ -100,8 +99,10 @@ APPROVED = Figure(
     code="approved_requests",
     label="派遣の承認",
     unit="件",
-    definition="年度内に承認を決定した申込の数。そのあとに終了・取下げとなったものも含みます。",
-    source="要綱 第10条",
+    definition=(
+        "年度内に承認を決定した申込の数。そのあとに終了・取下げとなったものも含みます。"
+        "（要綱例 第10条）"
+    ),
     rows=approved_requests,
     see_rows=Permission.WORK_CASES,
     year=year_of_day("decided_on"),
@@ -125,9 +126,8 @@ VISITS = Figure(
     unit="回",
     definition=(
         "実施した訪問の数。サポーター1人の1回を1と数え、2人で訪問したときは2です。"
-        "中止、会えなかった訪問は数えません。"
+        "中止、会えなかった訪問は数えません。（要綱例 第11条）"
     ),
-    source="要綱 第11条",
     rows=visits,
     see_rows=Permission.WORK_CASES,
     program="assignment__request__program_id",
@@ -146,8 +146,9 @@ REPORTS = Figure(
     code="reports",
     label="活動報告",
     unit="件",
-    definition="活動日が年度内にある、提出された活動報告の数。下書きは数えません。",
-    source="要綱 第12条",
+    definition=(
+        "活動日が年度内にある、提出された活動報告の数。下書きは数えません。（要綱例 第12条）"
+    ),
     rows=reports,
     see_rows=Permission.WORK_CASES,
     program="visit__assignment__request__program_id",
@@ -161,8 +162,7 @@ ANSWERED = Figure(
     code="answered_reports",
     label="助言済み",
     unit="件",
-    definition="活動報告のうち、助言・指導をして終えたものの数。",
-    source="要綱 第12条",
+    definition="活動報告のうち、助言・指導をして終えたものの数。（要綱例 第12条）",
     rows=answered_reports,
     see_rows=Permission.WORK_CASES,
     program="visit__assignment__request__program_id",

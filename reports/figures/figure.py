@@ -109,6 +109,8 @@ class Figure:
     there without looking for the first ones: how many different values of the last of `each` there
     are within the others, which nothing but programme, year and organization may divide further.
 
+    The definition ends with the rule it follows, where a written one says so.
+
     `program` is empty where rows belong to the organization as a whole.
     """
 
@@ -129,7 +131,6 @@ class Figure:
     family: Family | None = None
     guarded: bool = False
     parts: tuple[Part, ...] = ()
-    source: str = ""
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     page: str = ""  # admin:<app>_<model>_change of `page_id`

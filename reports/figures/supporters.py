@@ -128,8 +128,7 @@ def _moves_figure(code: str, label: str, definition: str, rows: Any, source: str
         code=code,
         label=label,
         unit="人",
-        definition=definition,
-        source=source,
+        definition=f"{definition}（{source}）",
         rows=rows,
         see_rows=Permission.SEE_SUPPORTERS,
         program="registration__program_id",
@@ -153,9 +152,8 @@ REGISTERED = Figure(
     unit="人",
     definition=(
         "年度末（年度の途中では基準日）に登録期間の中にある登録の数。休止・停止の人を含み、"
-        "辞退・取消し・満了の人は含みません。"
+        "辞退・取消し・満了の人は含みません。（要綱例 第8・9条）"
     ),
-    source="要綱 第8・9条",
     rows=registered,
     see_rows=Permission.SEE_SUPPORTERS,
     stock=True,
@@ -206,9 +204,11 @@ RENEWED = Figure(
     personal="supporters.Registration",
 )
 WITHDRAWN = _moves_figure(
-    "withdrawn", "辞退", "年度内に辞退を確認して解除した登録の数。", withdrawn, "要綱 第15条"
+    "withdrawn", "辞退", "年度内に辞退を確認して解除した登録の数。", withdrawn, "要綱例 第15条"
 )
-REVOKED = _moves_figure("revoked", "取消し", "年度内に取り消した登録の数。", revoked, "要綱 第16条")
+REVOKED = _moves_figure(
+    "revoked", "取消し", "年度内に取り消した登録の数。", revoked, "要綱例 第16条"
+)
 EXPIRED = Figure(
     code="expired",
     label="満了",

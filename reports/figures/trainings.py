@@ -178,9 +178,8 @@ PEOPLE_TRAINED = Figure(
     unit="人",
     definition=(
         "修了と判定した人の数。同じ年度に同じ事業を2回修了した人は1人と数えます。"
-        "年度は研修の最終回の属する年度です。取り消した修了と聴講は数えません。"
+        "年度は研修の最終回の属する年度です。取り消した修了と聴講は数えません。（要綱例 第5条）"
     ),
-    source="要綱 第5条",
     rows=people_trained,
     every=completions,
     each=EACH_PERSON,

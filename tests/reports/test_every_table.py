@@ -1,7 +1,9 @@
 """Every table: its words are defined, its forms say the same, its queries do not grow."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -39,6 +41,14 @@ def filled(program, frozen):
     row = registration(program, registered_on=date(2025, 7, 1), state_since=date(2025, 7, 1))
     term(row, date(2025, 7, 1))
     row.moves.create(to_state="active", moved_on=date(2025, 7, 1), moved_at=row.created_at)
+
+
+@pytest.mark.parametrize("code", sorted(TABLES))
+def test_each_definition_says_which_rule_it_follows(code):
+    words = import_module(f"reports.definitions.{code}").__doc__ or ""
+
+    assert TABLES[code].title in words.split(":")[0]
+    assert re.search(r"rules? [A-I]\d|\b[RD]-\d|要綱|実施要領|Source", words)
 
 
 @pytest.mark.parametrize("code", sorted(TABLES))

@@ -1,9 +1,9 @@
 """定員と申込の状況: how full the held courses were, and who did not come.
 
 Only courses whose last session has ended by the day asked for; the share of capacity divides the
-audience of the courses with a capacity by that capacity (walk-ins may take it above 100 %: rule B11).
-Who had no seat, who cancelled before session 1 and who came to no session are three different
-groups. Shares are rounded half up to a tenth of a percent.
+audience of the courses with a capacity by that capacity, which walk-ins may exceed (rule B11). Who
+had no seat, who cancelled before session 1 and who came to no session are three different groups.
+Shares are rounded half up to a tenth of a percent.
 """
 
 from reports.asking import Ask

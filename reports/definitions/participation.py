@@ -7,7 +7,7 @@ that had a course of the programme. 継続 sent one in that year and earlier, �
 the first time of those shown; how many dropped out stands below and opens their newest teams.
 Where stages of 重層的支援体制整備事業 are recorded, the newest
 known by the last year stands beside it with a line a stage below, and towns that have one and never
-took part have a line (参加なし). Lines stand in the order of the national code. Source: R-28, R-29.
+took part have a line (参加なし). Lines stand in the order of the national code. Source: R-28.
 """
 
 from reports.asking import Ask

@@ -84,5 +84,6 @@ def registration_in_words(registration: Registration, day: date) -> str:
     running = registration.state in (RegistrationState.ACTIVE, RegistrationState.ON_LEAVE)
     terms = list(registration.terms.all())
     if running and not any(term.period.contains(day) for term in terms):
-        return "期間の前" if all(term.valid_from > day for term in terms) else "期間満了"
+        ahead = bool(terms) and all(term.valid_from > day for term in terms)
+        return "期間の前" if ahead else "期間満了"
     return str(registration.get_state_display())

@@ -6,7 +6,7 @@ import pytest
 
 from supporters.enums import FollowUpKind, RegistrationState
 from supporters.models import FollowUp, Registration, Supporter, SupporterSettings, Withdrawal
-from supporters.queries.standing import why_not_dispatchable
+from supporters.queries.standing import registration_in_words, why_not_dispatchable
 from tests.factories import supporters as make
 from tests.factories.base import NOW
 
@@ -116,3 +116,20 @@ def test_dispatchable_supporters_cost_one_query(program, count, django_assert_nu
         found = list(Supporter.objects.dispatchable_on(DAY).select_related("person"))
 
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "words"),
+    [
+        (date(2026, 3, 31), "active", "期間の前"),
+        (date(2026, 4, 1), "active", "活動できる"),
+        (date(2028, 3, 31), "on_leave", "休止（本人の希望）"),
+        (date(2028, 4, 1), "active", "期間満了"),
+        (date(2028, 4, 1), "withdrawn", "辞退"),
+    ],
+)
+def test_what_a_list_calls_the_state_on_a_day(program, day, state, words):
+    registration = make.registration(program, state=state)
+    make.term(registration)
+
+    assert registration_in_words(registration, day) == words

@@ -47,8 +47,9 @@ from tests.dispatch.test_access import (
     Everything,
     all_of_it,
     public_addresses,
+    staff_addresses,
 )
-from tests.dispatch.test_access_matrix import LISTS, PAGES, desks, phone_of
+from tests.dispatch.test_access_matrix import LISTS, PAGES, desks, handles, phone_of
 from tests.factories import dispatch as make
 from tests.factories import supporters as make_supporters
 from tests.factories.base import NOW
@@ -163,20 +164,28 @@ def supporters_places(things: Everything, own: Supporter | None) -> list[tuple[s
     return found
 
 
-def found_by(client: Client, places: list[tuple[str, str]]) -> dict[str, set[str]]:
-    """Return what somebody reads: the marked columns by place, of any answer whatever its status.
+def found_by(client: Client, places: list[tuple[str, str]]) -> tuple[dict[str, set[str]], set[str]]:
+    """Return what somebody reads, the marked columns by place, of any answer whatever its status;
+    and the paths that were not refused.
 
     File names, redirects and titles count as places of their own, where nothing may stand.
     """
     found: dict[str, set[str]] = defaultdict(set)
+    opened = set()
     for place, path in places:
         answer = client.get(path)
+        if answer.status_code not in REFUSED:
+            opened.add(path)
         text = text_of(answer)
         found[place] |= seen_in(text)
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
         heads = [answer.get("Content-Disposition", ""), answer.get("Location", "")]
         found["titles and file names"] |= seen_in(" ".join([title[1] if title else "", *heads]))
-    return {place: labels for place, labels in found.items() if labels}
+    return {place: labels for place, labels in found.items() if labels}, opened
+
+
+# 405: the page knows only the other method, whoever asks.
+REFUSED = (403, 404, 405)
 
 
 # ── who reads what ───────────────────────────────────────────────────────────────────────────
@@ -202,10 +211,15 @@ def test_every_personal_column_of_a_case_is_in_the_table():
 
 @pytest.mark.parametrize("who", STAFF)
 def test_staff_read_what_the_table_says_and_nothing_else(marked, world, program, coordinator, who):
+    """And of the rows of the case the others of the staff open none, whatever stands on it."""
     client = desks(world, program, coordinator)[who]
     places = [*staff_places(marked, forms=who in NEAR), *supporters_places(marked, None)]
 
-    assert differences(who, found_by(client, places)) == []
+    found, opened = found_by(client, places)
+
+    assert differences(who, found) == []
+    rows = {path for path in staff_addresses(marked) if not handles(who, path)}
+    assert bool(opened & rows) == (who == "case coordinator")
 
 
 @pytest.mark.parametrize("who", PHONES)
@@ -221,7 +235,8 @@ def test_everybody_else_reads_what_the_table_says_and_nothing_else(marked, world
     own = Supporter.objects.order_by("-pk").first() if who in ("invited", "declined") else None
     mark_everything()  # an invitation made just now as well
 
-    assert differences(who, found_by(client, supporters_places(marked, own))) == []
+    found, _ = found_by(client, supporters_places(marked, own))
+    assert differences(who, found) == []
 
 
 def test_a_subscribed_calendar_shows_no_column(marked, coordinator):

@@ -31,7 +31,7 @@ def around(person: Person) -> Iterable[Listing]:
     """Yield teams, reports on practice, and surveys asked for; answers name nobody."""
     ids = records_of(person)
     members = TeamMember.objects.filter(application__in=seats_of(person)).select_related(
-        "team__course"
+        "team__course", "team__municipality", "municipality"
     )
     presented = PracticePresenter.objects.filter(completion__person__in=ids)
     asked = SurveyInvitation.objects.filter(application__in=seats_of(person))
@@ -40,7 +40,8 @@ def around(person: Person) -> Iterable[Listing]:
         ("種類", "研修", "内容"),
         [
             *(("チーム", row.team.course.title,
-               f"{row.team} {row.get_category_display()}{'・リーダー' if row.is_leader else ''}"
+               f"{row.team} {row.town.name} {row.get_category_display()}"
+               f"{'・リーダー' if row.is_leader else ''}"
                f" {'交代 ' + dated(row.left_on) if row.left_on else ''}".strip())
               for row in members),
             *(("実践報告", row.session.course.title, row.topic)

@@ -222,8 +222,9 @@ def of_a_team(application: Application) -> None:
         municipality=MunicipalityFactory(), note=WRITTEN,
     )  # fmt: skip
     TeamMember.objects.create(
-        team=team, application=application, category="government", is_leader=True
-    )
+        team=team, application=application, category="government", is_leader=True,
+        municipality=MunicipalityFactory(name="となり町"),
+    )  # fmt: skip
     TeamVisit.objects.create(
         team=team, visited_on=OVER, visitors=NAME, content=WRITTEN, next_step=WRITTEN
     )
@@ -411,7 +412,7 @@ def test_the_printout_names_everything(full_life):
     printed = repr(sections_of(full_life))
     for value in (
         NAME, WRITTEN, FULL["address"], "家族", "令和8年度 第", "チーム", "実践報告", "研修の出欠",
-        "申込をした人",
+        "申込をした人", "となり町 行政・リーダー",
     ):  # fmt: skip
         assert value in printed, value
 

@@ -50,17 +50,27 @@ register_purpose(LinkPurpose(GROUP, "trainings.Submission", "group-page", _renew
 
 
 def tell_received(
-    submission: Submission, applications: list[Application], *, actor: Actor, now: datetime
+    submission: Submission,
+    applications: list[Application],
+    *,
+    last_place: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Confirm an act of applying: to the person, or for a group one mail to the contact (B8)."""
+    """Confirm an act of applying: to the person, or for a group one mail to the contact (B8).
+
+    `last_place` is the end of the waiting list where the caller knows that a person waits there.
+    """
     if len(applications) > 1:
         _tell_group(submission, applications, actor=actor, now=now)
         return
     (application,) = applications
-    tell = {S.ACCEPTED: tell_accepted, S.WAITING: tell_waiting}.get(
-        ApplicationState(application.state), tell_decision_later
-    )
-    tell(application, actor=actor, now=now)
+    if application.state == S.WAITING:
+        tell_waiting(application, place=last_place, actor=actor, now=now)
+    elif application.state == S.ACCEPTED:
+        tell_accepted(application, actor=actor, now=now)
+    else:
+        tell_decision_later(application, actor=actor, now=now)
 
 
 def _tell_group(
@@ -86,9 +96,11 @@ def tell_accepted(application: Application, *, actor: Actor, now: datetime) -> N
     tell_applicant(application, Saying(texts.ACCEPTED.code, calendar=True), actor=actor, now=now)
 
 
-def tell_waiting(application: Application, *, actor: Actor, now: datetime) -> None:
-    """Say that they wait, and at which place."""
-    saying = Saying(texts.WAITING.code, {"順番": place_of(application)})
+def tell_waiting(
+    application: Application, *, place: int | None = None, actor: Actor, now: datetime
+) -> None:
+    """Say that they wait, and at which place; asks for the place where the caller has none."""
+    saying = Saying(texts.WAITING.code, {"順番": place or place_of(application)})
     tell_applicant(application, saying, actor=actor, now=now)
 
 

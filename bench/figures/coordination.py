@@ -17,7 +17,7 @@ from bench.filling.coordination import Coordination, Size, fill_coordination
 from bench.filling.plan import SMALL
 from bench.harness import Measured, Scale, figure, paired_times
 from bench.pages import opened, queries, visitor
-from bench.sessions import decisions_a_second
+from bench.sessions import Run, decisions_a_second
 from dispatch.models import Visit
 from dispatch.queries.matching import candidates
 from dispatch.rules.matching import MatchWishes
@@ -111,8 +111,8 @@ class Insert:
     statement: Statement
     rows: list[tuple[int, int]]  # assignment and supporter
 
-    def run(self, cursor: extensions.cursor, number: int) -> None:
-        """Insert the visit of that number; no two overlap."""
+    def bind(self, cursor: extensions.cursor, number: int) -> Run:
+        """Return what inserts the visit of that number; no two overlap."""
         sql, params = self.statement
         places = insert_columns(sql)
         assignment, supporter = self.rows[number % len(self.rows)]
@@ -123,8 +123,8 @@ class Insert:
             ("ends_at", start + timedelta(hours=1)),
         ):  # fmt: skip
             own[places.index(name)] = value
-        cursor.execute(sql, own)
-        cursor.fetchone()
+        statement = cursor.mogrify(sql, own)
+        return lambda: (cursor.execute(statement), cursor.fetchone())
 
 
 def _insert(made: Coordination) -> Insert:
@@ -158,9 +158,9 @@ def visit_insert(scale: Scale) -> Measured:
             (definition,) = cursor.fetchone() or ("",)
             rates = []
             for _ in range(RUNS):
-                ours = decisions_a_second(address, insert.run, sessions=SESSIONS, each=EACH)
+                ours = decisions_a_second(address, insert.bind, sessions=SESSIONS, each=EACH)
                 cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {CONSTRAINT}")
-                plain = decisions_a_second(address, insert.run, sessions=SESSIONS, each=EACH)
+                plain = decisions_a_second(address, insert.bind, sessions=SESSIONS, each=EACH)
                 cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {CONSTRAINT} {definition}")
                 rates.append((ours, plain))
         owner.close()

@@ -13,7 +13,7 @@ from bench.courses import new_course
 from bench.filling.plan import SMALL
 from bench.floors import seats_sql
 from bench.harness import Measured, Scale, figure
-from bench.sessions import decisions_a_second
+from bench.sessions import Run, decisions_a_second
 from foundation import clock
 from foundation.organizations.actor import Actor
 from foundation.organizations.storing import insert_statement
@@ -36,15 +36,20 @@ class Decision:
     reference: int
     received_seq: int
 
-    def run(self, cursor: extensions.cursor, number: int) -> None:
-        """Send both statements; the insert with a reference and a place of its own."""
-        cursor.execute(*self.look)
-        cursor.fetchone()
+    def bind(self, cursor: extensions.cursor, number: int) -> Run:
+        """Return what sends both statements; the insert has a reference and place of its own."""
         sql, params = self.insert
         own = list(params)
         own[self.reference] = f"Y{number:07d}"
         own[self.received_seq] = number + 1
-        cursor.execute(sql, own)
+        look, insert = cursor.mogrify(*self.look), cursor.mogrify(sql, own)
+
+        def send() -> None:
+            cursor.execute(look)
+            cursor.fetchone()
+            cursor.execute(insert)
+
+        return send
 
 
 def insert_columns(insert: str) -> list[str]:
@@ -80,25 +85,18 @@ def captured(course: Course) -> Decision:
     columns = insert_columns(insert)
     return Decision(
         look=look,
-        insert=(_before_the_rows(rows) + insert, [*_context(rows), *values]),
-        reference=len(_context(rows)) + columns.index("reference"),
-        received_seq=len(_context(rows)) + columns.index("received_seq"),
+        # In front of the rows travels which organization is open. Who acts is written once for the
+        # whole act of applying, with its first row, and is no part of the decision.
+        insert=(rows[0].partition("INSERT INTO")[0] + insert, values),
+        reference=columns.index("reference"),
+        received_seq=columns.index("received_seq"),
     )
 
 
-def _before_the_rows(message: Statement) -> str:
-    """Return what travels in front of the rows: who acts (for the history), which organization."""
-    return message[0].partition("INSERT INTO")[0]
-
-
-def _context(message: Statement) -> list[Any]:
-    return list(message[1][: _before_the_rows(message).count("%s")])
-
-
-def _floor(address: str, work: Any, courses: list[int]) -> float:
+def _floor(address: str, bind: Any, courses: list[int]) -> float:
     return decisions_a_second(
         address,
-        lambda cursor, n: work(cursor, courses[n % len(courses)], "席 見本"),
+        lambda cursor, n: bind(cursor, courses[n % len(courses)], "席 見本"),
         sessions=SESSIONS,
         each=EACH,
     )
@@ -107,7 +105,7 @@ def _floor(address: str, work: Any, courses: list[int]) -> float:
 def _ours(address: str, decisions: list[Decision]) -> float:
     return decisions_a_second(
         address,
-        lambda cursor, n: decisions[n % len(decisions)].run(cursor, n),
+        lambda cursor, n: decisions[n % len(decisions)].bind(cursor, n),
         sessions=SESSIONS,
         each=EACH,
     )

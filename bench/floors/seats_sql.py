@@ -1,5 +1,7 @@
 """The least SQL that gives seats without overbooking: two ways, on tables without anything else."""
 
+from collections.abc import Callable
+
 from psycopg2 import extensions
 
 TABLES = """
@@ -19,22 +21,28 @@ INSERT INTO floor_seat (course_id, name, state) SELECT id, %(name)s, 'accepted' 
 """
 
 
-def lock_count_insert(cursor: extensions.cursor, course: int, name: str) -> None:
-    """Lock the course, count its seats, insert while there is room."""
-    cursor.execute("SELECT capacity FROM floor_course WHERE id = %s FOR UPDATE", [course])
-    (capacity,) = cursor.fetchone() or (0,)
-    cursor.execute(
-        "SELECT count(*) FROM floor_seat WHERE course_id = %s AND state = 'accepted'", [course]
-    )
-    (taken,) = cursor.fetchone() or (0,)
-    if taken < capacity:
-        cursor.execute(
-            "INSERT INTO floor_seat (course_id, name, state) VALUES (%s, %s, 'accepted')"
-            " RETURNING id",
-            [course, name],
-        )
+LOCK = "SELECT capacity FROM floor_course WHERE id = %s FOR UPDATE"
+COUNT = "SELECT count(*) FROM floor_seat WHERE course_id = %s AND state = 'accepted'"
+INSERT = "INSERT INTO floor_seat (course_id, name, state) VALUES (%s, %s, 'accepted') RETURNING id"
 
 
-def one_statement(cursor: extensions.cursor, course: int, name: str) -> None:
-    """Count up and insert in one statement."""
-    cursor.execute(ONE_STATEMENT, {"course": course, "name": name})
+def lock_count_insert(cursor: extensions.cursor, course: int, name: str) -> Callable[[], None]:
+    """Return what locks the course, counts its seats and inserts while there is room."""
+    lock, count = cursor.mogrify(LOCK, [course]), cursor.mogrify(COUNT, [course])
+    insert = cursor.mogrify(INSERT, [course, name])
+
+    def send() -> None:
+        cursor.execute(lock)
+        (capacity,) = cursor.fetchone() or (0,)
+        cursor.execute(count)
+        (taken,) = cursor.fetchone() or (0,)
+        if taken < capacity:
+            cursor.execute(insert)
+
+    return send
+
+
+def one_statement(cursor: extensions.cursor, course: int, name: str) -> Callable[[], None]:
+    """Return what counts up and inserts in one statement."""
+    statement = cursor.mogrify(ONE_STATEMENT, {"course": course, "name": name})
+    return lambda: cursor.execute(statement)

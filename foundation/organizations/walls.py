@@ -64,13 +64,17 @@ def _name(*parts: str) -> str:
 
 
 def owned_references(model: type[models.Model], owned: set[Any]) -> list[Any]:
-    """Return the foreign keys of `model` that lead to an owned table."""
+    """Return the foreign keys of `model` that lead to an owned table; event tables have none.
+
+    A hot table leaves out the constraint on the id alone (`db_constraint=False`): the one on
+    organization and id says the same and more.
+    """
+    if hasattr(model, "pgh_tracked_model"):
+        return []
     return [
         field
         for field in model._meta.local_fields
-        if isinstance(field, models.ForeignKey)
-        and getattr(field, "db_constraint", False)
-        and field.related_model in owned
+        if isinstance(field, models.ForeignKey) and field.related_model in owned
     ]
 
 

@@ -13,6 +13,7 @@ from foundation.organizations.tenancy import (
     within,
 )
 from foundation.organizations.walls import UNSCOPED, build_walls, owned_models, owned_references
+from tests.factories.trainings import ApplicationFactory, CourseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,24 @@ def test_unique_means_unique_within_an_organization():
     assert bad == []
 
 
+def references_by_organization() -> set[tuple[str, str]]:
+    """Table and column of every valid constraint on organization and id, as PostgreSQL has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT t.relname, string_agg(a.attname, ',' ORDER BY a.attname)
+            FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+            JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+            WHERE k.contype = 'f' AND k.convalidated AND array_length(k.conkey, 1) = 2
+            GROUP BY k.oid, t.relname
+            """
+        )
+        return {
+            (table, next(c for c in columns.split(",") if c != "organization_id"))
+            for table, columns in cursor.fetchall()
+        }
+
+
 def test_every_reference_stays_inside_one_organization():
     owned = set(owned_models())
     expected = {
@@ -82,21 +101,39 @@ def test_every_reference_stays_inside_one_organization():
         for model in owned
         for field in owned_references(model, owned)
     }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT t.relname, string_agg(a.attname, ',' ORDER BY a.attname)
-            FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
-            JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
-            WHERE k.contype = 'f' AND array_length(k.conkey, 1) = 2 GROUP BY k.oid, t.relname
-            """
-        )
-        built = {
-            (table, next(c for c in columns.split(",") if c != "organization_id"))
-            for table, columns in cursor.fetchall()
-        }
 
-    assert expected - built == set()
+    assert expected - references_by_organization() == set()
+
+
+def test_a_constraint_is_left_out_only_where_its_twin_says_the_same():
+    """Hot tables check a reference once, by organization and id; the owner through one of them."""
+    built, bare = references_by_organization(), []
+    for model in owned_models():
+        if hasattr(model, "pgh_tracked_model"):  # history outlives what it tells of
+            continue
+        table, fields = model._meta.db_table, model._meta.local_fields
+        twins = {f.column for f in fields if (table, f.column) in built}
+        certain = {f.column for f in fields if f.column in twins and not f.null}
+        for field in fields:
+            if not isinstance(field, models.ForeignKey) or field.db_constraint:
+                continue
+            if not (certain if field.column == "organization_id" else {field.column} & twins):
+                bare.append(f"{model._meta.label}.{field.name}")
+
+    assert bare == []
+
+
+def test_a_hot_table_refuses_what_is_not_there_and_what_is_anothers(world):
+    with within(world.wakaba):
+        theirs = CourseFactory()
+    with within(world.aoba):
+        ours = ApplicationFactory()
+        for wrong in (theirs.pk, 999_999_999):
+            with transaction.atomic():
+                type(ours).objects.filter(pk=ours.pk).update(course_id=wrong)
+                with pytest.raises(IntegrityError):
+                    connection.check_constraints()
+                transaction.set_rollback(True)
 
 
 def test_building_the_walls_again_changes_nothing():

@@ -103,7 +103,8 @@ def submit_application(
         each = zip(fresh, planned, references[1:], strict=False)
         admitted = [Admitted(*one, act.seat) for one in each]
         stored = _store_applications(look, submission, act, admitted, actor=actor, now=now)
-        notices.tell_received(submission, stored, actor=actor, now=now)
+        last_place = _last_place(look, act)
+        notices.tell_received(submission, stored, last_place=last_place, actor=actor, now=now)
     follow_repetition(submission, known, stored, actor=actor, now=now)
     return submission
 
@@ -121,6 +122,14 @@ def _plan(
     if isinstance(decision, Refusal):
         raise Refused(decision)
     return list(zip(decision, flags, strict=True))
+
+
+def _last_place(look: CourseLook, act: ApplyingAct) -> int | None:
+    """Return the place behind all who wait; None for an act that joins the queue further ahead."""
+    if act.received_at is not None:
+        return None
+    seat = SeatKind(act.seat) if look.course.counts_online else SeatKind.ROOM
+    return look.pools[seat].waiting + 1
 
 
 def _require_over_capacity_reason(applicants: Sequence[Applicant]) -> None:

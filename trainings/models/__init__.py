@@ -1,7 +1,7 @@
 """Courses, applications, attendance, completions and certificates."""
 
 from trainings.models.answer import DayAnswer
-from trainings.models.application import ApplicantAttribute, Application, Offer, Submission
+from trainings.models.application import ApplicantAttribute, Application, Submission
 from trainings.models.attendance import Attendance, ReceptionDuty, ReceptionTap
 from trainings.models.completion import CertificateIssue, Completion
 from trainings.models.course import Course, CourseSession, CurriculumItem
@@ -17,6 +17,7 @@ from trainings.models.instructor import (
 )
 from trainings.models.lecture import LectureRequest
 from trainings.models.material import MaterialVersion
+from trainings.models.offer import Offer
 from trainings.models.outreach import Distribution, Flyer
 from trainings.models.points import PointGrant, PointList, PointScheme
 from trainings.models.preparation import PlanTask, TaskTemplate, TemplateItem, YearPlan

@@ -7,7 +7,11 @@ from django.db.models import Q
 
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
-from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
+from foundation.organizations.tenancy import (
+    BelongsToOrganization,
+    OrganizationManager,
+    organization_field,
+)
 from foundation.people.queries import name_filter
 from trainings.enums import (
     OPEN_STATES,
@@ -17,7 +21,6 @@ from trainings.enums import (
     ApplicationState,
     Channel,
     HeardFrom,
-    OfferOutcome,
     PlaceKind,
     SeatKind,
 )
@@ -25,10 +28,19 @@ from trainings.enums import (
 
 @track
 class Submission(BelongsToOrganization):
-    """One act of applying: a web form, a FAX sheet, a call (rule B1)."""
+    """One act of applying: a web form, a FAX sheet, a call (rule B1).
 
+    Written while others wait for the course: what walls and other indexes say already is left out.
+    """
+
+    organization = organization_field(db_index=False, db_constraint=False)
     course = models.ForeignKey(
-        "trainings.Course", models.PROTECT, related_name="submissions", verbose_name="研修"
+        "trainings.Course",
+        models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="submissions",
+        verbose_name="研修",
     )
     channel = models.CharField("経路", max_length=10, choices=Channel)
     received_at = models.DateTimeField("受付日時")
@@ -57,6 +69,7 @@ class Submission(BelongsToOrganization):
         models.SET_NULL,
         null=True,
         blank=True,
+        db_constraint=False,
         related_name="+",
         verbose_name="先の申込",
     )
@@ -126,19 +139,33 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 @track
 class Application(BelongsToOrganization):
-    """One person on one course, as typed; the seat is decided by `actions.seats` alone (B11)."""
+    """One person on one course, as typed; the seat is decided by `actions.seats` alone (B11).
 
+    Written while others wait for the course: what walls and other indexes say already is left out.
+    """
+
+    organization = organization_field(db_index=False, db_constraint=False)
     submission = models.ForeignKey(
-        Submission, models.PROTECT, related_name="applications", verbose_name="申込の受付"
+        Submission,
+        models.PROTECT,
+        db_constraint=False,
+        related_name="applications",
+        verbose_name="申込の受付",
     )
     course = models.ForeignKey(
-        "trainings.Course", models.PROTECT, related_name="applications", verbose_name="研修"
+        "trainings.Course",
+        models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="applications",
+        verbose_name="研修",
     )
     person = models.ForeignKey(
         "people.Person",
         models.PROTECT,
         null=True,
         blank=True,
+        db_constraint=False,
         related_name="applications",
         verbose_name="人",
     )
@@ -249,35 +276,3 @@ class ApplicantAttribute(BelongsToOrganization):
     def __str__(self) -> str:
         """Return nothing that tells about the person."""
         return "申込区分"
-
-
-@track
-class Offer(BelongsToOrganization):
-    """A freed seat offered to somebody who waits, until a deadline (rule B4)."""
-
-    application = models.ForeignKey(
-        Application, models.CASCADE, related_name="offers", verbose_name="申込"
-    )
-    made_at = models.DateTimeField("案内した日時")
-    deadline = models.DateTimeField("返事の期限")
-    answered_at = models.DateTimeField("返事の日時", null=True, blank=True)
-    outcome = models.CharField("結果", max_length=10, choices=OfferOutcome, blank=True)
-
-    class Meta(BelongsToOrganization.Meta):
-        verbose_name = verbose_name_plural = "繰上げ案内"
-        ordering = ["made_at", "id"]
-        indexes = [models.Index(fields=["deadline"], name="open_offers", condition=Q(outcome=""))]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application"], condition=Q(outcome=""), name="offer_open_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="", answered_at__isnull=True)
-                | (~Q(outcome="") & Q(answered_at__isnull=False)),
-                name="offer_outcome_has_a_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Return the outcome in words."""
-        return self.get_outcome_display() or "返事待ち"

@@ -1,7 +1,7 @@
 """Apply, check, done: the one page of an application (rules B9, B13)."""
 
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +24,7 @@ from trainings.actions.applications import submit_application
 from trainings.enums import ApplicationState, Channel
 from trainings.forms import ApplicationForm
 from trainings.messages import calendar_of
-from trainings.models import Application, Submission
+from trainings.models import Submission
 from trainings.queries.course_look import CourseLook, look_at, look_at_public
 from trainings.queries.public_list import other_dates
 from trainings.rules.applications import why_cannot_apply
@@ -118,15 +118,29 @@ class Apply(CheckedFormMixin, FormView):
         return redirect("application-done", slug=self.kwargs["slug"], pk=submission.pk)
 
 
-def _own_submission(request: Any, pk: int) -> Submission:
-    """Return the submission that this browser session sent; else 404."""
+class Sent(NamedTuple):
+    """An act of applying as its done page shows it; reference and state of each application."""
+
+    course_id: int
+    reference: str
+    shown_states: list[str]
+    has_email: bool
+    people: list[tuple[str, str]]
+
+
+def _own_submission(request: Any, pk: int) -> Sent:
+    """Return what this browser session sent, in one query; else 404."""
     if not has_opened(request.session, DONE, pk, request.organization.pk):
         raise Http404
-    fields = ("course_id", "reference", "shown_states", "contact_email")
-    submission = Submission.objects.only(*fields).filter(pk=pk).first()
-    if submission is None:
+    facts = ("course_id", "reference", "shown_states", "contact_email")
+    each = ("applications__reference", "applications__state")
+    mine = Submission.objects.filter(pk=pk).order_by("applications__id")
+    rows = list(mine.values_list(*facts, *each))
+    if not rows:
         raise Http404
-    return submission
+    course_id, reference, shown_states, email = rows[0][:4]
+    people = [(row[4], row[5]) for row in rows if row[4] is not None]
+    return Sent(course_id, reference, shown_states, bool(email), people)
 
 
 @public
@@ -138,35 +152,32 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
     A repeated application looks like a first one, and everybody typed is counted (rule B9):
     nobody learns who applied before.
     """
-    submission = _own_submission(request, pk)
-    applications = Application.objects.only("reference", "state").filter(submission=pk)
-    people = list(applications.order_by("id"))
-    states = submission.shown_states or [person.state for person in people] or [WAITS_FOR_ANSWER]
-    look = look_at(submission.course_id)
+    sent = _own_submission(request, pk)
+    states = sent.shown_states or [state for _reference, state in sent.people] or [WAITS_FOR_ANSWER]
+    look = look_at(sent.course_id)
+    alone = len(states) == len(sent.people) == 1
     words = {
-        "reference": people[0].reference
-        if len(states) == len(people) == 1
-        else submission.reference,
+        "reference": sent.people[0][0] if alone else sent.reference,
         "calendar_url": reverse("application-done-calendar", args=[slug, pk]),
     }
     if len(states) > 1:
-        page = {**_done_page(look, submission, states), **words}
+        page = {**_done_page(look, sent, states), **words}
         page["places"] = [ApplicationState(state).label for state in states]
         return render(request, "trainings/apply_done.html", page)
     version = (request.organization.row_version, look.course.pk, look.version)
     return kept_page(
         request,
         "trainings/apply_done.html",
-        (*version, states[0], bool(submission.contact_email)),
-        lambda: {**_done_page(look, submission, states), **{name: hole(name) for name in words}},
+        (*version, states[0], sent.has_email),
+        lambda: {**_done_page(look, sent, states), **{name: hole(name) for name in words}},
         words,
     )
 
 
-def _done_page(look: CourseLook, submission: Submission, states: list[str]) -> dict[str, Any]:
+def _done_page(look: CourseLook, sent: Sent, states: list[str]) -> dict[str, Any]:
     """Return what the done page shows besides reference and address of the calendar."""
     return {
-        "has_email": bool(submission.contact_email),
+        "has_email": sent.has_email,
         "course": look.course,
         "sessions": look.sessions,
         "state": ApplicationState(states[0]),

@@ -157,6 +157,12 @@ def is_used(ids: Sequence[int]) -> set[int]:
     made = _made_people(wanted)
     used = {pk for pk in wanted if pk in referred_to(Registration, wanted, but=OWN)}
     used |= {supporters[pk] for pk in referred_to(Supporter, list(supporters))}
+    periods = dict(
+        RegistrationTerm.objects.filter(registration__in=wanted).values_list(
+            "pk", "registration_id"
+        )
+    )
+    used |= {periods[pk] for pk in referred_to(RegistrationTerm, list(periods))}
     ours = {"supporters.Registration", "supporters.Supporter"}
     used |= {made[pk] for pk in referred_to(Person, list(made), but=ours)}
     used |= changed_since(Registration, wanted)

@@ -20,7 +20,9 @@ from foundation.organizations.tenancy import within
 from foundation.people.models import Person
 from foundation.refusals import Refused
 from supporters.actions.decisions import approve_application
+from supporters.actions.issues import add_papers
 from supporters.actions.moves import take_leave
+from supporters.enums import RegistrationIssueKind
 from supporters.imports import cells
 from supporters.models import (
     Registration,
@@ -521,7 +523,7 @@ def test_undo_leaves_whom_we_knew(program, clerk):
     assert Registration.objects.count() == 0
 
 
-@pytest.mark.parametrize("use", ["consent", "leave", "issue", "change", "correction"])
+@pytest.mark.parametrize("use", ["consent", "leave", "term", "card", "change", "correction"])
 def test_no_undo_once_a_row_was_used(program, clerk, use):
     batch = take(SHAPES["plain"], program, clerk)
     row = Registration.objects.select_related("person").get(number_text="001")
@@ -529,8 +531,10 @@ def test_no_undo_once_a_row_was_used(program, clerk, use):
         make.consent(row.person, make.text_of(program))
     elif use == "leave":
         take_leave(row, on=TODAY, actor=clerk, now=NOW)
-    elif use == "issue":
+    elif use == "term":
         make.term(row, date(2027, 4, 1))
+    elif use == "card":
+        add_papers(row, [RegistrationIssueKind.CARD], actor=clerk, now=NOW)
     elif use == "change":
         make.application(program, row.person)
     else:

@@ -20,7 +20,7 @@ from foundation.localdb import lease, processes, roles
 from foundation.localdb.archive import restore_backup, write_backup
 from foundation.localdb.cluster import Cluster
 
-READY_SECONDS = 30
+READY_SECONDS = 90  # a busy machine starts a program slowly
 WEB = [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers=2", "--threads=4"]
 WEB += ["--no-control-socket", "--log-level=critical"]
 

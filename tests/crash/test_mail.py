@@ -17,7 +17,7 @@ from foundation.notices.texts import register_kind
 from foundation.organizations.actor import Actor
 from foundation.organizations.tenancy import within
 from tests.conftest import World
-from tests.crash.conftest import until
+from tests.crash.conftest import READY_SECONDS, until
 from tests.crash.workers import died, start_worker
 from tests.factories.people import PersonFactory
 from tests.foundation.notices.mail_server import MailServer
@@ -64,7 +64,7 @@ def run_until_sent(server: MailServer) -> None:
         until(lambda: not Email.objects.exclude(status=STATUS.sent).exists(), "mails leave")
     finally:
         worker.terminate()
-        worker.wait(20)
+        worker.wait(READY_SECONDS)
 
 
 @pytest.mark.parametrize("call", [1, 3])
@@ -106,7 +106,7 @@ def test_a_server_that_hangs_or_puts_off_and_then_returns_gets_every_mail_once(
         Email.objects.update(scheduled_time=clock.now() - timedelta(minutes=1))
     finally:
         worker.terminate()
-        worker.wait(20)
+        worker.wait(READY_SECONDS)
     Email.objects.update(scheduled_time=clock.now() - timedelta(minutes=1))
 
     run_until_sent(server)
@@ -123,7 +123,7 @@ def test_addresses_that_are_refused_are_given_up_at_once(notices, server):
         )
     finally:
         worker.terminate()
-        worker.wait(20)
+        worker.wait(READY_SECONDS)
 
     assert server.received == []
     settle_notices(actor=WORKER, now=clock.now())

@@ -24,7 +24,8 @@ class SessionStore(db.SessionStore):
 
     def _is_stored_as(self, name: str) -> bool:
         self._session_key = name
-        row = self.create_model_instance(self._get_session(no_load=True))
+        nothing = self._get_session(no_load=True)  # type: ignore[attr-defined]
+        row = self.create_model_instance(nothing)
         try:
             with connection.cursor() as cursor:
                 cursor.execute(*insert_statement(row))

@@ -67,7 +67,7 @@ class OrganizationManager(models.Manager[Any]):
         return super().get_queryset().filter(IsVisible(models.F("organization_id")))
 
 
-def organization_field(**options: bool) -> Any:
+def organization_field(**options: Any) -> Any:
     """Return the field that names the owner.
 
     A table written all day says it anew and leaves out what it has twice: `db_index` where another

@@ -48,7 +48,7 @@ class CourseLook:
     def with_days(self) -> Course:
         """Return the course with its days already read, for who does not change them."""
         course: Any = copy.copy(self.course)
-        days: Any = self._kept.sessions.all()._chain()
+        days: Any = self._kept.sessions.all()._chain()  # type: ignore[attr-defined]
         days._result_cache = self.sessions
         course._prefetched_objects_cache = {"sessions": days}
         with_days: Course = course

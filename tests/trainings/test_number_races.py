@@ -130,7 +130,7 @@ def issue_both(world: Any) -> list[BaseException]:
 
 
 def test_t18_papers_issued_twice_at_once_are_issued_once(world, monkeypatch):
-    monkeypatch.setattr(certificates, "issuers_on", meeting_after(certificates.issuers_on))
+    monkeypatch.setattr(certificates, "signers_on", meeting_after(certificates.signers_on))
 
     assert issue_both(world) == []
 
@@ -139,7 +139,7 @@ def test_t18_papers_issued_twice_at_once_are_issued_once(world, monkeypatch):
 
 
 def test_control_without_the_lock_the_second_batch_breaks(world, monkeypatch):
-    monkeypatch.setattr(certificates, "issuers_on", meeting_after(certificates.issuers_on))
+    monkeypatch.setattr(certificates, "signers_on", meeting_after(certificates.signers_on))
     monkeypatch.setattr(certificates, "_lock", lambda wanted: None)
 
     assert [type(error) for error in issue_both(world)] == [IntegrityError]

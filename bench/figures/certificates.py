@@ -17,6 +17,7 @@ from bench import databases
 from bench.filling.plan import LARGE
 from bench.floors import bare_certificates
 from bench.harness import Measured, Scale, figure, paired_rates
+from bench.peaks import peaks
 from foundation import clock
 from foundation.jobs.actions import start_job
 from foundation.jobs.enums import JobState
@@ -113,3 +114,23 @@ def merged(scale: Scale) -> Measured:
             )
     shutil.rmtree(media)
     return measured
+
+
+def issue_and_draw(count: int) -> list[Entry]:
+    """Issue a batch and draw its print file, as two jobs do; returns what stands on the papers."""
+    organization = Organization.objects.get(slug=LARGE)
+    with (
+        tempfile.TemporaryDirectory(dir=settings.MEDIA_ROOT.parent) as media,
+        override_settings(MEDIA_ROOT=Path(media)),
+    ):
+        _, issues = _issue(organization, count)
+        with within(organization):
+            draw_papers(issues, organization, clock.now())
+    return _entries(issues, organization)
+
+
+@figure("certificate-memory", unit="MB", bound=2, at_least=False)
+def memory(scale: Scale) -> Measured:
+    """The most memory of a process for 10,000 files and their print file, Django included."""
+    with databases.current().copy():
+        return Measured(*peaks(500 if scale.quick else 10_000))

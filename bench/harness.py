@@ -53,7 +53,7 @@ class Line:
 
 
 class NotThere(Exception):
-    """What a figure measures is not part of the program (yet); the text says what."""
+    """What a figure measures is not there in this run; the text says what or why."""
 
 
 _figures: dict[str, Figure] = {}

@@ -9,7 +9,8 @@ from foundation.organizations.permissions import Role
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory
 from tests.foundation.adminsite.desk import Desk
-from tests.trainings.test_browser import CHROMIUM, browser, look, visit
+from tests.plugins.browser import browser, needs_chromium
+from tests.trainings.test_browser import look, visit
 from trainings.actions.applications import cancel_application
 from trainings.actions.offers import settle_due_courses
 from trainings.messages import page_link
@@ -21,7 +22,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is missing: apt install chromium"),
+    needs_chromium,
 ]
 SYSTEM = Actor.system("test")
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 from foundation.organizations.permissions import Role
 from tests.factories.trainings import ApplicationFactory, AttendanceFactory, CourseFactory
 from tests.foundation.adminsite.desk import Desk
-from tests.trainings.test_browser import CHROMIUM, browser, look, visit
+from tests.plugins.browser import browser, needs_chromium
+from tests.trainings.test_browser import look, visit
 from trainings.models import Attendance
 
 __all__ = ["browser", "visit"]
@@ -16,7 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is missing: apt install chromium"),
+    needs_chromium,
 ]
 
 

@@ -1,7 +1,6 @@
 """The pages around the seat in a real browser: axe, policy, two widths (lottery to flyer)."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, sync_playwright
 
 from foundation.notices.links import issue_link
 from foundation.organizations.actor import Actor
@@ -19,6 +17,7 @@ from tests.factories.organizations import ProgramFactory
 from tests.factories.trainings import ApplicationFactory, CourseFactory, ProgramSpecFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.foundation.adminsite.test_browser import Screen, assert_sound
+from tests.plugins.browser import browser, needs_chromium
 from tests.trainings.draw.conftest import AFTER_CLOSE, UNTIL, apply
 from trainings.actions.draws import ListChoices, LotChoices, draw_lots, freeze_list
 from trainings.actions.honoraria import FeeFacts, fix_honorarium, pay
@@ -37,25 +36,15 @@ from trainings.models import (
 from trainings.notice_texts_headcount import HEADCOUNT
 from trainings.notice_texts_survey import SURVEY
 
-CHROMIUM = Path("/usr/bin/chromium")
+__all__ = ["browser"]
+
 PICTURES = os.environ.get("SASAE_SCREENSHOTS", "")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is missing: apt install chromium"),
+    needs_chromium,
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 def lottery(clerk: Actor) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,14 +22,14 @@ from tests.factories.organizations import MembershipFactory, ProgramFactory
 from tests.factories.people import PersonFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.plugins import axe
+from tests.plugins.browser import launch, needs_chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = os.environ.get("SASAE_SCREENSHOTS", "")
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is missing: apt install chromium"),
+    needs_chromium,
 ]
 
 
@@ -42,9 +41,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         # Beside a running loop Django would open a second connection, and leave it open.
         connections["default"] = connection
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        browser = launch(playwright)
         yield browser
         browser.close()
 

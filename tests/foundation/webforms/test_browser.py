@@ -1,7 +1,6 @@
 """The form in a real browser: without scripts, without accessibility errors, on small screens."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,22 +10,20 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.plugins import axe
+from tests.plugins.browser import launch, needs_chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 URL = "http://testserver/aoba/apply/"
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is missing: apt install chromium"),
+    needs_chromium,
 ]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        browser = launch(playwright)
         yield browser
         browser.close()
 

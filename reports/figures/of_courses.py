@@ -11,7 +11,7 @@ from foundation.organizations.permissions import Permission
 from reports.asking import Ask, program_q, year_q
 from reports.figures.figure import Figure, Listed, Part, first_of_each
 from reports.figures.people_parts import COURSE, by_course
-from reports.figures.trainings import COURSE_PAGE, TAKES_PLACE, completions
+from reports.figures.trainings import COURSE_PAGE, PEOPLE_TRAINED, TAKES_PLACE, completions
 from trainings.enums_instructor import EngagementState
 from trainings.models import CertificateIssue, Course, CurriculumItem, Honorarium
 from trainings.models.instructor import Engagement
@@ -142,11 +142,7 @@ COURSE_COMPLETIONS = Figure(
     parts=(by_course("application__course"),),
     related=("person", "application__course"),
     order=("number_value", "person__kana_key"),
-    listed=(
-        Listed("氏名", lambda row: row.person.name),
-        Listed("修了番号", lambda row: row.number_text),
-        Listed("修了日", lambda row: date_text(row.completed_on)),
-    ),
+    listed=PEOPLE_TRAINED.listed,
     page="admin:trainings_completion_change",
     personal="trainings.Completion",
 )

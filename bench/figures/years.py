@@ -23,6 +23,8 @@ from foundation.organizations.tenancy import within
 from reports.asking import Ask, end_of
 from reports.definitions import TABLES
 from reports.numbers import Quotient
+from reports.queries.linked import count_linked, linked_organizations
+from reports.queries.linked_book import FIGURES
 from reports.reader import Reader
 from reports.results import Result
 
@@ -115,18 +117,39 @@ def _refuse_another_register(result: Result, bare: list[list[int]]) -> None:
 
 @figure("year-linked", unit="ms", bound=3, at_least=False)
 def linked(scale: Scale) -> Measured:
-    """The prefecture's page over fifty organizations against one bare aggregate a figure."""
+    """The prefecture's page over fifty organizations against one bare aggregate a figure.
+
+    Raises AssertionError when both do not count the same.
+    """
     ask = _ask()
     client, owner = clerk(PREFECTURE), databases.current().backup()
     query = f"?first={ask.first_year}&last={ask.last_year}"
     path = reverse("admin:report_linked") + query
     years = (ask.first_year, ask.last_year)
-    if aggregate_all(owner, years, ask.as_of, end_of(ask.as_of)) == 0:
+
+    def bare() -> list[list[tuple[int, str, int]]]:
+        return aggregate_all(owner, years, ask.as_of, end_of(ask.as_of))
+
+    if not any(bare()):
         raise AssertionError("nothing to aggregate")
-    return paired_times(
-        lambda: opened(client, path),
-        lambda: aggregate_all(owner, years, ask.as_of, end_of(ask.as_of)),
-    )
+    _refuse_other_sums(ask, bare())
+    return paired_times(lambda: opened(client, path), bare)
+
+
+def _refuse_other_sums(ask: Ask, bare: list[list[tuple[int, str, int]]]) -> None:
+    """Compare every figure of every organization and kind."""
+    parent = Organization.objects.get(slug=PREFECTURE)
+    counts = count_linked(FIGURES, linked_organizations(parent, ask.as_of), ask)
+    for one, lines in zip(FIGURES, bare, strict=True):
+        wanted = {(organization, kind): number for organization, kind, number in lines if number}
+        shown = {
+            (organization, kind): number
+            for (code, kind), numbers in counts.items()
+            for organization, number in numbers.items()
+            if code == one.code and number
+        }
+        if shown != wanted:
+            raise AssertionError(f"{one.label}: {sum(shown.values())}, not {sum(wanted.values())}")
 
 
 def _refuse_foreign_rows(statements: list[str], scale: Scale) -> None:

@@ -1,5 +1,7 @@
 """The least SQL that answers the prefecture's page: one aggregate a figure over the same rows.
 
+The statements stand in the order of the page's columns.
+
 Run as the role that reads past the walls, without ORM; who and what counts is said as in the
 figures.
 """
@@ -7,6 +9,8 @@ figures.
 from datetime import date, datetime
 
 from psycopg2 import extensions
+
+from bench.floors.register_sql import STATE_THEN, TERM_OF_PERSON
 
 KIND = "JOIN programs_program program ON program.id = {}.program_id"
 SEATED = (
@@ -41,6 +45,10 @@ STATEMENTS = (
     " WHERE t.kind = 'trainee' AND t.annulled_at IS NULL AND s.state IN ('planned', 'held')"
     " AND course.state IN ('published', 'stopped') AND s.starts_at < %(end)s"
     " AND course.fiscal_year BETWEEN %(first)s AND %(last)s GROUP BY 1, 2",
+    # registered
+    "SELECT r.organization_id, program.kind, count(*) FROM supporters_registration r"
+    f" {KIND.format('r')} WHERE r.registered_on <= %(day)s"
+    f" AND {TERM_OF_PERSON.format('%(day)s')} AND {STATE_THEN.format('%(day)s')} GROUP BY 1, 2",
     # newly registered
     "SELECT r.organization_id, program.kind, count(*) FROM supporters_registration r"
     f" {KIND.format('r')} WHERE r.replaces_id IS NULL"
@@ -59,8 +67,8 @@ STATEMENTS = (
 
 def aggregate_all(
     connection: extensions.connection, years: tuple[int, int], day: date, end: datetime
-) -> int:
-    """Run every statement and return how many lines they gave together."""
+) -> list[list[tuple[int, str, int]]]:
+    """Return the lines of every statement: organization, kind of programme, number."""
     params = {
         "first": years[0],
         "last": years[1],
@@ -68,9 +76,9 @@ def aggregate_all(
         "day": day,
         "end": end,
     }
-    lines = 0
+    found = []
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, params)
-            lines += len(cursor.fetchall())
-    return lines
+            found.append(cursor.fetchall())
+    return found

@@ -9,7 +9,8 @@ from typing import Any
 
 from psycopg2 import extensions
 
-from bench.floors.year_sql import JAPAN, STATE_THEN, TERM_OF_PERSON
+from bench.floors.register_sql import STATE_THEN, TERM_OF_PERSON
+from bench.floors.year_sql import JAPAN
 
 MONTHS = "(extract(year FROM age(d.day, {0})) * 12 + extract(month FROM age(d.day, {0})))::int"
 ON_REGISTER = (

@@ -10,6 +10,7 @@ from typing import Any
 from psycopg2 import extensions
 
 from bench.floors.linked_sql import SEATED
+from bench.floors.register_sql import STATE_THEN, TERM_OF_PERSON
 
 HUMAN = "coalesce(p.merged_into_id, p.id)"
 SETS = "GROUP BY GROUPING SETS ((1, 2), (1), ())"
@@ -30,16 +31,6 @@ ATTENDED = (
 TERMS = (
     " FROM supporters_registrationterm m JOIN supporters_registration r ON r.id = m.registration_id"
     " JOIN people_person p ON p.id = r.person_id WHERE m.organization_id = %(here)s"
-)
-LIVE = "('active', 'on_leave', 'suspended')"
-STATE_THEN = (
-    "(SELECT v.to_state FROM supporters_registrationmove v WHERE v.registration_id = r.id"
-    " AND v.moved_on <= {} ORDER BY v.moved_on DESC, v.id DESC LIMIT 1) IN " + LIVE
-)
-TERM_OF_PERSON = (
-    "EXISTS (SELECT FROM supporters_registrationterm o JOIN supporters_registration q"
-    " ON q.id = o.registration_id WHERE q.person_id = r.person_id AND q.program_id = r.program_id"
-    " AND o.valid_from <= {0} AND (o.valid_through IS NULL OR o.valid_through >= {0}))"
 )
 IN_YEARS = "BETWEEN %(begin)s AND %(day)s"
 AT_IN_YEARS = ">= %(begin_at)s AND {0} < %(end)s"

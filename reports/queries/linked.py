@@ -29,14 +29,16 @@ from reports.numbers import per_ten_thousand
 from reports.queries.counting import tally
 from reports.results import Block, Cell, Heading, Line
 
+TOTAL_LABEL = "計"
+SUMMED, ON_THE_LAST_DAY = "年度内の計", "年度末"
+
 RATE = Heading(
     "1万人あたり養成人数",
     "人",
     "人口1万人あたりの養成人数（人口は、その年度までで最も新しい基礎数値）。",
-    shown=Shown.DECIMAL,
+    SUMMED,
+    Shown.DECIMAL,
 )
-TOTAL_LABEL = "計"
-
 Counts = dict[tuple[str, str], dict[int, int]]
 """By figure code and kind of programme: organization id to number."""
 
@@ -93,7 +95,7 @@ def linked_blocks(
     """
     counts = count_linked(figures, organizations, ask)
     people = _populations(organizations, ask.last_year)
-    headings = (*(Heading(one.label, one.unit, one.definition) for one in figures), RATE)
+    headings = (*map(_heading, figures), RATE)
     blocks = []
     for kind in ProgramKind:
         if not any(counts.get((figure.code, kind.value)) for figure in figures):
@@ -103,6 +105,11 @@ def linked_blocks(
         lines.append(_line(TOTAL_LABEL, columns, [one.pk for one in organizations], people))
         blocks.append(Block(str(kind.label), "組織", headings, tuple(lines)))
     return tuple(blocks)
+
+
+def _heading(figure: Figure) -> Heading:
+    group = ON_THE_LAST_DAY if figure.stock else SUMMED
+    return Heading(figure.label, figure.unit, figure.definition, group)
 
 
 def _line(

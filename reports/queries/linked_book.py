@@ -7,7 +7,7 @@ from foundation.organizations.models import Organization
 from foundation.wareki import fiscal_year_label
 from reports.asking import Ask
 from reports.figures.dispatch import REQUESTS, VISITS
-from reports.figures.supporters import NEWLY_REGISTERED
+from reports.figures.supporters import NEWLY_REGISTERED, REGISTERED
 from reports.figures.trainings import ATTENDANCES, AUDIENCE, COURSES_HELD, PEOPLE_TRAINED
 from reports.progress import Told
 from reports.queries.linked import linked_blocks
@@ -15,22 +15,27 @@ from reports.results import Block, Result
 
 TITLE = "市町村の集計"
 FIGURES = (
-    PEOPLE_TRAINED, COURSES_HELD, AUDIENCE, ATTENDANCES, NEWLY_REGISTERED, REQUESTS, VISITS,
+    PEOPLE_TRAINED, COURSES_HELD, AUDIENCE, ATTENDANCES, REGISTERED, NEWLY_REGISTERED, REQUESTS,
+    VISITS,
 )  # fmt: skip
 NOTES = (
+    "登録者数は年度末（年度の途中では基準日、何年度かをまとめた表では最後の年度末）の数です。"
+    "ほかの数は、年度内の合計です。",
     "集計の提供に同意している組織の数です。人の一覧は、それぞれの組織だけが見られます。",
     "都道府県と市町村の人口は重なるため、「計」には1万人あたりの数がありません。",
 )
 
 
 def linked_result(organizations: Sequence[Organization], ask: Ask) -> Result:
-    """Return the figures summed over the years asked for. A query a figure and one more."""
+    """Return the figures over the years asked for, stocks as of the last day. A query a figure
+    and one more.
+    """
     blocks = linked_blocks(FIGURES, organizations, ask)
     return Result("linked", TITLE, 1, ask.as_of, blocks, NOTES)
 
 
 def linked_book(organizations: Sequence[Organization], ask: Ask, tell: Told) -> Result:
-    """Return the sums and, behind them, each year by itself: a block a year and kind.
+    """Return all years together and, behind them, each by itself: a block a year and kind.
 
     `tell` hears before each part how many of how many are done, and what comes next.
     """

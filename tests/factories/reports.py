@@ -10,6 +10,9 @@ from foundation.fiscal import fiscal_year
 from foundation.people.facts import search_columns
 from foundation.people.models import Person
 from foundation.programs.models import Program
+from supporters.enums import RegistrationState
+from supporters.models import Registration, RegistrationMove
+from tests.factories.supporters import registration, term
 from tests.factories.trainings import CourseFactory, ProgramSpecFactory
 from trainings.enums import ApplicationState, AttendanceKind, Channel, CompletionResult
 from trainings.models import Application, Attendance, Completion, Submission, Team, TeamMember
@@ -154,3 +157,27 @@ def team_of(made: Any, town: Any, person: Any) -> None:
         course=made, submission=application.submission, municipality=town, name=f"{town}の会"
     )
     TeamMember.objects.create(team=team, application=application, category="government")
+
+
+def registered(
+    program: Program, on: date, who: Person | None = None, **values: Any
+) -> Registration:
+    """Make a registration that began as active, with a term of two years."""
+    row = registration(program, who, registered_on=on, state_since=on, **values)
+    term(row, on)
+    move(row, on, RegistrationState.ACTIVE)
+    return row
+
+
+def move(row: Registration, on: date, to: str, from_state: str = "", reason: str = "") -> None:
+    """Change the state of a registration on a day."""
+    RegistrationMove.objects.create(
+        registration=row,
+        from_state=from_state,
+        to_state=to,
+        moved_on=on,
+        moved_at=moment(on, 12),
+        reason=reason,
+    )
+    row.state, row.state_since = to, on
+    row.save()

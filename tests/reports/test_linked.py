@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from foundation.fiscal import fiscal_year
 from foundation.jobs.execution import run_job
 from foundation.jobs.models import Job
+from foundation.organizations.actor import Actor
 from foundation.organizations.models import (
     LinkGrant,
     MunicipalityProfile,
@@ -17,15 +19,22 @@ from foundation.organizations.models import (
 )
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
+from foundation.people.actions.merging import merge_people
 from foundation.programs.models import Program, ProgramKind
 from reports.asking import Ask
+from reports.definitions import TABLES
 from reports.figures import ALL
+from reports.figures.supporters import REGISTERED
 from reports.figures.trainings import PEOPLE_TRAINED
 from reports.queries.counting import count_one
 from reports.queries.linked import count_linked, linked_blocks, linked_organizations
-from reports.queries.linked_book import FIGURES
+from reports.queries.linked_book import FIGURES, linked_result
+from reports.reader import Reader
+from supporters.enums import RegistrationState as R
+from tests.factories.base import NOW
 from tests.factories.organizations import OrganizationFactory, ProgramFactory
-from tests.factories.reports import held
+from tests.factories.reports import held, move, registered
+from tests.factories.supporters import person
 from tests.foundation.adminsite.desk import Desk
 from trainings.models import Completion
 
@@ -80,6 +89,72 @@ def test_every_figure_can_be_counted_over_organizations(midori):
     assert counts["people_trained", "kokosapo"] == {organizations[0].pk: 2, organizations[1].pk: 5}
 
 
+@pytest.fixture
+def registers(midori, world):
+    """Supporters who came and went in both towns and the prefecture; わかば町 is not linked."""
+    actor = Actor.system("tests")
+    for town in (midori, world.aoba, world.wakaba):
+        with within(town):
+            program = Program.objects.get(kind=ProgramKind.KOKOSAPO)
+            registered(program, date(2024, 4, 1))  # runs out on 31 March 2026
+            registered(program, date(2026, 4, 1))
+            if town == midori:
+                continue
+            moves = ((R.ON_LEAVE, 2), (R.SUSPENDED, 3), (R.WITHDRAWN, 4), (R.REVOKED, 5))
+            for state, day in moves:
+                move(registered(program, date(2025, 4, 1)), date(2026, 4, day), state, R.ACTIVE)
+            cut_short = registered(program, date(2026, 4, 1))
+            cut_short.terms.update(valid_through=date(2026, 4, 6))
+            kept, lost = person("青葉 一郎"), person("青葉 一朗")
+            registered(program, date(2026, 4, 2), kept)
+            ended = registered(program, date(2024, 5, 1), lost)
+            move(ended, date(2026, 4, 7), R.WITHDRAWN, R.ACTIVE, "転居のため")
+            merge_people(kept, lost, actor=actor, now=NOW)
+    return midori
+
+
+def test_who_is_registered_is_what_each_town_itself_says(registers, world):
+    """On every day at which something changes, of several years and of one."""
+    of_towns = {}
+    for as_of in map(date.fromisoformat, (
+        "2025-03-31", "2025-04-01", "2026-03-31", "2026-04-01", "2026-04-02", "2026-04-03",
+        "2026-04-04", "2026-04-05", "2026-04-06", "2026-04-07", "2028-04-02",
+    )):  # fmt: skip
+        last = fiscal_year(as_of)
+        for first in (last - 2, last):
+            ask = Ask(first, last, as_of)
+            counts = count_linked((REGISTERED,), [registers, world.aoba], ask)
+            for town in (registers, world.aoba):
+                with within(town):
+                    table = TABLES["registrations"].build(ask, Reader(today=as_of))
+                    years = [one for one in table.blocks[0].lines if not one.total]
+                    its_own = years[last - first].cells[0].value
+                    assert its_own == count_one(REGISTERED, ask)
+                found = counts["registered", "kokosapo"].get(town.pk, 0)
+                assert found == its_own, (town, as_of, first)
+                of_towns.setdefault(town.pk, {})[as_of.isoformat()] = found
+
+    assert list(of_towns[registers.pk].values()) == [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]
+    assert list(of_towns[world.aoba.pk].values()) == [2, 6, 6, 7, 8, 8, 7, 6, 6, 4, 0]
+
+
+def test_the_register_stands_on_the_page_as_of_its_day(registers, world):
+    last_year = Ask(2024, 2025, TODAY)
+    result = linked_result([registers, world.aoba], last_year)
+    place = [one.label for one in result.blocks[0].headings].index("登録者数")
+
+    assert result.blocks[0].headings[place].group == "年度末"
+    assert [line.cells[place].value for line in result.blocks[0].lines] == [1, 6, 7]
+    assert ("登録者数", REGISTERED.definition) in result.definitions
+    with within(registers):
+        page = Desk(world.member(Role.CLERK, organization=registers)).get(
+            f"{reverse('admin:report_linked')}?first=2024&last=2025"
+        )
+    assert "選んだ最後の年度の末日" in page.content.decode()
+    shown = page.context["blocks"][0]["lines"]
+    assert [line["cells"][place]["text"] for line in shown] == ["1", "6", "7"]
+
+
 def test_one_query_a_figure_however_many_organizations(midori, django_assert_num_queries):
     organizations = linked_organizations(midori, TODAY)
 
@@ -121,7 +196,8 @@ def test_who_completed_twice_in_a_year_is_counted_once_beside_each_other_too(mid
     assert counts["people_trained", "kokosapo"] == {world.aoba.pk: 5}
 
 
-def test_the_workbook_is_made_by_a_job_that_tells_how_far_it_is(midori, world, frozen):
+def test_the_workbook_is_made_by_a_job_that_tells_how_far_it_is(registers, world, frozen):
+    midori = registers
     desk = Desk(world.member(Role.CLERK, organization=midori))
     asked = f"{reverse('admin:report_linked_workbook')}?first=2025&last=2026"
 
@@ -139,11 +215,20 @@ def test_the_workbook_is_made_by_a_job_that_tells_how_far_it_is(midori, world, f
     assert reverse("admin:job_file", args=[job.pk]) in page
     file = desk.get(reverse("admin:job_file", args=[job.pk]))
     book = load_workbook(BytesIO(file.getvalue()))
-    assert book.sheetnames == ["心のサポーター養成", "心のサポーター養成　令和8年度", "数え方"]
-    for sheet in book.worksheets[:2]:
+    every_year, last_year, this_year, _ = book.worksheets
+    assert book.sheetnames == [
+        "心のサポーター養成", "心のサポーター養成　令和7年度", "心のサポーター養成　令和8年度",
+        "数え方",
+    ]  # fmt: skip
+    for sheet in (every_year, this_year):
         shown = {row[0].value: row[1].value for row in sheet.iter_rows() if row[0].value}
         assert (shown["みどり県"], shown["あおば市"], shown["計"]) == (2, 5, 7)
         assert "わかば町" not in shown
+    for sheet, wanted in ((every_year, 5), (last_year, 7), (this_year, 5)):
+        rows = list(sheet.iter_rows(values_only=True))
+        heads = next(row for row in rows if row[0] == "組織")
+        total = next(row for row in rows if row[0] == "計")
+        assert total[heads.index("登録者数（人）")] == wanted, "never added up over the years"
 
 
 def test_the_file_of_a_job_goes_to_who_asked_and_still_may(midori, world, frozen):

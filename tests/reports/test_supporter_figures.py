@@ -21,8 +21,8 @@ from reports.figures.supporters import (
 )
 from reports.queries.counting import count, count_one, count_together
 from supporters.enums import RegistrationState, TermKind
-from supporters.models import RegistrationMove
 from supporters.presets import apply_preset
+from tests.factories.reports import move, registered
 from tests.factories.supporters import person, registration, term
 
 pytestmark = pytest.mark.django_db
@@ -35,27 +35,6 @@ def supported(program):
     apply_preset(program, actor=Actor.system("tests"), now=datetime(2020, 4, 1, tzinfo=JST))
     assert program.kind == ProgramKind.HIKIKOMORI
     return program
-
-
-def registered(program, on: date, who=None, **values):
-    """Return a registration that began as active, with a term of two years."""
-    row = registration(program, who, registered_on=on, state_since=on, **values)
-    term(row, on)
-    move(row, on, R.ACTIVE)
-    return row
-
-
-def move(row, on: date, to: str, from_state: str = "", reason: str = "") -> None:
-    RegistrationMove.objects.create(
-        registration=row,
-        from_state=from_state,
-        to_state=to,
-        moved_on=on,
-        moved_at=datetime(on.year, on.month, on.day, 12, tzinfo=JST),
-        reason=reason,
-    )
-    row.state, row.state_since = to, on
-    row.save()
 
 
 def on_day(figure, day: date) -> int:

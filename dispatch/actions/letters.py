@@ -24,8 +24,15 @@ BODIES = {
     LetterKind.INVITATION: "次のとおり{呼び名}としての活動をお願いします。"
     "お引き受けくださるかどうか、同封の返信票または電話でお知らせください。"
     "くわしい内容は、お引き受けいただいたあとにお伝えします。",
-    LetterKind.CANCELLATION: "{呼び名}の派遣を終えましたので通知します。",
+    LetterKind.CANCELLATION: "{呼び名}の派遣を、次のとおり終えましたので通知します。"
+    "またお困りのことがありましたら、お問い合わせ先までご相談ください。",
 }
+# A request that was taken back may never have led to a dispatch: nothing is said to have ended.
+TAKEN_BACK = (
+    "{呼び名}の派遣の申込みの取下げについて（通知）",
+    "お申込みのありました{呼び名}の派遣について、次のとおり取下げを受け付けましたので通知します。"
+    "またお困りのことがありましたら、お問い合わせ先までご相談ください。",
+)
 SUBJECTS = {
     LetterKind.APPROVAL: "{呼び名}の派遣の承認について（通知）",
     LetterKind.DECLINE: "{呼び名}の派遣について（通知）",
@@ -91,18 +98,19 @@ def issue_letter(
 def _snapshot(
     request: DispatchRequest, facts: LetterFacts, office: Office, number: str
 ) -> dict[str, Any]:
-    body = BODIES[facts.kind].replace("{呼び名}", office.settings.supporter_title)
-    reason = request.decision_reason if facts.kind == LetterKind.DECLINE else ""
+    subject, body = SUBJECTS[facts.kind], BODIES[facts.kind]
+    if request.state == RequestState.WITHDRAWN:
+        subject, body = TAKEN_BACK
     return {
-        "subject": SUBJECTS[facts.kind].replace("{呼び名}", office.settings.supporter_title),
-        "body": body,
+        "subject": subject.replace("{呼び名}", office.settings.supporter_title),
+        "body": body.replace("{呼び名}", office.settings.supporter_title),
         "form_number": getattr(office.settings, FORM_NUMBERS[facts.kind]),
         "number": number,
         "date": office.day(facts.issued_on),
         "sender": list(office_lines(office)),
         "contact": list(office.letter_contact),
         "office_name": f"{office.organization.name}{office.organization.section_name}",
-        "details": _details(request, facts, office, reason),
+        "details": _details(request, facts, office),
         "deadline": office.day(_answer_by(facts), weekday=True),
         **_addressee(request, facts),
     }
@@ -112,9 +120,7 @@ def _answer_by(facts: LetterFacts) -> date | None:
     return local(facts.invitation.deadline).date() if facts.invitation else None
 
 
-def _details(
-    request: DispatchRequest, facts: LetterFacts, office: Office, reason: str
-) -> list[str]:
+def _details(request: DispatchRequest, facts: LetterFacts, office: Office) -> list[str]:
     if facts.invitation is not None:
         asked = facts.invitation
         return [
@@ -124,12 +130,18 @@ def _details(
             f"お返事の期限　{office.day(_answer_by(facts), weekday=True)}",
         ]
     lines = [f"受付番号　{request.reference}", f"派遣の種類　{request.get_kind_display()}"]
-    if request.decided_on:
-        lines.append(f"決定日　{office.day(request.decided_on)}")
-    return [*lines, f"理由　{reason}"] if reason else lines
+    if facts.kind == LetterKind.CANCELLATION:
+        # Why it ended is for the file; the day of the decision would be read as that of the end.
+        word = "取下げの日" if request.state == RequestState.WITHDRAWN else "終了の日"
+        return [*lines, f"{word}　{office.day(request.ended_on)}"]
+    lines.append(f"決定の日　{office.day(request.decided_on)}")
+    if facts.kind == LetterKind.DECLINE:
+        lines.append(f"理由　{request.decision_reason}")
+    return lines
 
 
 def _addressee(request: DispatchRequest, facts: LetterFacts) -> dict[str, Any]:
+    """Return to whom it goes: who is invited, the body, or in a case whoever asked."""
     if facts.invitation is not None:
         person: Any = facts.invitation.supporter.person
         return _person(person)
@@ -138,6 +150,9 @@ def _addressee(request: DispatchRequest, facts: LetterFacts) -> dict[str, Any]:
         return {"addressee": request.body.name, "honorific": "御中", "address_lines": lines}
     case = request.case
     contact: Any = request.family_member
+    if case is not None and request.requested_by == RequestedBy.PERSON:
+        # What somebody asked for alone is not told to the family by the answer to it.
+        contact = case.client
     if case is not None and contact is None:
         contact = case.family.filter(is_main_contact=True).first()
         if contact is None and request.requested_by == RequestedBy.FAMILY:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dispatch.actions.money import pay, settle_month, visits_to_settle, void_payment
+from dispatch.admin.papers import office_of
 from dispatch.admin.scope import EMPTY
 from dispatch.documents.statement import month_text, statement_pdf, statement_workbook
 from dispatch.enums import PaymentMode
@@ -201,7 +202,7 @@ class StatementFile(StaffPage):
         first = month_or_404(month)
         statements = statements_of(pk, first)
         record_access(
-            self.deed, Payment, [one.supporter.pk for one in statements],
+            self.deed, Payment, [pk for one in statements for pk in one.payment_ids],
             actor=actor_of(request), purpose=f"支払明細書 {month}", now=clock.now(),
         )  # fmt: skip
         return self.file(request, statements, first)
@@ -221,7 +222,10 @@ class StatementPaper(StatementFile):
     def file(self, request: Any, statements: Any, first: date) -> HttpResponse:
         """Draw it."""
         here = request.organization
-        content = statement_pdf(statements, first, (here.name, here.section_name), clock.now())
+        contact = office_of(request, self.kwargs["pk"]).letter_contact
+        content = statement_pdf(
+            statements, first, (here.name, here.section_name), clock.now(), contact
+        )
         response = HttpResponse(content, content_type="application/pdf")
         response["Content-Disposition"] = 'inline; filename="statement.pdf"'
         return response
@@ -237,6 +241,8 @@ class StatementWorkbook(StatementFile):
 
     def file(self, request: Any, statements: Any, first: date) -> HttpResponse:
         """Write it."""
-        response = HttpResponse(statement_workbook(statements, first), content_type=XLSX)
+        here = request.organization
+        content = statement_workbook(statements, first, (here.name, here.section_name))
+        response = HttpResponse(content, content_type=XLSX)
         response["Content-Disposition"] = 'attachment; filename="statement.xlsx"'
         return response

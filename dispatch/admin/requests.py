@@ -83,7 +83,7 @@ class Decline(RequestButton):
     """Support is not given by a supporter."""
 
     name, label, danger = "decline", "見送る", True
-    form_class = case_forms.ReasonForm
+    form_class = case_forms.DeclineForm
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Decline it."""

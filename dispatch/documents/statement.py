@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from dispatch.queries.statements import Statement, StatementLine
-from foundation.pdf.blocks import Gap, Para, Right, Sender, Title, To
+from foundation.pdf.blocks import Contact, Gap, Para, Right, Sender, Title, To
 from foundation.pdf.cells import Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
@@ -25,9 +25,13 @@ def yen(amount: int) -> str:
 
 
 def statement_pdf(
-    statements: Sequence[Statement], month: date, sender: Sequence[str], created: datetime
+    statements: Sequence[Statement],
+    month: date,
+    sender: Sequence[str],
+    created: datetime,
+    contact: Sequence[str] = (),
 ) -> bytes:
-    """Draw one page a supporter; a long month runs over."""
+    """Draw one page a supporter; a long month runs over. `contact`: whom to ask about it."""
     document = Document(About("支払明細書", created, author=sender[0]))
     for one in statements:
         rows = [
@@ -38,7 +42,8 @@ def statement_pdf(
             )
             for line in one.lines
         ]
-        rows.append(Row("合計", Text(f"{one.visits}回　{yen(one.amount)}"), height=11))
+        total = f"{one.visits}回　{one.minutes}分　{yen(one.amount)}"
+        rows.append(Row("合計", Text(total), height=11))
         compose(
             document,
             [
@@ -49,6 +54,7 @@ def statement_pdf(
                 Para(f"登録番号　{one.number}" if one.number else "", indent=0),
                 Gap(2),
                 Grid(rows, label_width=58),
+                *([Contact("お問い合わせ先", tuple(contact))] if contact else []),
             ],
         )
     return document.finish()
@@ -61,21 +67,27 @@ def _words(line: StatementLine) -> str:
     return f"{text}\n{line.note}" if line.note else text
 
 
-def statement_workbook(statements: Sequence[Statement], month: date) -> bytes:
+def statement_workbook(
+    statements: Sequence[Statement], month: date, sender: Sequence[str]
+) -> bytes:
     """Return the statement as .xlsx: a sheet of sums and one of lines."""
     caption = f"サポーターへの支払い（{month_text(month)}）"
+    header = f"取扱注意　{'　'.join(sender)}"
+    rows = [
+        (one.number, one.supporter.person.name, one.visits, one.minutes, one.amount, one.paid)
+        for one in statements
+    ]
+    totals = [sum(counted) for counted in list(zip(*rows, strict=True))[2:]]
     sums = Sheet(
         "合計",
         [
             Column("登録番号"),
             Column("氏名"),
-            *(Column(name, Shown.INTEGER) for name in ("回数", "分", "金額", "支払済み")),
+            *(Column(name, Shown.INTEGER) for name in ("回数", "分", "金額", "うち支払済み")),
         ],
-        [
-            [one.number, one.supporter.person.name, one.visits, one.minutes, one.amount, one.paid]
-            for one in statements
-        ],
+        [*rows, ("", f"合計（{len(rows)}人）", *totals)] if rows else [],
         caption=caption,
+        header=header,
     )
     lines = Sheet(
         "明細",
@@ -84,14 +96,17 @@ def statement_workbook(statements: Sequence[Statement], month: date) -> bytes:
             Column("氏名"),
             Column("日にち", Shown.WAREKI),
             *(Column(name, Shown.INTEGER) for name in ("分", "計算した分", "単価", "金額")),
+            Column("支払日", Shown.WAREKI),
             Column("内訳"),
         ],
         [
+            # What was paid as it cost has no price.
             [one.number, one.supporter.person.name, line.day, line.minutes, line.counted,
-             line.unit_amount, line.amount, line.note]
+             line.unit_amount or None, line.amount, line.paid_on, line.note]
             for one in statements
             for line in one.lines
         ],
         caption=caption,
+        header=header,
     )  # fmt: skip
     return write_workbook([sums, lines])

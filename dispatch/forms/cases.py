@@ -94,6 +94,15 @@ class ReasonForm(HouseForm):
     reason = fields.LineField(label="理由", limit=200)
 
 
+class DeclineForm(HouseForm):
+    """The reason of a 見送り; it is told to whoever asked."""
+
+    reason = fields.LineField(
+        label="理由", limit=200,
+        help_text="見送りの通知書に、そのまま印刷します。申込者にわかる言葉で書いてください。",
+    )  # fmt: skip
+
+
 class OptionalReasonForm(HouseForm):
     """A reason that may stay open."""
 

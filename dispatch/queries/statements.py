@@ -19,6 +19,7 @@ class StatementLine:
     unit_amount: int
     amount: int
     note: str
+    paid_on: date | None
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Statement:
     """What one supporter is paid for a month."""
 
     supporter: Supporter
+    payment_ids: list[int]
     number: str
     lines: list[StatementLine]
     visits: int
@@ -73,6 +75,7 @@ def _statement(payments: list[Payment]) -> Statement:
     registration = supporter.registration
     return Statement(
         supporter=supporter,
+        payment_ids=[payment.pk for payment in payments],
         number=registration.number_text if registration else "",
         lines=lines,
         visits=len(payments),
@@ -91,6 +94,7 @@ def _lines(payment: Payment) -> list[StatementLine]:
             unit_amount=line.unit_amount,
             amount=line.amount,
             note=payment.cost_note,
+            paid_on=payment.paid_on,
         )
         for line in payment.lines.all()
     ]

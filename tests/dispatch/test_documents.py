@@ -142,6 +142,41 @@ class TestFormNumbers:
         assert "承認" in "".join(pages_of(letter_pdf(letter)))
 
 
+# (state, requested by) → words of the letter in order, and words that may not be in it.
+ENDS = [
+    ("declined", "family", LetterKind.DECLINE,
+     ["秘野 母", "派遣について", "見送る", "決定の日　令和8年9月28日", "理由　家事の手伝いのため"],
+     ["終え", "終了"]),
+    ("closed", "family", LetterKind.CANCELLATION,
+     ["秘野 母", "派遣の終了について", "次のとおり終えました", "終了の日　令和8年9月30日"],
+     ["決定の日", "家事の手伝い", "目標に届いた"]),
+    ("withdrawn", "family", LetterKind.CANCELLATION,
+     ["秘野 母", "申込みの取下げについて", "取下げの日　令和8年9月30日"],
+     ["終え", "終了", "目標に届いた"]),
+    ("closed", "person", LetterKind.CANCELLATION, ["秘野 匿子", "終了の日"], ["秘野 母"]),
+    ("declined", "person", LetterKind.DECLINE, ["秘野 匿子", "見送る"], ["秘野 母"]),
+]  # fmt: skip
+
+
+class TestEnds:
+    """What the last letter says, and to whom; why work ended stays in the file."""
+
+    @pytest.mark.parametrize(("state", "asked_by", "kind", "said", "unsaid"), ENDS)
+    def test_each_end_has_its_own_words(self, path, doer, state, asked_by, kind, said, unsaid):
+        row = path.request
+        row.case.family.update(is_main_contact=True)
+        row.state, row.requested_by, row.decision_reason = state, asked_by, "家事の手伝いのため"
+        if state != "declined":
+            row.ended_on, row.end_reason = date(2026, 9, 30), "目標に届いた"
+        row.save()
+
+        letter = issue_letter(row, LetterFacts(kind, DAY), **doer)
+        text = "".join(pages_of(letter_pdf(letter), f"end-{state}-{asked_by}"))
+
+        assert in_order(text, said) == []
+        assert [word for word in unsaid if word in "".join(text.split())] == []
+
+
 # What each of the five items of 資料8 is about, in its order; the first names eight facts.
 FACTS_OF_8 = ["氏名", "性別", "生年月日", "住所", "連絡先", "相談内容", "生活歴", "既往歴"]
 ITEMS_OF_8 = [FACTS_OF_8, ["希望", "変わった"], ["会議"], ["約束", "共有"], ["実費"]]

@@ -220,7 +220,7 @@ class TestRounding:
         assert (line.minutes, line.counted, line.amount) == (75, 90, 1800)
         page = "".join(pages_of(statement_pdf(statements, OCTOBER, ("あおば市",), LATER)))
         assert "75分（90分として計算）" in page
-        book = load_workbook(BytesIO(statement_workbook(statements, OCTOBER)))
+        book = load_workbook(BytesIO(statement_workbook(statements, OCTOBER, ("あおば市",))))
         cells = [cell.value for row in book["明細"] for cell in row]
         assert in_order(" ".join(map(str, cells)), ["75", "90", "1200", "1800"]) == []
 
@@ -471,16 +471,38 @@ class TestPages:
         paper = desk.get(reverse("admin:dispatch_statement_pdf", args=[program.pk, "2026-09"]))
         page = "".join(pages_of(paper.content, "statement"))
         words = ["山田 花子", "支払明細書（令和8年9月分）", "90分", "1,500円", "60分", "1,000円",
-                 "30分", "600円", "2回", "3,100円"]  # fmt: skip
+                 "30分", "600円", "2回", "180分", "3,100円", "お問い合わせ先"]  # fmt: skip
         assert in_order(page, words) == []
         book = desk.get(reverse("admin:dispatch_statement_workbook", args=[program.pk, "2026-09"]))
         sheets = load_workbook(BytesIO(book.content))
         cells = [str(c.value) for sheet in sheets for row in sheet for c in row if c.value]
         for secret in (case.number_text, make.CLIENT_NAME, "北公民館"):
             assert secret not in text + page + "".join(cells)
-        assert "3100" in cells
-        logged = AccessLog.objects.filter(object_type="dispatch.Payment")
-        assert {entry.action for entry in logged} >= {"print", "export"}
+        logged = AccessLog.objects.filter(object_type="dispatch.Payment", purpose__gt="")
+        paid = sorted(Payment.objects.values_list("pk", flat=True))
+        assert [(one.action, sorted(one.object_ids)) for one in logged.order_by("pk")] == [
+            ("print", paid), ("export", paid),
+        ]  # fmt: skip
+
+    def test_the_workbook_adds_up_and_says_what_was_paid_out(self, program, month, late):
+        settle_month(program, date(2026, 9, 1), **late)
+        first = Payment.objects.get(amount=1500)
+        pay([first], LATER.date(), **late)
+
+        content = statement_workbook(
+            statements_of(program.pk, date(2026, 9, 1)), date(2026, 9, 1), ("あおば市",)
+        )
+
+        sums, lines = load_workbook(BytesIO(content))
+        assert [[cell.value for cell in row[1:]] for row in sums.iter_rows(min_row=2)] == [
+            ["氏名", "回数", "分", "金額", "うち支払済み"],
+            ["山田 花子", 2, 180, 3100, 1500],
+            ["合計（1人）", 2, 180, 3100, 1500],
+        ]
+        told = [(row[6].value, row[7].value) for row in lines.iter_rows(min_row=3)]
+        assert told == [(1500, datetime(2026, 11, 2)), (1000, None), (600, None)]  # noqa: DTZ001
+        for sheet in (sums, lines):
+            assert sheet.oddHeader.right.text == "取扱注意　あおば市"
 
     def test_payments_are_marked_and_taken_back_by_buttons(self, world, month, case):
         desk = Desk(world.member(Role.CLERK))

@@ -22,6 +22,7 @@ class TrainingsConfig(AppConfig):
             keeping,
             merging,
             notices,
+            notices_reminder,
             periodic,
         )
         from trainings.documents import queued  # noqa: F401, PLC0415 - app ready

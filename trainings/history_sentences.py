@@ -46,6 +46,8 @@ register_actions(
         "trainings.offer.declined": "繰上げを辞退しました。",
         "trainings.offer.lapsed": "繰上げの期限が過ぎたことを記録しました。",
         "trainings.offer.made": "空席を案内しました。",
+        "trainings.reminder.call_logged": "開催前の電話連絡を記録しました。",
+        "trainings.reminder.calls_settled": "不要になった電話連絡を取りやめました。",
         "trainings.reminder.queued": "開催前のお知らせを準備しました。",
         "trainings.session.cancelled": "日程を中止しました。",
         "trainings.session.held": "実施済みにしました。",

@@ -7,9 +7,9 @@ from foundation.jobs.kinds import job_kind
 from foundation.jobs.schedule import every
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Organization
-from trainings.actions.bulk import remind_of_near_sessions
 from trainings.actions.certificates import Issuing, draw_missing_pdf, issue_certificates
 from trainings.actions.offers import settle_due_courses
+from trainings.actions.reminders import remind_of_near_sessions, settle_calls
 from trainings.enums import CertificateKind
 from trainings.models import CertificateIssue, Completion
 
@@ -27,6 +27,12 @@ def settle_offers(now: datetime) -> None:
 def remind(now: datetime) -> None:
     """Remind people of the days that are near."""
     remind_of_near_sessions(actor=Actor.system("run_due"), now=now)
+
+
+@every("trainings.settle_calls", minutes=1)
+def settle_call_lists(now: datetime) -> None:
+    """Take calls back that nobody needs any more: a moved day, somebody who cancelled."""
+    settle_calls(actor=Actor.system("run_due"), now=now)
 
 
 @job_kind(ISSUE, label="修了証の発行")

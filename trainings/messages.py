@@ -36,6 +36,7 @@ class Saying:
     withdrawn: bool = False
     bulk: bool = False
     is_first: bool = False
+    one_call_list: bool = False
 
 
 def recipient_of(application: Application) -> Recipient:
@@ -63,11 +64,18 @@ def contact_of(submission: Submission) -> Recipient:
 
 
 def tell_applicant(
-    application: Application, saying: Saying, *, actor: Actor, now: datetime
+    application: Application,
+    saying: Saying,
+    *,
+    to: Recipient | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Queue one message to one person; the same saying about the same change is queued once."""
-    recipient = recipient_of(application)
-    _queue(application, application.course, recipient, saying, actor, now)
+    """Queue one message to one person; the same saying about the same change is queued once.
+
+    `to` says how the person is reached where the usual way is not the right one.
+    """
+    _queue(application, application.course, to or recipient_of(application), saying, actor, now)
 
 
 def preview_for(application: Application, saying: Saying) -> tuple[str, str]:
@@ -111,7 +119,13 @@ def _queue(
     values = {**_facts(course, sessions), **_way_back(page, target.reference), **saying.values}
     changed_at = getattr(target, "state_changed_at", now)
     queue_notice(
-        Message(saying.kind, values, program=course.program, calendar=calendar),
+        Message(
+            saying.kind,
+            values,
+            program=course.program,
+            calendar=calendar,
+            one_call_list=saying.one_call_list,
+        ),
         target=target,
         recipient=recipient,
         dedupe_key=saying.key or changed_at.isoformat(),

@@ -246,14 +246,6 @@ def _question(application: Application) -> str:
     return f"新しい日程に出席できるかどうかを、{how}お知らせください。"
 
 
-def remind(
-    application: Application, session: CourseSession, *, actor: Actor, now: datetime
-) -> None:
-    """Remind of a day that is near; once a person and day."""
-    saying = Saying(texts.REMINDER.code, key=f"reminder-{session.pk}-{session.calendar_sequence}")
-    tell_applicant(application, saying, actor=actor, now=now)
-
-
 def tell_many(
     application: Application, text: str, key: str, *, actor: Actor, now: datetime
 ) -> None:

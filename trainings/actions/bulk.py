@@ -1,7 +1,7 @@
-"""Write to many at once, take it back, and remind of what is near (ux 3)."""
+"""Write to many at once, and take it back (ux 3)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from foundation.notices.actions.notices import cancel_notice
 from foundation.notices.models import Notice, NoticeState
@@ -10,11 +10,8 @@ from foundation.organizations.history import action
 from foundation.references import random_reference
 from foundation.refusals import Refused
 from trainings import notices
-from trainings.enums import ApplicationState, AttendanceKind, CourseState, SessionState
-from trainings.models import Application, Attendance, CourseSession
+from trainings.models import Application
 from trainings.queries.bulk import BULK_PREFIX
-
-REMIND_WITHIN = timedelta(days=3)
 
 
 @action("trainings.bulk.sent")
@@ -50,29 +47,3 @@ def take_bulk_back(key: str, *, actor: Actor, now: datetime) -> int:
             continue  # left meanwhile
         taken += 1
     return taken
-
-
-@action("trainings.reminder.queued")
-def remind_of_session(session: CourseSession, *, actor: Actor, now: datetime) -> int:
-    """Remind everybody with a seat who has not said that they cannot come."""
-    absent = Attendance.objects.valid().filter(session=session, kind=AttendanceKind.ABSENT)
-    people = list(
-        Application.objects.filter(course=session.course_id, state=ApplicationState.ACCEPTED)
-        .exclude(pk__in=absent.values("application"))
-        .exclude(email="", submission__contact_email="")
-        .select_related("submission", "course__program")
-    )
-    for application in people:
-        notices.remind(application, session, actor=actor, now=now)
-    return len(people)
-
-
-def remind_of_near_sessions(*, actor: Actor, now: datetime) -> int:
-    """Remind of every day that begins within three days; each person and day once."""
-    near = CourseSession.objects.filter(
-        state=SessionState.PLANNED,
-        starts_at__gt=now,
-        starts_at__lte=now + REMIND_WITHIN,
-        course__state__in=[CourseState.PUBLISHED, CourseState.STOPPED],
-    )
-    return sum(remind_of_session(session, actor=actor, now=now) for session in near)

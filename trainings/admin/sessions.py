@@ -206,6 +206,12 @@ class CourseSessionAdmin(HouseAdmin):
             Permission.SEE_APPLICANTS,
             applies=lambda request, row: row.answers.exists(),
         ),
+        Link(
+            "開催前の電話連絡",
+            lambda row: reverse("admin:reminder_calls", args=[row.pk]),
+            Permission.SEE_APPLICANTS,
+            applies=lambda request, row: row.state == SessionState.PLANNED and _announced(row),
+        ),
         Reschedule,
         Postpone,
         Held,

@@ -52,6 +52,7 @@ class Message:
     """What is said: the kind of notice, its values, the programme, perhaps a calendar file.
 
     `by_day`: it may wait until morning; it leaves outside of the quiet hours (ux 8).
+    `one_call_list`: the caller makes one to-do for everybody who has to be telephoned about it.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Message:
     program: Any = None
     calendar: bytes | None = None
     by_day: bool = False
+    one_call_list: bool = False
 
 
 def individual_delay() -> timedelta:
@@ -116,7 +118,7 @@ def queue_notice(
                 "outbox": lambda: _mail_of(Notice(**columns), organization, message.calendar),
             },
         )
-    if created:
+    if created and not (message.one_call_list and notice.channel == Channel.CALL):
         _put_on_paper(notice, actor=actor, now=now)
     return notice
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import models
 
 from foundation.notices.models import CallLog, Channel, Notice, NoticeState, Task
+from foundation.notices.signals import task_closed
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -55,10 +56,18 @@ def close_task(task: Task, *, outcome: str, actor: Actor, now: datetime) -> Task
     task.outcome = outcome
     task.save(update_fields=["done_at", "outcome"])
     if task.target_kind == Notice._meta.label:
-        Notice.objects.filter(
-            pk=task.target_id, channel=Channel.CALL, state=NoticeState.QUEUED
-        ).update(state=NoticeState.DONE, settled_at=now)
+        note_told(Notice.objects.filter(pk=task.target_id), now=now)
+    task_closed.send(Task, task=task, actor=actor, now=now)
     return task
+
+
+def note_told(notices: models.QuerySet[Notice], *, now: datetime) -> int:
+    """Let those of the messages that waited for a call be 連絡済み; returns how many.
+
+    Part of the deed that told them, so it names none of its own.
+    """
+    waiting = notices.filter(channel=Channel.CALL, state=NoticeState.QUEUED)
+    return waiting.update(state=NoticeState.DONE, settled_at=now)
 
 
 @action("notices.task.assigned")

@@ -12,6 +12,8 @@ from reports.numbers import Quotient
 
 Value: TypeAlias = int | Decimal | str | date | None
 
+WORDS = (Shown.TEXT, Shown.MIXED, Shown.MOMENT)
+"""Columns whose values are read, not compared: they stand to the left and get room by length."""
 NOTHING = "－"
 """Stands where a figure does not apply; a counted nothing is 0 (D-11)."""
 

@@ -18,10 +18,12 @@ class Shown(enum.Enum):
     """How the values of a column are shown.
 
     Dates are real dates that can be sorted, shown in Western or Japanese years, except in
-    WAREKI_TEXT, which prints the same everywhere and knows 元年.
+    WAREKI_TEXT, which prints the same everywhere and knows 元年. Numbers are text in a column of
+    TEXT; in one of MIXED they stay whole numbers among the words.
     """
 
     TEXT = "text"
+    MIXED = "mixed"
     INTEGER = "integer"
     DECIMAL = "decimal"
     PERCENT = "percent"

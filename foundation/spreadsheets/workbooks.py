@@ -36,6 +36,7 @@ _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 _FORMATS = {
     Shown.TEXT: "@",
+    Shown.MIXED: "@",
     Shown.WAREKI_TEXT: "@",
     Shown.INTEGER: "#,##0",
     Shown.DECIMAL: "#,##0.0",
@@ -45,7 +46,7 @@ _FORMATS = {
     Shown.MOMENT: "yyyy/m/d h:mm",
 }
 _WIDTHS = {Shown.DATE: 12, Shown.WAREKI: 18, Shown.MOMENT: 18}
-_LEFT = (Shown.TEXT, Shown.WAREKI_TEXT)
+_LEFT = (Shown.TEXT, Shown.MIXED, Shown.WAREKI_TEXT)
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -148,6 +149,12 @@ class _RowPainter:
         for cell in self._quoted:
             # Excel keeps treating such a cell as text after somebody edits it.
             cell.quotePrefix = True
+        # A number must not have the format of a text: it would become one when edited.
+        self._numbers = {
+            place: _number_among_words(worksheet)
+            for place, shown in enumerate(self._shown)
+            if shown is Shown.MIXED
+        }
 
     def cells(self, row: Sequence[Value]) -> list[Cell]:
         return [
@@ -163,6 +170,8 @@ class _RowPainter:
         else:
             kind = "d" if isinstance(value, date | time) else "n"
         cell = self._quoted[place] if quoted else self._cells[place]
+        if kind == "n" and value is not None:
+            cell = self._numbers.get(place, cell)
         # Value and kind without openpyxl's guessing, which costs as much as writing them and
         # would give a date a format that the next row inherits.
         cell._value = value  # type: ignore[attr-defined]
@@ -175,6 +184,12 @@ def _styled_cell(worksheet: Worksheet, shown: Shown) -> Cell:
     cell.font = Font(name=_FONT, size=11)
     cell.alignment = Alignment(vertical="top", wrap_text=shown in _LEFT)
     cell.number_format = _FORMATS[shown]
+    return cell
+
+
+def _number_among_words(worksheet: Worksheet) -> Cell:
+    cell = _styled_cell(worksheet, Shown.INTEGER)
+    cell.alignment = Alignment(horizontal="left", vertical="top")
     return cell
 
 

@@ -25,9 +25,8 @@ from reports.definitions import TABLES, TableDefinition
 from reports.definitions.definition import GROUPS
 from reports.public.tables import PUBLIC
 from reports.queries.size import takes_long
-from reports.results import Block, Cell, Heading, Line, Result, Value, shown_text
+from reports.results import WORDS, Block, Cell, Heading, Line, Result, Value, shown_text
 
-WORDS = (Shown.TEXT, Shown.MOMENT)
 SHORT, LONG = 6, 12
 """Shorter words stand on one line, longer ones get room of their own."""
 NOW = "now"

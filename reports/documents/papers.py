@@ -8,12 +8,11 @@ from foundation.pdf.furniture import Furniture
 from foundation.pdf.lines import text_width
 from foundation.pdf.style import Box, Style
 from foundation.pdf.tables import PAD_DOWN, TITLE, Column, Table, draw_table, draw_tables
-from foundation.spreadsheets import Shown
 from foundation.wareki import format_date
 from reports import progress
 from reports.charts import Chart
 from reports.charts.paper import draw_chart
-from reports.results import Block, Heading, Result, shown_text
+from reports.results import WORDS, Block, Heading, Result, shown_text
 
 LABEL_WIDTH = 44.0
 MOST_COLUMNS = 16
@@ -31,7 +30,6 @@ MOST_WORDS, SHORT, PADDING = 64.0, 24.0, 5.0
 stands around a text.
 """
 PLACES = tuple(Box(x, y, 128, 78) for y in (28.0, 112.0) for x in (15.0, 154.0))
-WORDS = (Shown.TEXT, Shown.MOMENT)
 
 
 def result_pdf(

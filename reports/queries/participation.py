@@ -23,7 +23,7 @@ from reports.results import Block, Cell, Drill, Heading, Line
 GOES_ON, NEW, DROPPED_OUT, NEVER = "継続", "初参加", "途切れ", "参加なし"
 STATE = Heading(
     "参加の状況", "", "研修のあった最後の年度に参加しているか（継続・初参加・途切れ・参加なし）。",
-    shown=Shown.TEXT,
+    shown=Shown.MIXED,
 )  # fmt: skip
 
 ByYear = Mapping[int, int]

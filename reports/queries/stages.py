@@ -15,7 +15,7 @@ STAGE = Heading(
     "取組段階",
     definition="重層的支援体制整備事業の段階（実施・移行準備・検討・未着手）。"
     "表示した最後の年度までで最も新しい記録です。",
-    shown=Shown.TEXT,
+    shown=Shown.MIXED,
 )
 
 

@@ -103,7 +103,7 @@ def blocks_of(payload: dict[str, Any]) -> tuple[Block, ...]:
         main = Block(
             payload["subject"],
             "項目",
-            (Heading("内容", shown=Shown.TEXT),),
+            (Heading("内容", shown=Shown.MIXED),),
             tuple(
                 Line(_with_unit(heading), (cell,), term=heading.label) for heading, cell in pairs
             ),

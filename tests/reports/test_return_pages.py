@@ -253,6 +253,12 @@ def test_the_usual_report_of_a_course_is_one_sheet_and_the_definitions(world, pr
     assert report.count(words) == 2
     assert "修了証の交付（件）" in report
     assert "数え方" in definitions
+    shown = desk.get(reverse("admin:return_content", args=[row.pk])).context["result"].blocks[0]
+    file = desk.get(reverse("admin:return_workbook", args=[row.pk])).content
+    cells = dict(list(load_workbook(BytesIO(file)).worksheets[0].values)[-len(shown.lines) :])
+    values = {line.label: line.cells[0].value for line in shown.lines}
+    assert cells == {label: None if value == "" else value for label, value in values.items()}
+    assert (cells["修了者数（人）"], cells["延べ受講者数（人）"]) == (6, 18), "numbers, not text"
 
 
 @pytest.mark.parametrize(("years", "pages"), [(5, 2), (6, 3)])

@@ -116,6 +116,19 @@ def test_values_and_their_formats():
     assert [(cell.value, cell.number_format) for cell in worksheet[4]] == shown
 
 
+def test_a_number_among_words_is_a_number_and_the_words_stay_text():
+    sheet = one_column(["継続", 1200, None, "09012345678", 3, "=1+1"], Shown.MIXED)
+    cells = [cell for (cell,) in opened(sheet).worksheets[0].iter_rows(min_row=2)]
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [
+        ("継続", "s", "@"),
+        (1200, "n", "#,##0"),
+        (None, "n", "@"),
+        ("09012345678", "s", "@"),
+        (3, "n", "#,##0"),
+        ("=1+1", "s", "@"),
+    ]
+
+
 def test_a_date_among_numbers_does_not_change_the_next_row():
     worksheet = opened(one_column([1, date(2026, 1, 1), 2], Shown.INTEGER)).worksheets[0]
     formats = [cell.number_format for (cell,) in worksheet.iter_rows(min_row=2)]

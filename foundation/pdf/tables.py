@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from foundation.pdf.document import Document, Page
+from foundation.pdf.document import Document, Page, Paper
 from foundation.pdf.lines import Line, block_height, lines_in, wrap_snug
 from foundation.pdf.pages import ALL_PAGES, Pages
 from foundation.pdf.style import FRAME, THIN, Align, Box, Ink, Style
@@ -37,7 +37,7 @@ class Table:
     ``caption`` is a shorter title for below another table. ``note`` stands left and ``office``
     right above the table on every page; rows are at least ``row_height`` high and keep
     ``row_pad`` above and below their texts; ``blank_rows`` empty rows follow (for people who come
-    unannounced).
+    unannounced). ``paper`` is another sheet than that of the document.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Table:
     row_pad: float = PAD_DOWN
     blank_rows: int = 0
     margin: float = 15
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def draw_table(
     blanks = [[""] * len(table.columns)] * table.blank_rows
     pages = _paged((*rows, *blanks), layout, table)
     for number in chosen.of(len(pages)):
-        page = document.new_page()
+        page = document.new_page(table.paper)
         _draw_frame(page, table, layout, f"{number} / {len(pages)}")
         _draw_rows(page, layout, pages[number - 1])
     return len(pages)
@@ -125,7 +126,7 @@ def draw_tables(
         layout = _layout(document, table)
         pages = _paged(rows, layout, table)
         for number, part in enumerate(pages, start=1):
-            page = document.new_page()
+            page = document.new_page(table.paper)
             _draw_frame(page, table, layout, f"{number} / {len(pages)}")
             end = _draw_rows(page, layout, part)
 
@@ -150,7 +151,7 @@ def _paged(rows: Sequence[Sequence[str]], layout: _Layout, table: Table) -> list
 def _layout(
     document: Document, table: Table, title_y: float | None = None, title: Style = TITLE
 ) -> _Layout:
-    paper = document.paper
+    paper = table.paper or document.paper
     width = paper.width - 2 * table.margin
     shares = sum(1 for column in table.columns if not column.width)
     left = width - sum(column.width for column in table.columns)

@@ -5,7 +5,7 @@ from typing import Any
 
 from foundation.pdf.blocks import Para, Right, Sender, Title, To
 from foundation.pdf.cells import VALUE, Text
-from foundation.pdf.document import About, Document
+from foundation.pdf.document import A4_LANDSCAPE, About, Document
 from foundation.pdf.flow import Block as Flowing
 from foundation.pdf.flow import compose
 from foundation.pdf.forms import Beside, Grid, Row
@@ -13,6 +13,7 @@ from foundation.pdf.furniture import Furniture
 from foundation.pdf.style import Style
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.wareki import fiscal_year_label, format_date
+from reports.documents.papers import ACROSS
 from reports.documents.workbooks import result_workbook
 from reports.enums import ReturnKind
 from reports.results import Block, Result, shown_text
@@ -21,13 +22,14 @@ from reports.returning.payloads import CORRECTIONS, blocks_of
 SMALL = Style("mincho", 9, leading=1.5)
 DRAFT = "下書き"
 LABEL_WIDTH = 52.0
-NUMBER = 22.0
+NUMBER = 28.0
 ROW, LOW_ROW, MANY = 10.0, 7.6, 18
 """Height of a row in millimetres; lower where there are many, so that a report is one sheet."""
 ON_THE_SHEET, SHEET = 5, 166.0
-"""So many years stand below the head of a return; more need a table over the whole paper. The width
-of the matter in millimetres.
+"""So many years stand below the head of a return; more stand on a sheet of their own, across, where
+ten have room for long numbers. The width of the matter in millimetres.
 """
+APART = "別紙"
 YEAR = Style("mincho", 9, bold=True, align="center")
 AMOUNT = VALUE.but(align="right")
 WRITTEN = ("impressions", "remarks")
@@ -78,6 +80,9 @@ def return_pdf(payload: dict[str, Any], *, created: datetime, as_of: date) -> by
     if years <= ON_THE_SHEET:
         rows = _rows(payload, main) if years == 1 else _rows_of_years(main)
         head.append(Grid(rows, label_width=LABEL_WIDTH, before=3))
+    else:
+        span = f"{main.lines[0].label}から{main.lines[-1].label}まで"
+        head.append(Para(f"{span}の数は、{APART}のとおりです。", indent=0, before=3))
     head += [Para(note, SMALL, indent=0, before=2) for note in result.notes]
     compose(document, head)
     if years > ON_THE_SHEET:
@@ -143,15 +148,17 @@ def _rows_of_years(main: Block) -> list[Row]:
 
 
 def _draw_years(document: Document, payload: dict[str, Any], main: Block) -> None:
-    """Draw many years beside each other, a line an item."""
-    width = min(NUMBER, (180 - LABEL_WIDTH) / len(main.lines))
+    """Draw many years beside each other, a line an item, on a sheet across."""
+    width = min(NUMBER, (ACROSS - LABEL_WIDTH) / len(main.lines))
     table = Table(
-        payload["title"],
+        f"{APART}　{payload['title']}",
         (
             Column("項目", 0, size=9),
             *(Column(line.label, width, "right", 9) for line in main.lines),
         ),
+        note=f"事業：{payload['program']}",
         office=payload["office"],
+        paper=A4_LANDSCAPE,
     )
     rows = [
         [

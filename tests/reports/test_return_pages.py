@@ -261,22 +261,36 @@ def test_the_usual_report_of_a_course_is_one_sheet_and_the_definitions(world, pr
     assert (cells["修了者数（人）"], cells["延べ受講者数（人）"]) == (6, 18), "numbers, not text"
 
 
-@pytest.mark.parametrize(("years", "pages"), [(5, 2), (6, 3)])
-def test_up_to_five_years_stand_below_the_head(world, program, annual, years, pages):
-    for year in range(2020, 2026):
-        held(program, date(year, 6, 7), 10 * (year - 2019))
+@pytest.mark.parametrize(("years", "pages"), [(5, 2), (6, 3), (10, 3)])
+def test_up_to_five_years_stand_below_the_head_more_on_a_sheet_across(
+    world, program, annual, years, pages
+):
+    for year in range(2016, 2026):
+        held(program, date(year, 6, 7), year - 2006)
     annual.years = years
     annual.save()
+    annual.columns.create(code="population", order=90)
+    MunicipalityProfile.objects.create(
+        municipality=world.aoba.municipality, year=2015, population=1_371_234,
+        area_km2=1, households=1, ageing_rate=30,
+    )  # fmt: skip
     desk = Desk(world.member(Role.CLERK))
     row = add(desk, form=annual.pk, fiscal_year=2025)
 
-    texts = pages_of(desk.get(reverse("admin:return_pdf", args=[row.pk])).content)
+    content = desk.get(reverse("admin:return_pdf", args=[row.pk])).content
+    texts = pages_of(content)
 
-    numbers = "".join(str(10 * (year - 2019)) for year in range(2026 - years, 2026))
+    numbers = "".join(str(year - 2006) for year in range(2026 - years, 2026))
     assert len(texts) == pages
     assert f"養成人数（人）{numbers}" in texts[pages - 2]
     assert "令和7年度" in texts[pages - 2]
     assert "みどり県知事" in texts[0]
+    assert ("令和7年度までの数は、別紙のとおりです。" in texts[0]) == (years > 5)
+    document = pypdfium2.PdfDocument(content)
+    sheet = document[pages - 2]
+    assert (sheet.get_width() > sheet.get_height()) == (years > 5)
+    assert sheet.get_textpage().get_text_range().count("1,371,234") == years, "none is broken"
+    document.close()
 
 
 def test_a_draft_says_that_it_is_one(world, program, annual):

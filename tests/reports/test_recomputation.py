@@ -7,18 +7,27 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from foundation.fiscal import fiscal_year
+from foundation.organizations.models import Organization
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
+from foundation.programs.models import Program
 from reports.asking import Ask
-from reports.figures import ALL, FIGURES
+from reports.figures import ALL, FIGURES, KNOWN
 from reports.queries.counting import count, count_one, count_part
+from reports.queries.linked import count_linked
+from reports.queries.linked_book import FIGURES as LINKED
+from reports.queries.participation import participation_blocks
+from reports.returning.course_facts import FACTS, Subject, facts_of
 from tests.factories.organizations import ProgramFactory
-from tests.reports.recount import plain_parts
+from tests.reports.recount import plain_beside, plain_parts
 from tests.reports.recount.plain import Records
 from tests.reports.recount.recounts import RECOUNTS
+from tests.reports.recount.seed_beside import seed_beside
 from tests.reports.recount.seed_dispatch import seed_dispatch
 from tests.reports.recount.seed_supporters import seed_register
 from tests.reports.recount.seed_trainings import make_crowd, seed_courses
+from trainings.models import Course
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAYS = (date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31))
@@ -35,6 +44,7 @@ def seeded(world):
             crowd = make_crowd(chance, 900 if town == world.aoba else 250)
             if town == world.aoba:
                 seed_courses(programs, crowd, chance)
+                seed_beside(programs, random.Random(seed + 1))
             seed_dispatch(programs, seed_register(programs, crowd, chance), user, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum does; without it the planner takes all for empty
@@ -53,6 +63,9 @@ def test_figures_their_lists_and_their_parts(seeded):
     the_parts_of_a_figure_make_up_the_whole()
     the_bands_of_the_last_visit_divide_the_register()
     areas_times_and_sexes_agree_with_plain_python(seeded)
+    figures_of_each_course_agree_with_plain_python(seeded)
+    the_participation_agrees_with_plain_python_line_by_line(seeded)
+    the_prefectures_figures_agree_with_plain_python_town_by_town(seeded)
 
 
 def areas_times_and_sexes_agree_with_plain_python(seeded):
@@ -128,3 +141,72 @@ def the_bands_of_the_last_visit_divide_the_register():
     bands = [one for one in ALL if one.code.startswith("idle_") or one.code == "never_active"]
 
     assert sum(count_one(one, ask) for one in bands) == count_one(FIGURES["registered"], ask)
+
+
+def figures_of_each_course_agree_with_plain_python(seeded):
+    courses = list(Course.objects.select_related("organization").order_by("id"))
+    for as_of in DAYS:
+        records, ask = Records(as_of), Ask(2023, 2026, as_of)
+        for code, recount in plain_beside.BY_COURSE.items():
+            wanted = {course: n for course, n in recount(records).items() if n}
+            assert len(wanted) > 4, f"{code}: too little was seeded"
+            found = count_part(KNOWN[code], ask, "course")
+            assert {int(course): n for course, n in found.items() if n} == wanted, (code, as_of)
+    facts = {fact.figure: fact.code for fact in FACTS if fact.figure in plain_beside.BY_COURSE}
+    assert set(facts) == set(plain_beside.BY_COURSE)
+    for course in courses[::4]:
+        ask = Ask(course.fiscal_year, course.fiscal_year, DAYS[-1], frozenset({course.program_id}))
+        told = facts_of(Subject(course, None, ask), list(facts.values()))
+        for figure, code in facts.items():
+            wanted = plain_beside.BY_COURSE[figure](records)[course.pk]
+            assert (told[code] or 0) == wanted, (code, course)
+
+
+def the_participation_agrees_with_plain_python_line_by_line(seeded):
+    gone = 0
+    for first, last in ((2023, 2026), (2024, 2025), (2025, 2025)):
+        for as_of in DAYS[1:]:
+            records, ask = Records(as_of, first, last), Ask(first, last, as_of)
+            by_program = plain_beside.team_towns(records)
+            shown = [program for program in seeded if by_program[program.pk]]
+            blocks = participation_blocks(ask)
+            assert [block.caption for block in blocks] == [program.name for program in shown]
+            for program, block in zip(shown, blocks, strict=True):
+                lines = [[line.label, *(cell.value for cell in line.cells)] for line in block.lines]
+                assert lines == plain_beside.participation(records, program.pk), (ask, program)
+            dropped = plain_beside.dropped_out(records)
+            for program in shown:
+                rows = KNOWN["dropped_out"].rows(ask.only(program=program.pk))
+                towns = set(rows.values_list("of_town", flat=True))
+                assert towns == dropped[program.pk]
+                assert len(rows) == len(towns)
+                gone += len(towns)
+            by_stage = count_part(KNOWN["stages"], ask, "stage")
+            assert by_stage == Counter(plain_beside.stages(records).values())
+    assert gone > 20, "too little was seeded"
+
+
+def the_prefectures_figures_agree_with_plain_python_town_by_town(seeded):
+    aoba = seeded[0].organization
+    towns = [aoba, Organization.objects.exclude(pk=aoba.pk).get(slug="wakaba")]
+    for as_of in DAYS:
+        ask = Ask(2024, 2026, as_of)
+        wanted: Counter[tuple[str, str, int]] = Counter()
+        for town in towns:
+            with within(town):
+                records = Records(as_of, 2024, 2026)
+                kinds = dict(Program.objects.values_list("pk", "kind"))
+                for figure in LINKED:
+                    for row in RECOUNTS[figure.code](records):
+                        # A stock is the one of the last year, or of the day asked for.
+                        years = (fiscal_year(ask.last_day),) if figure.stock else ask.years
+                        if row.year in years:
+                            wanted[figure.code, kinds[row.program], town.pk] += row.amount
+        found = {
+            (code, kind, town): number
+            for (code, kind), numbers in count_linked(LINKED, towns, ask).items()
+            for town, number in numbers.items()
+            if number
+        }
+        assert found == wanted, as_of
+        assert {town for code, _, town in found if code == "registered"} == {t.pk for t in towns}

@@ -46,7 +46,7 @@ from supporters.models import Supporter
 PERSON = DispatchKind.CASE_PERSON
 CONFIRMED = PurposeCheck(effective=True, wished=True)
 COARSE = InvitationFacts(
-    "市内みなみ地区", "月2回・平日の午後", "ご本人と話をする、趣味をいっしょに楽しむ"
+    "みなみ台", "月2回・平日の午後", "ご本人と話をする、趣味をいっしょに楽しむ"
 )
 SCOPE = {
     item.value: [ScopeRecipient.SUPPORTER.value] for item in (ScopeItem.NAME, ScopeItem.ADDRESS)
@@ -131,7 +131,7 @@ def _request(desk: Desk, case: Case, offset: int) -> DispatchRequest:
         channel=RequestChannel.PHONE,
         received_at=now,
         purpose="家族以外の人と話す時間をつくりたい。",
-        place_area="みなみ地区",
+        place_area="みなみ台",
         wished_times="平日の午後",
     )
     return receive_request(desk.program, facts, case=case, actor=coordinator_of(desk), now=now)

@@ -79,7 +79,7 @@ def _request_for_two(desk: Desk, case: Case) -> DispatchRequest:
     now = desk.days.moment(BEGAN - 20, 13)
     facts = RequestFacts(
         kind=PERSON, requested_by=RequestedBy.PERSON, channel=RequestChannel.COUNTER,
-        received_at=now, purpose="2人で来てもらえると、安心して話せる。", place_area="ふたば地区",
+        received_at=now, purpose="2人で来てもらえると、安心して話せる。", place_area="つつじが丘",
         wished_times="土曜日の午前", supporters_wanted=2,
     )  # fmt: skip
     request = receive_request(desk.program, facts, case=case, actor=coordinator_of(desk), now=now)

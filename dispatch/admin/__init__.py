@@ -4,6 +4,7 @@ from dispatch.admin import (  # noqa: F401
     agreements,
     assignments,
     calendar,
+    candidates,
     care,
     cases,
     consents,

@@ -1,14 +1,11 @@
-"""Requests to decide, and the matching page behind each (要綱 第10条)."""
+"""Requests to decide, and those of places and agencies keyed (要綱 第10条)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from dispatch.actions.invitations import invite_supporter
 from dispatch.actions.requests import (
     approve_request,
     close_request,
@@ -18,27 +15,20 @@ from dispatch.actions.requests import (
 )
 from dispatch.admin.papers import IssueLetter
 from dispatch.admin.request_papers import PrintRequest
-from dispatch.admin.scope import WORKERS, TeamAdmin, own_rows
+from dispatch.admin.scope import WORKERS, TeamAdmin
 from dispatch.enums import RequestState
 from dispatch.forms import cases as case_forms
-from dispatch.forms.matching import WishesForm
-from dispatch.forms.staff import BodyRequestForm, InviteForm, today_and_now
+from dispatch.forms.staff import BodyRequestForm, today_and_now
 from dispatch.models import DispatchRequest
-from dispatch.queries.matching import candidates
-from dispatch.queries.standing import places_taken, settings_of, why_consent_is_missing
-from dispatch.rules.invitations import PLACES_FILLED
+from dispatch.queries.standing import why_consent_is_missing
 from foundation import clock
 from foundation.adminsite.access import actor_of, programs_with
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
-from foundation.audit.actions import record_access
-from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.programs.models import Program
-from foundation.refusals import Refusal, Refused
-from foundation.text import whole_number
-from supporters.models import Supporter
+from foundation.refusals import Refused
 
 
 class RequestButton(ActionPage):
@@ -213,88 +203,3 @@ class NewBodyRequest(StaffPage):
                     reverse("admin:dispatch_dispatchrequest_change", args=[row.pk])
                 )
         return self.show(form=form, submit_label="受け付ける")
-
-
-@staff_page
-class Candidates(StaffPage):
-    """Who may be asked for one request, with reasons in and out."""
-
-    path, name, title = (
-        "dispatch-requests/<int:pk>/candidates/",
-        "dispatch_candidates",
-        "候補と要請",
-    )
-    permission = WORKERS
-    template_name = "dispatch/staff/candidates.html"
-
-    def row(self, pk: int) -> DispatchRequest:
-        """Return the request if this person may see it; else 404."""
-        rows = DispatchRequest.objects.select_related("case__client", "body", "program")
-        found: DispatchRequest = get_object_or_404(own_rows(self.request, rows, "case__pk"), pk=pk)
-        return found
-
-    def page(
-        self, row: DispatchRequest, form: InviteForm | None = None, chosen: Sequence[int] = ()
-    ) -> dict[str, Any]:
-        """Return everything the page shows, `chosen` still ticked; the names shown are logged."""
-        # Ids of its own: the invitation below asks for an area too.
-        filters = WishesForm(
-            self.request.GET or None, initial={"area": row.place_area}, auto_id="filter_%s"
-        )
-        if filters.is_bound:
-            filters.is_valid()
-        else:
-            filters.cleaned_data = {}
-        found = candidates(row, filters.wishes(), clock.now())
-        record_access(
-            AccessAction.LIST, Supporter, [one.supporter.pk for one in found],
-            actor=actor_of(self.request), now=clock.now(),
-        )  # fmt: skip
-        default = {"area": row.place_area, "when": row.wished_times,
-                   "days": settings_of(row.program_id).answer_days}  # fmt: skip
-        return {
-            "row": row,
-            "filters": filters,
-            "candidates": [one for one in found if one.verdict.is_candidate],
-            "others": [one for one in found if not one.verdict.is_candidate],
-            "missing": self.missing(row),
-            "form": form or InviteForm(initial=default),
-            "chosen": chosen,
-            "invitations": row.invitations.select_related("supporter__person"),
-        }
-
-    def missing(self, row: DispatchRequest) -> Refusal | None:
-        """Return why nobody can be asked yet."""
-        if row.state != RequestState.APPROVED:
-            return Refusal("request_not_approved", "この申込みは、承認されていません。")
-        if places_taken(row) >= row.supporters_wanted:
-            return PLACES_FILLED
-        return why_consent_is_missing(row, clock.today())
-
-    def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the page."""
-        return self.page(self.row(kwargs["pk"]))
-
-    def post(self, request: Any, pk: int) -> HttpResponseBase:
-        """Ask the ticked supporters; who cannot be asked is named, the others are asked."""
-        row = self.row(pk)
-        form = InviteForm(request.POST)
-        chosen = [whole_number(value) for value in request.POST.getlist("supporter")]
-        supporters = Supporter.objects.filter(pk__in=chosen, program=row.program_id)
-        if not form.is_valid() or not supporters:
-            if not supporters:
-                messages.error(request, "要請するサポーターを選んでください。")
-            return self.show(**self.page(row, form, chosen))
-        sent = 0
-        for supporter in supporters.select_related("person"):
-            try:
-                invite_supporter(
-                    row, supporter, form.facts(), days=form.cleaned_data["days"],
-                    actor=actor_of(request), now=clock.now(),
-                )  # fmt: skip
-                sent += 1
-            except Refused as refused:
-                messages.warning(request, f"{supporter.person.name}さん：{refused.sentence}")
-        if sent:
-            messages.success(request, f"{sent}人に要請しました。")
-        return HttpResponseRedirect(request.path)

@@ -77,11 +77,21 @@ def judge(supporter: Any, facts: CandidateFacts, wishes: MatchWishes) -> Verdict
     return verdict
 
 
+def not_in_area(area: str) -> str:
+    """Return the reason of a supporter who wishes to work elsewhere."""
+    return f"希望の地区ではありません（{area}）"
+
+
+def out_for_area_alone(verdict: Verdict, area: str) -> bool:
+    """Return whether the supporter would be a candidate if the area did not count."""
+    return verdict.reasons_out == [not_in_area(area)]
+
+
 def _wishes(supporter: Any, wishes: MatchWishes) -> Iterator[tuple[bool, str, str]]:
     """Yield whether each wish is met, what to say when it is and when it is not."""
     if wishes.area and supporter.areas:
         met = any(wishes.area in area or area in wishes.area for area in supporter.areas)
-        yield met, f"希望の地区です（{wishes.area}）", f"希望の地区ではありません（{wishes.area}）"
+        yield met, f"希望の地区です（{wishes.area}）", not_in_area(wishes.area)
     if wishes.weekday is not None and supporter.weekdays:
         day = Weekday(wishes.weekday).label
         yield (

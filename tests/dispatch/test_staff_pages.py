@@ -19,6 +19,7 @@ from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Body
 from foundation.organizations.permissions import Role
+from supporters.models import Supporter
 from tests.factories import dispatch as make
 from tests.factories import supporters as make_supporters
 from tests.factories.base import NOW
@@ -264,6 +265,66 @@ class TestCandidates:
         assert [c.supporter.pk for c in page.context["candidates"]] == [path.supporter.pk]
         assert [c.supporter.pk for c in page.context["others"]] == [other.pk]
         assert "本人の希望で休止しています。" in page.content.decode()
+
+    # address → names of the candidates, the filters shown, how many live for elsewhere
+    AREAS = [
+        ("", ["山田 花子", "北部 一子"], ["地区：北部"], 1),
+        ("?area=", ["山田 花子", "北部 一子", "南部 二子"], [], 0),
+        ("?area=南部", ["山田 花子", "南部 二子"], ["地区：南部"], 1),
+        ("?weekday=5", ["山田 花子", "北部 一子"], ["地区：北部", "曜日：土"], 1),
+        ("?area=&weekday=0", ["山田 花子", "北部 一子", "南部 二子"], ["曜日：月"], 0),
+        ("?sex=male", [], ["地区：北部", "性別の希望：男"], 0),
+        ("?area=&day=R8.10.10&starts=14:00&ends=15:00",
+         ["山田 花子", "北部 一子", "南部 二子"],
+         ["日時：令和8年10月10日（土）　14:00〜15:00"], 0),
+    ]  # fmt: skip
+
+    @pytest.fixture
+    def board(self, path, program) -> str:
+        """The board of a request for 北部, with one supporter who goes anywhere."""
+        DispatchRequest.objects.update(place_area="北部")
+        for name, area in (("北部 一子", "北部"), ("南部 二子", "南部")):
+            one = make_supporters.supporter(program, make_supporters.person(name))
+            Supporter.objects.filter(pk=one.pk).update(areas=[area])
+        return reverse("admin:dispatch_candidates", args=[path.request.pk])
+
+    @pytest.mark.parametrize(("query", "names", "filters", "elsewhere"), AREAS)
+    def test_start_with_the_area_of_the_request(
+        self, desk, board, query, names, filters, elsewhere
+    ):
+        page = desk.get(board + query)
+
+        text = page.content.decode()
+        assert {one.supporter.name for one in page.context["candidates"]} == set(names)
+        assert [f"{one.label}：{one.value}" for one in page.context["in_force"]] == filters
+        assert all(one in text for one in filters)
+        assert page.context["elsewhere"] == elsewhere
+        assert ("ほかに1人が、地区の条件を外すと" in text) == bool(elsewhere)
+
+    def test_every_filter_is_taken_away_by_its_link_and_the_rest_stays(self, desk, board):
+        query = "?area=南部&weekday=5&day=R8.10.10&starts=14:00&ends=15:00"
+        shown = desk.get(board + query).context["in_force"]
+
+        left = {
+            one.label: [
+                f"{rest.label}" for rest in desk.get(board + one.without).context["in_force"]
+            ]
+            for one in shown
+        }
+
+        assert left == {
+            "地区": ["曜日", "日時"], "曜日": ["地区", "日時"], "日時": ["地区", "曜日"],
+        }  # fmt: skip
+
+    def test_asking_keeps_the_filters(self, desk, board, path):
+        answer = desk.post(
+            f"{board}?area=",
+            {"supporter": path.supporter.pk, "area": "北部", "when": "土曜",
+             "outline": "話し相手", "days": "5"},
+        )  # fmt: skip
+
+        assert Invitation.objects.get().area == "北部"
+        assert answer.headers["Location"] == f"{board}?area="
 
     @pytest.mark.parametrize("nobody", ["undecided", "withdrawn", "filled"])
     def test_offer_nobody_to_tick_while_nobody_can_be_asked(

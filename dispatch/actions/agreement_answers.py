@@ -8,7 +8,7 @@ from dispatch.actions.loading import write
 from dispatch.enums import AssignmentState
 from dispatch.enums_records import PlanAnswer
 from dispatch.models import AgreementRequest
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_assignment, owner_of
 from dispatch.queries.standing import why_consent_is_missing
 from dispatch.rules.assignments import PLAN_CHANGED, plan_hash
 from foundation.clock import on_day
@@ -64,8 +64,9 @@ def wish_for_change(
     about = row.assignment.request
     create_task(
         NewTask(
-            CHANGE_TASK, f"利用者の希望を聞いて計画を直す（{label_of(about)}）", on_day(now),
-            owner_id=owner_of(about, now),
+            CHANGE_TASK,
+            f"利用者の希望を聞いて計画を直す（{label_of_assignment(row.assignment)}）",
+            on_day(now), owner_id=owner_of(about, now),
         ),
         target=row, actor=actor, now=now,
     )  # fmt: skip

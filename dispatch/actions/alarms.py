@@ -6,7 +6,7 @@ from dispatch import notices_records as notices
 from dispatch.actions.loading import locked_visit
 from dispatch.enums import VisitState
 from dispatch.models import DispatchSettings, Visit
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_visit, owner_of
 from dispatch.queries.standing import settings_of
 from dispatch.rules.alarms import Missing, alarm_of
 from foundation.clock import on_day
@@ -58,7 +58,7 @@ def raise_alarm(visit: Visit, *, actor: Actor, now: datetime) -> Task | None:
     kind, word = ALARM_TASKS[alarm.missing]
     task = create_task(
         NewTask(
-            kind, f"訪問の{word}の連絡がありません。電話で確かめる（{label_of(request)}）",
+            kind, f"訪問の{word}の連絡がありません。電話で確かめる（{label_of_visit(visit)}）",
             on_day(now), due_at=alarm.due_at, owner_id=owner_of(request, now),
         ),
         target=visit, actor=actor, now=now,

@@ -12,7 +12,7 @@ from dispatch.actions.visit_moves import cancel_future_visits, hold_future_visit
 from dispatch.enums import ASSIGNMENT_MOVES, AssignmentState, InvitationState
 from dispatch.models import Assignment
 from dispatch.queries.insurance import why_cover_is_missing
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_assignment, owner_of
 from dispatch.queries.standing import (
     access_refusal,
     settings_of,
@@ -82,7 +82,7 @@ def record_agreement(
     if assignment.agreed_by_user_on and assignment.agreed_by_supporter_on and not actor.is_staff:
         create_task(
             NewTask(
-                START_TASK, f"合意がそろった派遣を始める（{label_of(assignment.request)}）",
+                START_TASK, f"合意がそろった派遣を始める（{label_of_assignment(assignment)}）",
                 on_day(now), owner_id=owner_of(assignment.request, now),
             ),
             target=assignment, actor=actor, now=now,
@@ -132,7 +132,7 @@ def hold_assignment(
     hold_future_visits(assignment, reason="派遣の中断", actor=actor, now=now)
     create_task(
         NewTask(
-            RESUME_TASK, f"中断した派遣の再開を決める（{label_of(assignment.request)}）", by,
+            RESUME_TASK, f"中断した派遣の再開を決める（{label_of_assignment(assignment)}）", by,
             owner_id=owner_of(assignment.request, now),
         ),
         target=assignment, actor=actor, now=now,

@@ -8,7 +8,7 @@ from dispatch.documents.assignment_card import LAYOUT_VERSION
 from dispatch.documents.office import Office, office_for
 from dispatch.enums import AssignmentState, LetterKind
 from dispatch.models import Assignment, DispatchLetter
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_assignment, owner_of
 from dispatch.queries.standing import settings_of
 from foundation.clock import on_day
 from foundation.documents.actions.letters import letter_number
@@ -98,8 +98,9 @@ def ask_for_card_back(assignment: Assignment, *, actor: Actor, now: datetime) ->
     request = assignment.request
     create_task(
         NewTask(
-            RETURN_TASK, f"派遣のサポーター証を返してもらう（{label_of(request)}）", on_day(now),
-            owner_id=owner_of(request, now),
+            RETURN_TASK,
+            f"派遣のサポーター証を返してもらう（{label_of_assignment(assignment)}）",
+            on_day(now), owner_id=owner_of(request, now),
         ),
         target=assignment, actor=actor, now=now,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dispatch.actions.loading import locked_invitation, locked_request, locked_s
 from dispatch.enums import INVITATION_MOVES, AnswerChannel, InvitationState
 from dispatch.facts import InvitationFacts
 from dispatch.models import Assignment, DispatchRequest, Invitation
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of, label_of_assignment, owner_of
 from dispatch.queries.standing import invite_facts, settings_of
 from dispatch.rules.invitations import why_cannot_accept, why_cannot_invite
 from foundation.clock import JST, on_day
@@ -95,8 +95,9 @@ def accept_invitation(
     )
     create_task(
         NewTask(
-            PREPARE_TASK, f"派遣の目的・計画・内容を合意する（{label_of(request)}）", on_day(now),
-            owner_id=owner_of(request, now),
+            PREPARE_TASK,
+            f"派遣の目的・計画・内容を合意する（{label_of_assignment(assignment)}）",
+            on_day(now), owner_id=owner_of(request, now),
         ),
         target=assignment, actor=actor, now=now,
     )  # fmt: skip

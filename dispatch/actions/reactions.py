@@ -16,7 +16,7 @@ from dispatch.actions.visits import RENEWAL_TASK
 from dispatch.cases.models import Case
 from dispatch.enums import InvitationState, RequestState, VisitState
 from dispatch.models import ActivityReport, Assignment, ContactNote, Invitation, Visit
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_assignment, owner_of
 from dispatch.queries.standing import access_refusal, term_facts, why_consent_is_missing
 from dispatch.rules.visits import VisitMark, days_of, mark_of
 from foundation.clock import on_day
@@ -51,7 +51,8 @@ def react_to_consents(case: Case, *, actor: Actor, now: datetime) -> int:
             held += hold_future_visits(assignment, reason="同意の撤回", actor=SYSTEM, now=now)
             create_task(
                 NewTask(
-                    CONSENT_TASK, f"同意がなくなった派遣をどうするか決める（{label_of(request)}）",
+                    CONSENT_TASK,
+                    f"同意がなくなった派遣をどうするか決める（{label_of_assignment(assignment)}）",
                     on_day(now), owner_id=owner_of(request, now),
                 ),
                 target=assignment, actor=actor, now=now,
@@ -86,7 +87,7 @@ def react_to_standing(supporter: Supporter, *, actor: Actor, now: datetime) -> N
             create_task(
                 NewTask(
                     STANDING_TASK,
-                    f"サポーターの登録に変更：派遣を確かめる（{label_of(assignment.request)}）",
+                    f"サポーターの登録に変更：派遣を確かめる（{label_of_assignment(assignment)}）",
                     on_day(now), owner_id=owner_of(assignment.request, now),
                 ),
                 target=assignment, actor=actor, now=now,

@@ -18,7 +18,7 @@ from dispatch.enums import (
 )
 from dispatch.facts import ReportFacts, Submission
 from dispatch.models import ActivityReport, Guidance, Visit
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_visit, owner_of
 from dispatch.queries.pairs import joint_report_about, twin_of
 from dispatch.queries.standing import access_refusal, settings_of
 from dispatch.rules.pairs import JOINT_EXISTS, why_cannot_be_joint
@@ -105,7 +105,7 @@ def submit_report(
     days = settings_of(request.program_id).guidance_days
     create_task(
         NewTask(
-            ANSWER_TASK, f"活動報告に助言する（{label_of(request)}）",
+            ANSWER_TASK, f"活動報告に助言する（{label_of_visit(report.visit)}）",
             on_day(now) + timedelta(days=days), owner_id=owner_of(request, now),
         ),
         target=report, actor=actor, now=now,
@@ -136,7 +136,8 @@ def _carry_out(report: ActivityReport, *, first_time: bool, actor: Actor, now: d
         request = assignment.request
         create_task(
             NewTask(
-                POLICY_TASK, f"今後の方針「{word}」を確かめて決める（{label_of(request)}）",
+                POLICY_TASK,
+                f"今後の方針「{word}」を確かめて決める（{label_of_visit(report.visit)}）",
                 on_day(now), owner_id=owner_of(request, now),
             ),
             target=report, actor=actor, now=now,

@@ -9,7 +9,7 @@ from dispatch.cases.models import Case
 from dispatch.enums import InvitationState
 from dispatch.facts import VetoFacts
 from dispatch.models import Assignment, Invitation, Veto
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_assignment, owner_of
 from dispatch.rules.vetoes import why_cannot_veto
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
@@ -48,7 +48,8 @@ def record_veto(
         request = assignment.request
         create_task(
             NewTask(
-                VETO_TASK, f"組み合わせない記録のある派遣をどうするか決める（{label_of(request)}）",
+                VETO_TASK,
+                f"組み合わせない記録のある派遣をどうするか決める（{label_of_assignment(assignment)}）",
                 on_day(now), owner_id=owner_of(request, now),
             ),
             target=assignment, actor=actor, now=now,

@@ -9,7 +9,7 @@ from dispatch.actions.alarms import close_alarms
 from dispatch.actions.loading import locked_visit, write
 from dispatch.enums import VISIT_MOVES, VisitState
 from dispatch.models import Assignment, Visit
-from dispatch.queries.owners import label_of, owner_of
+from dispatch.queries.owners import label_of_visit, owner_of
 from dispatch.queries.standing import access_refusal
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
@@ -60,7 +60,7 @@ def excuse_visit(visit: Visit, *, reason: str = "", actor: Actor, now: datetime)
     create_task(
         NewTask(
             EXCUSED_TASK,
-            f"サポーターが行けなくなった訪問の代わりを決める（{label_of(request)}）",
+            f"サポーターが行けなくなったので代わりを決める（{label_of_visit(visit)}）",
             on_day(now), owner_id=owner_of(request, now),
         ),
         target=visit, actor=actor, now=now,

@@ -76,14 +76,20 @@ class AgreementRequestAdmin(TeamAdmin):
     program_path = "assignment__request__program"
     menu = None
     list_display = (
-        "assignment", "asked_of", date_column("sent_at", "お願いした日時"),
+        "assignment", "supporter", "asked_of", date_column("sent_at", "お願いした日時"),
         date_column("deadline", "期限"), "answer", date_column("answered_at", "返事の日時"),
     )  # fmt: skip
     list_filter = ("answer",)
     list_select_related = (
         "assignment__request__case", "assignment__request__body", "family_member",
+        "assignment__supporter__person",
     )  # fmt: skip
     detail_actions = (TakeAgreementBack,)
+
+    @admin.display(description="サポーター")
+    def supporter(self, row: AgreementRequest) -> str:
+        """Return whose plan it is about: several may work for one request."""
+        return str(row.assignment.supporter)
 
     @admin.display(description="誰に")
     def asked_of(self, row: AgreementRequest) -> str:

@@ -19,6 +19,7 @@ from dispatch.queries.overdue import answer_due_on
 from dispatch.queries.teams import who_may_take
 from foundation import clock
 from foundation.adminsite import handover
+from foundation.adminsite.columns import date_text
 from foundation.adminsite.handover import HandoverItem
 from foundation.clock import local, on_day
 from foundation.organizations.permissions import Permission
@@ -55,13 +56,15 @@ def _item(group: str, row: Any, case: Any, due_on: Any = None, more: str = "") -
 def _requests(cases: Any, now: Any) -> Iterator[HandoverItem]:
     rows = DispatchRequest.objects.filter(case__in=cases, state=RequestState.RECEIVED)
     for row in rows.select_related("case"):
-        yield _item("決定を待つ派遣の申込み", row, row.case, on_day(row.received_at))
+        more = f"（受付番号 {row.reference}）"
+        yield _item("決定を待つ派遣の申込み", row, row.case, on_day(row.received_at), more)
 
 
 def _invitations(cases: Any, now: Any) -> Iterator[HandoverItem]:
     rows = Invitation.objects.filter(request__case__in=cases, state=InvitationState.SENT)
     for row in rows.select_related("request__case"):
-        yield _item("返事を待つ要請", row, row.request.case, on_day(row.deadline))
+        more = f"（{date_text(row.sent_at)}の要請）"
+        yield _item("返事を待つ要請", row, row.request.case, on_day(row.deadline), more)
 
 
 def _assignments(cases: Any, now: Any) -> Iterator[HandoverItem]:
@@ -98,8 +101,9 @@ def _reports(cases: Any, now: Any) -> Iterator[HandoverItem]:
     rows = rows.select_related(*(f"visit__assignment__request__{one}" for one in related))
     for row in rows.order_by("submitted_at"):
         yield _item(
-            "助言を待つ活動報告", row, row.visit.assignment.request.case, answer_due_on(row)
-        )
+            "助言を待つ活動報告", row, row.visit.assignment.request.case, answer_due_on(row),
+            f"（{date_text(on_day(row.starts_at))}の活動）",
+        )  # fmt: skip
 
 
 def _consents(cases: Any, now: Any) -> Iterator[HandoverItem]:

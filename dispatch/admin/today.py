@@ -48,7 +48,7 @@ def requests_to_decide(request: Any) -> DashboardSection | None:
         DashboardItem(
             f"{_about(row)}：{row.get_kind_display()}",
             reverse("admin:dispatch_dispatchrequest_change", args=[row.pk]),
-            note=f"{date_text(on_day(row.received_at))}受付",
+            note=f"{date_text(on_day(row.received_at))}受付　{row.reference}",
         )
         for row in rows
     ]
@@ -77,6 +77,7 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
         request,
         ActivityReport.objects.filter(state=ReportState.SUBMITTED)
         .select_related(
+            "supporter__person",
             "visit__assignment__request__case",
             "visit__assignment__request__body",
             "visit__assignment__request__program__dispatch_settings",
@@ -88,10 +89,12 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
     for row in rows:
         items.append(
             DashboardItem(
-                f"{_about(row.visit.assignment.request)}の活動報告",
+                f"{_about(row.visit.assignment.request)}（{row.supporter}さん）",
                 reverse("admin:dispatch_activityreport_change", args=[row.pk]),
                 due_on=answer_due_on(row),
-                note=_asked(row),
+                note="　".join(
+                    filter(None, (f"{date_text(on_day(row.starts_at))}の活動", _asked(row)))
+                ),
             )
         )
     url = reverse("admin:dispatch_activityreport_changelist") + "?state__exact=submitted"

@@ -6,7 +6,9 @@ from django.db.models import F
 
 from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import CaseTeam
-from dispatch.models import DispatchRequest
+from dispatch.models import Assignment, DispatchRequest, Visit
+from foundation.clock import on_day
+from foundation.wareki import format_date
 
 
 def owner_of(request: DispatchRequest, now: datetime) -> int | None:
@@ -36,3 +38,21 @@ def owner_of_case(case_id: int, now: datetime) -> int | None:
 def label_of(request: DispatchRequest) -> str:
     """Return what tasks and lists call the request: the case number or the body, no person."""
     return f"ケース {request.case}" if request.case_id else str(request.body)
+
+
+def label_of_visit(visit: Visit) -> str:
+    """Return what tasks call a visit: as `label_of`, and its day, as one case has many."""
+    day = format_date(on_day(visit.starts_at), weekday=True)
+    return f"{label_of(visit.assignment.request)}、{day}の訪問"
+
+
+def label_of_assignment(assignment: Assignment) -> str:
+    """Return what tasks call an assignment: as `label_of`, and which of several it is.
+
+    Who works there is not said: whoever works other cases reads the titles, too. One query.
+    """
+    request = assignment.request
+    if request.supporters_wanted == 1:
+        return label_of(request)
+    before = Assignment.objects.filter(request=request, pk__lt=assignment.pk).count()
+    return f"{label_of(request)}、{before + 1}人目"

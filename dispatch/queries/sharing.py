@@ -89,9 +89,9 @@ def own_page(supporter: Supporter, now: datetime) -> OwnPage:
             ).order_by("deadline")
         ),
         preparing=list(
-            Assignment.objects.filter(supporter=supporter, state=AssignmentState.PREPARING).exclude(
-                plan=""
-            )
+            Assignment.objects.filter(supporter=supporter, state=AssignmentState.PREPARING)
+            .exclude(plan="")
+            .select_related("invitation")
         ),
         visits=[v for v in coming if v.state == VisitState.PLANNED and v.pk not in hidden],
         arranging=[v for v in visits if v.state == VisitState.ON_HOLD]

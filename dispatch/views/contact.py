@@ -38,7 +38,9 @@ def contact_page(request: Any, slug: str, pk: int) -> HttpResponse:
     Own texts are shown as long as the facts are: without consent and after the end they are not.
     """
     assignment = (
-        Assignment.objects.select_related("request__case", "request__body").filter(pk=pk).first()
+        Assignment.objects.select_related("invitation", "request__case", "request__body")
+        .filter(pk=pk)
+        .first()
     )
     if assignment is None:
         raise LinkNeeded

@@ -28,7 +28,9 @@ from foundation.refusals import Refused
 def incident_page(request: Any, slug: str, pk: int) -> HttpResponse:
     """Take what happened; what was sent is shown by its number alone."""
     assignment = (
-        Assignment.objects.select_related("request__case", "request__body").filter(pk=pk).first()
+        Assignment.objects.select_related("invitation", "request__case", "request__body")
+        .filter(pk=pk)
+        .first()
     )
     if assignment is None:
         raise LinkNeeded
@@ -48,6 +50,7 @@ def incident_page(request: Any, slug: str, pk: int) -> HttpResponse:
             messages.success(request, f"担当に知らせました（番号 {told.reference}）。")
             return HttpResponseRedirect(reverse("dispatch:incident", args=[slug, pk]))
     context = {
+        "assignment": assignment,
         "supporter": supporter,
         "form": form,
         "told": assignment.incidents.filter(supporter=supporter),

@@ -143,7 +143,10 @@ def test_the_paper_lists_what_waits_by_number(path, case, coordinator):
     assert groups["書面を待つ仮の同意"][0].due_on == on_day(NOW) + timedelta(days=3)
     # Sent on the 1st, to be answered within the programme's seven days.
     (report,) = groups["助言を待つ活動報告"]
-    assert (report.text, report.due_on) == (f"ケース {case}", on_day(NOW) + timedelta(days=7))
+    assert (report.text, report.due_on) == (
+        f"ケース {case}（令和8年9月30日（水）の活動）",
+        on_day(NOW) + timedelta(days=7),
+    )
     words = " ".join(item.text for items in groups.values() for item in items)
     assert make.CLIENT_NAME not in words
 

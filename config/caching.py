@@ -7,6 +7,9 @@ nothing here is theirs alone, too. Static files are answered before this.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import cc_delim_re
+
+from foundation.webforms.checked import KEPT_FOR_BACK
 
 
 class PrivateAnswers:
@@ -21,4 +24,18 @@ class PrivateAnswers:
         response = self.get_response(request)
         refused = response.status_code >= 400
         response.headers.setdefault("Cache-Control", "no-store" if refused else "private, no-cache")
+        if getattr(response, KEPT_FOR_BACK, False):
+            _differ_by_no_cookie(response)
         return response
+
+
+def _differ_by_no_cookie(response: HttpResponse) -> None:
+    """Let the back button find a page although a cookie was set after it.
+
+    Sending a form opens a session. A browser takes a page that varies with the cookie for another
+    one from then on, and asks on the way back whether to send everything again.
+    """
+    named = cc_delim_re.split(response.get("Vary", ""))
+    del response["Vary"]
+    if others := [one for one in named if one and one.lower() != "cookie"]:
+        response["Vary"] = ", ".join(others)

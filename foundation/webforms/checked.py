@@ -27,6 +27,7 @@ from foundation.webforms.kept_pages import hole, kept_page, kept_part
 
 _FILLED = "components/check_filled.html"
 _PRINTED = "components/printed_form.html"
+KEPT_FOR_BACK = "kept_for_back"
 _sent = Limiter()
 TOO_MANY = _(
     "いま、お使いの回線からの送信がとても多いため、受け付けられませんでした。入力した内容は"
@@ -85,7 +86,7 @@ class CheckedFormMixin:
             words = {TOKEN_FIELD: tokens.new_token(purpose, clock.now()), **self.changing()}
             name = self.template_name  # type: ignore[attr-defined]
             response = kept_page(request, name, version, self._empty_form, words)
-        return _kept_for_the_back_button(response)
+        return kept_for_the_back_button(response)
 
     def _empty_form(self) -> dict[str, Any]:
         def form() -> Any:
@@ -108,7 +109,7 @@ class CheckedFormMixin:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = request.POST.get("step", "check")
         response = self._answer(self.get_form(), step)  # type: ignore[attr-defined]
-        return _kept_for_the_back_button(response)
+        return kept_for_the_back_button(response)
 
     def _answer(self, form: PublicForm, step: str) -> HttpResponse:
         if step in ("back", "change") or not form.is_valid():
@@ -163,10 +164,12 @@ def may_send(request: HttpRequest, form: PublicForm) -> bool:
     return allowed
 
 
-def _kept_for_the_back_button(response: HttpResponse) -> HttpResponse:
+def kept_for_the_back_button(response: HttpResponse) -> HttpResponse:
     """Let the browser keep a page on the way: with no-store its back button loses what was typed.
 
-    The pages after sending are not kept; they belong to other views.
+    The mark lets the outermost middleware take the cookie out of `Vary`, for the same reason. The
+    pages after sending are not kept; they belong to other views.
     """
     patch_cache_control(response, private=True, no_cache=True)
+    setattr(response, KEPT_FOR_BACK, True)
     return response

@@ -29,7 +29,8 @@ class DateBoxes(forms.MultiWidget):
         boxes: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part in ("year", "month", "day"):
             attrs = {"class": "width-4" if part == "year" else "width-2"}
-            attrs["autocomplete"] = f"bday-{part}" if birthday else "off"
+            if birthday:
+                attrs["autocomplete"] = f"bday-{part}"
             if part != "year":
                 attrs["inputmode"] = "numeric"
             boxes[part] = forms.TextInput(attrs=attrs)

@@ -83,7 +83,8 @@ class KanaField(LineField):
     """How a name is read, turned into hiragana; Latin letters are allowed for foreign names."""
 
     limit = 80
-    attributes = {"autocomplete": "off", "spellcheck": "false", "class": "width-24"}
+    # No autocomplete="off": a browser gives such a field back empty to whoever goes back.
+    attributes = {"spellcheck": "false", "class": "width-24"}
     cleaner = staticmethod(text.clean_kana)
 
 
@@ -166,7 +167,7 @@ class WholeNumberField(forms.IntegerField):
 
     def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
         self.unit = unit
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "width-4"}
+        attrs = {"inputmode": "numeric", "class": "width-4"}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**kwargs)
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from foundation.notices.models import Notice
 from foundation.organizations.tenancy import within
@@ -88,6 +89,15 @@ def test_the_list_shows_what_is_announced_and_nothing_else(aoba, world, visitor)
         ("month=2026-10", 2),
         ("month=2026-12", 1),
         ("month=rubbish", 3),
+        ("month=9999-12", 3),
+        ("since=2026-11-01", 1),
+        ("until=2026-10-31", 2),
+        ("since=2026-10-31&until=2026-10-31", 2),
+        ("since=令和8年10月31日&until=2026/10/31&evening=1", 1),
+        ("since=2026-11-01&until=2026-11-30", 0),
+        ("month=2026-12&until=2026-11-07", 0),
+        ("since=2026-11-01&evening=1", 0),  # one day has to fulfil both
+        ("until=2026-10-31&since=2026-12-31", 3),  # the wrong way round
         ("place=公民館", 2),
         ("evening=1", 1),
         ("online=1", 1),
@@ -105,6 +115,37 @@ def test_the_filters_of_the_list(aoba, visitor, query, found):
     assert f"{found}件" in visitor.get(f"/aoba/?{query}").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "words", "problem"),
+    [
+        (
+            "since=2026-10-31&until=2026-11-07",
+            "令和8年10月31日（土）から令和8年11月7日（土）までに開かれる研修は、1件",
+            "",
+        ),
+        ("since=2026-10-31&until=2026-10-31", "令和8年10月31日（土）に開かれる研修は、1件", ""),
+        ("since=2026-10-31", "令和8年10月31日（土）以降に開かれる研修は、1件", ""),
+        ("until=2026-10-31", "令和8年10月31日（土）までに開かれる研修は、1件", ""),
+        ("since=あした&until=2026-10-30", "までに開かれる研修は、0件", "「あした」を日付として"),
+        ("since=2026-02-30", "1件", "「2026-02-30」を日付として"),
+        ("until=9999-12-31", "1件", "「9999-12-31」を日付として"),
+        ("since=<b>&until=0", "1件", "「&lt;b&gt;」「0」を日付として"),
+        ("since=2026-11-07&until=2026-10-01", "1件", "入れ替えてさがしました"),
+    ],
+)
+def test_the_days_of_the_list_are_told_and_nothing_typed_is_lost(
+    aoba, visitor, query, words, problem
+):
+    CourseFactory()
+    html = visitor.get(f"/aoba/?{query}&place=公民館").content.decode()
+    assert words in html
+    assert ("読み取れなかった" in html or "入れ替えて" in html) == bool(problem)
+    assert problem in html
+    assert 'value="公民館"' in html
+    for typed in re.findall("=([^&]+)", query):
+        assert f'value="{escape(typed)}"' in html
+
+
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_list_asks_a_constant_number_of_queries(aoba, visitor, n, django_assert_num_queries):
     visitor.get("/aoba/")  # the organization's row is kept from now on
@@ -112,6 +153,8 @@ def test_the_list_asks_a_constant_number_of_queries(aoba, visitor, n, django_ass
 
     with django_assert_num_queries(7):
         visitor.get("/aoba/")
+    with django_assert_num_queries(7):
+        visitor.get("/aoba/?since=2026-10-31&until=2026-10-31&evening=0&place=公民館")
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,25 @@ def test_a_group_of_three_waits_together_and_is_offered_together(aoba, visit):
     for number, name in ((2, "青葉 一郎"), (3, "青葉 二郎")):
         page.fill(f"#id_name_{number}", name)
         page.fill(f"#id_kana_{number}", "あおば いちろう")
-    page.get_by_role("button", name="確認へ進む").click()
+    page.go_back()
+    page.go_forward()
+    page.get_by_role("button", name="確認へ進む").click()  # nothing typed was lost
     page.get_by_role("button", name="この内容で申し込む").click()
     look(page, "group-waiting", 390)
     group = Application.objects.exclude(pk=seated.pk)
     assert {one.state for one in group} == {"waiting"}
+    done = page.url
+    page.reload()
+    page.go_back()
+    page.get_by_role("button", name="この内容で申し込む").click()  # sent again: harmless
+    assert page.url == done
+    # A page on the way that the browser may not keep ends in its question about sending again.
+    for _ in range(4):
+        page.go_back()
+        expect(page.locator("input[name=name]").first).to_have_value("青葉 花子")
+    for _ in range(4):
+        page.go_forward()
+    assert (page.url, group.count()) == (done, 3)
 
     cancel_application(seated, reason="", actor=SYSTEM, now=NOW)
     assert {one.state for one in group.all()} == {"offered"}

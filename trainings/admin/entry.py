@@ -81,6 +81,8 @@ class LineForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs["data-phone"] = ""
+        for field in self.fields.values():  # a shared desk suggests nobody's name to the next
+            field.widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
         """A line with anything in it needs a name and a way to reach the person."""

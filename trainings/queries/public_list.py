@@ -1,8 +1,9 @@
 """What residents see of courses: the list with its filters, and seats in words."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -38,6 +39,8 @@ class CourseFilter:
     """What people look for; empty means everything."""
 
     month: date | None = None
+    first: date | None = None
+    last: date | None = None
     place: str = ""
     evening: bool = False
     online: bool = False
@@ -129,21 +132,10 @@ def pool_words(
 def listed_courses(wanted: CourseFilter, now: datetime) -> QuerySet[Course]:
     """Return the public list, next first. Seats and sessions are read for the page's rows only."""
     courses = Course.objects.listed(now).order_by("starts_at", "id")
-    sessions = CourseSession.objects.filter(course=OuterRef("pk"))
-    if wanted.month is not None:
-        first = datetime.combine(wanted.month.replace(day=1), time(), JST)
-        following = (wanted.month.month % 12) + 1
-        year = wanted.month.year + (wanted.month.month == 12)
-        last = datetime(year, following, 1, tzinfo=JST)
-        courses = courses.filter(Exists(sessions.filter(starts_at__gte=first, starts_at__lt=last)))
-    if wanted.place:
-        place = Q(venue__icontains=wanted.place) | Q(venue_address__icontains=wanted.place)
-        courses = courses.filter(Exists(sessions.filter(place)))
-    if wanted.evening:
-        courses = courses.filter(Exists(sessions.filter(starts_at__time__gte=EVENING_FROM)))
-    if wanted.online:
-        online = [SessionMode.ONLINE, SessionMode.HYBRID]
-        courses = courses.filter(Exists(sessions.filter(mode__in=online)))
+    if days := _days_wanted(wanted):
+        # One day has to fulfil all of it: whoever looks for an evening in May wants both.
+        sessions = CourseSession.objects.filter(days, course=OuterRef("pk"))
+        courses = courses.filter(Exists(sessions))
     if wanted.with_seats:
         courses = courses.filter(
             state=CourseState.PUBLISHED, opens_at__lte=now, applications_close_at__gt=now
@@ -157,6 +149,31 @@ def listed_courses(wanted: CourseFilter, now: datetime) -> QuerySet[Course]:
             )
         )
     return courses
+
+
+def _days_wanted(wanted: CourseFilter) -> Q:
+    """Return what a day of the course has to fulfil; empty where anything will do."""
+    days = _between(wanted.first, wanted.last)
+    if wanted.month is not None:
+        length = monthrange(wanted.month.year, wanted.month.month)[1]
+        days &= _between(wanted.month, wanted.month.replace(day=length))
+    if wanted.place:
+        days &= Q(venue__icontains=wanted.place) | Q(venue_address__icontains=wanted.place)
+    if wanted.evening:
+        days &= Q(starts_at__time__gte=EVENING_FROM)
+    if wanted.online:
+        days &= Q(mode__in=[SessionMode.ONLINE, SessionMode.HYBRID])
+    return days
+
+
+def _between(first: date | None, last: date | None) -> Q:
+    """Return that a day begins on one of these days, both included, in Japan time."""
+    days = Q()
+    if first is not None:
+        days &= Q(starts_at__gte=datetime.combine(first, time(), JST))
+    if last is not None:
+        days &= Q(starts_at__lt=datetime.combine(last, time(), JST) + timedelta(days=1))
+    return days
 
 
 def _has_free(column: str, which: dict[str, str]) -> Q:

@@ -18,7 +18,7 @@ from foundation.notices.links import has_opened, remember
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.text import whole_number
-from foundation.webforms.checked import CheckedFormMixin
+from foundation.webforms.checked import CheckedFormMixin, kept_for_the_back_button
 from foundation.webforms.kept_pages import hole, kept_page
 from trainings.actions.applications import submit_application
 from trainings.enums import ApplicationState, Channel
@@ -101,9 +101,7 @@ class Apply(CheckedFormMixin, FormView):
 
     def _form_with(self, data: Any) -> HttpResponse:
         form = ApplicationForm(data, course=self.course, unfinished=True)
-        response = self.render_to_response(self.get_context_data(form=form))
-        response["Cache-Control"] = "no-store"
-        return response
+        return kept_for_the_back_button(self.render_to_response(self.get_context_data(form=form)))
 
     def send(self, form: Any) -> HttpResponse:
         """Store the application and go to the done page."""

@@ -1,6 +1,6 @@
 """The list of courses and the page of one course."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,7 +19,6 @@ from trainings.enums import SeatKind
 from trainings.queries.course_look import CourseLook, look_at_public
 from trainings.queries.lectures import lecture_programs
 from trainings.queries.public_list import (
-    CourseFilter,
     SeatWords,
     listed_courses,
     months_with_courses,
@@ -29,26 +28,11 @@ from trainings.queries.public_list import (
     roomiest,
     seat_words,
 )
+from trainings.views.list_filter import read_filter, read_period
 
 PER_PAGE = 20
 SOURCE_KEY = "came_from"
 LONGEST_SOURCE = 30
-
-
-def read_filter(query: Any) -> CourseFilter:
-    """Read the filters of the list from the address; what cannot be read is left out."""
-    month = query.get("month", "")
-    try:
-        first = date.fromisoformat(f"{month}-01") if month else None
-    except ValueError:
-        first = None
-    return CourseFilter(
-        month=first,
-        place=query.get("place", "").replace("\x00", "").strip()[:60],
-        evening=query.get("evening") == "1",
-        online=query.get("online") == "1",
-        with_seats=query.get("seats") == "1",
-    )
 
 
 def remember_source(request: Any) -> None:
@@ -70,7 +54,8 @@ def course_list(request: Any, slug: str) -> HttpResponse:
     """Show the courses that are announced, with filters in the address."""
     now = clock.now()
     remember_source(request)
-    wanted = read_filter(request.GET)
+    period = read_period(request.GET)
+    wanted = read_filter(request.GET, period)
     ids = listed_courses(wanted, now).values_list("pk", flat=True)
     page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -82,6 +67,7 @@ def course_list(request: Any, slug: str) -> HttpResponse:
             "rows": page_of_courses(list(page.object_list), now),
             "page": page,
             "wanted": wanted,
+            "period": period,
             "months": months_with_courses(now),
             "query": query.urlencode(),
             "lectures": lecture_programs(),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -81,7 +81,7 @@ def survey_page(request: Any, slug: str, pk: int) -> HttpResponse:
         data = request.POST if request.method == "POST" else None
         form = SurveyForm(data, invitation=invitation)
         if data is not None and form.is_valid() and _send(invitation, form):
-            invitation.used, form = True, None
+            return redirect(request.path)  # a reload asks nothing and sends nothing again
     context = {"survey": invitation.survey, "form": form, "used": invitation.used}
     return render(request, "trainings/survey/page.html", context)
 

@@ -15,7 +15,7 @@ from foundation.notices.links import remember
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.text import whole_number
-from foundation.webforms.checked import CheckedFormMixin
+from foundation.webforms.checked import CheckedFormMixin, kept_for_the_back_button
 from trainings.actions.teams import submit_team
 from trainings.enums import Channel
 from trainings.forms_team import TeamApplicationForm
@@ -74,9 +74,8 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
             data = request.POST.copy()
             data["people"] = str(whole_number(data.get("people", ""), 3) + 1)
             form = TeamApplicationForm(data, course=self.course, unfinished=True)
-            response = self.render_to_response(self.get_context_data(form=form))
-            response["Cache-Control"] = "no-store"
-            return response
+            page = self.render_to_response(self.get_context_data(form=form))
+            return kept_for_the_back_button(page)
         return super().post(request, *args, **kwargs)
 
     def send(self, form: Any) -> HttpResponse:

@@ -96,6 +96,8 @@ def test_pages_on_the_way_may_be_kept_for_the_back_button(
 ) -> None:
     for response in (small_site.get(URL), small_site.post(URL, {**answers, "step": "check"})):
         assert response["Cache-Control"] == "private, no-cache"
+        # A cookie that is set later must not make another page of it.
+        assert "cookie" not in response.get("Vary", "").lower()
 
 
 @pytest.mark.parametrize(

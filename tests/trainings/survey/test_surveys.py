@@ -260,7 +260,7 @@ def test_the_whole_way_by_link(world, course, survey, clerk, settings, frozen):
         "pair_code": "07やま",
     }
 
-    done = visitor.post(page, data).content.decode()
+    done = visitor.post(page, data, follow=True).content.decode()
     text = SurveySheet.objects.get()
     desk = Desk(world.member())
     coding = reverse("admin:survey_coding", args=[question(survey, "気づいた").pk])

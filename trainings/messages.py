@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from foundation.notices import links
@@ -12,7 +13,7 @@ from foundation.notices.actions.notices import (
     queue_notice,
     subject_of,
 )
-from foundation.notices.calendars import CalendarEvent, build_calendar
+from foundation.notices.calendars import CalendarEvent, print_calendar, stamp_calendar
 from foundation.notices.texts import body_of
 from foundation.organizations.actor import Actor
 from trainings.enums import PlaceKind
@@ -21,6 +22,8 @@ from trainings.wording import places, timetable
 
 APPLICATION = "trainings.application"
 GROUP = "trainings.group"
+# The same days go to everybody who is accepted; printing them takes longer than the decision.
+_printed = lru_cache(maxsize=500)(print_calendar)
 LINK_LIFE = timedelta(days=400)
 """How long after the last session a mailed link opens the page with the certificate."""
 
@@ -169,4 +172,4 @@ def calendar_of(
         # A day that was put off leaves the calendars until it has a new date.
         for session in sessions
     ]
-    return build_calendar(events, now=now)
+    return stamp_calendar(_printed(tuple(events)), now=now)

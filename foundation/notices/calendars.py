@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDatetime
 
 from foundation.clock import JST
 
 NINE_HOURS = timedelta(hours=9)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_UNSTAMPED = b"\r\nDTSTAMP:19700101T000000Z"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,17 @@ class CalendarEvent:
 
 def build_calendar(events: Sequence[CalendarEvent], *, now: datetime) -> bytes:
     """Return an iCalendar file of the events; METHOD is CANCEL when all of them are cancelled."""
+    return stamp_calendar(print_calendar(tuple(events)), now=now)
+
+
+def stamp_calendar(printed: bytes, *, now: datetime) -> bytes:
+    """Say in a printed calendar when it was made (DTSTAMP)."""
+    moment: bytes = vDatetime(now.astimezone(UTC)).to_ical()
+    return printed.replace(_UNSTAMPED, b"\r\nDTSTAMP:" + moment)
+
+
+def print_calendar(events: tuple[CalendarEvent, ...]) -> bytes:
+    """Return the file without the moment of its making: the same for everybody it goes to."""
     calendar = Calendar()
     calendar.add("prodid", "-//Sasae//JA")
     calendar.add("version", "2.0")
@@ -38,7 +51,7 @@ def build_calendar(events: Sequence[CalendarEvent], *, now: datetime) -> bytes:
         event = Event()
         event.add("uid", item.uid)
         event.add("sequence", item.sequence)
-        event.add("dtstamp", now)
+        event.add("dtstamp", _LONG_AGO)
         event.add("summary", item.title)
         event.add("dtstart", item.starts_at.astimezone(JST))
         event.add("dtend", item.ends_at.astimezone(JST))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from foundation import clock
-from foundation.notices.links import has_opened, remember
+from foundation.notices.links import has_opened
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.programs.models import Program
 from foundation.text import whole_number
 from foundation.webforms.checked import CheckedFormMixin
 from foundation.webforms.proving import Question
+from foundation.webforms.receipts import done_with_receipt, has_receipt
 from supporters.actions.applications import standing_of, submit_application
 from supporters.enums import IntakeChannel
 from supporters.facts import Intake
@@ -131,8 +133,8 @@ class ApplyOpenly(CheckedFormMixin, FormView):
             actor=Actor.resident("web"),
             now=now,
         )
-        remember(self.request.session, DONE, application.pk, application.organization_id)
-        return redirect("supporters:done", slug=self.kwargs["slug"], pk=application.pk)
+        address = reverse("supporters:done", args=[self.kwargs["slug"], application.pk])
+        return done_with_receipt(address, DONE, application.organization_id, application.pk)
 
 
 @method_decorator(public, name="dispatch")
@@ -205,11 +207,11 @@ def _question(completion: Completion) -> Question:
 @never_cache
 @require_safe
 def done(request: Any, slug: str, pk: int) -> HttpResponse:
-    """Show that the application arrived, for this browser session only."""
+    """Show that the application arrived, for this browser only."""
+    if not has_receipt(request, DONE, pk):
+        raise Http404
     application = RegistrationApplication.objects.filter(pk=pk).select_related("program").first()
-    if application is None or not has_opened(
-        request.session, DONE, application.pk, application.organization_id
-    ):
+    if application is None:
         raise Http404
     consented = application.consents.exists()
     open_texts = [] if consented else texts_to_ask(application.program_id, clock.today())

@@ -12,6 +12,7 @@ from foundation.notices import links
 from foundation.organizations.models import Membership, Organization
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
+from foundation.webforms.receipts import cookie_of, write_receipt
 from supporters.views.applying import DONE as REGISTRATION_DONE
 from tests.factories.organizations import MembershipFactory, StaffUserFactory
 from tests.foundation.adminsite.desk import Desk
@@ -44,9 +45,11 @@ def desk_of(organization: Organization) -> Desk:
 def claim(desk: Desk, row: Any, organization: Organization) -> None:
     """Let the session say that every kind of link was opened for the row, in our town."""
     session = desk.session
-    for purpose in (*links.known_purposes(), APPLICATION_DONE, REGISTRATION_DONE):
+    for purpose in links.known_purposes():
         links.remember(session, purpose, row.pk, organization.pk)
     session.save()
+    for kind in (APPLICATION_DONE, REGISTRATION_DONE):
+        desk.cookies[cookie_of(kind)] = write_receipt(kind, organization.pk, row.pk)
 
 
 def test_every_address_with_an_object_has_an_example():

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -344,6 +345,8 @@ def test_the_done_page_belongs_to_the_browser_that_applied(aoba, visitor):
     _, sent = apply(visitor, address_of(CourseFactory()))
 
     assert Client().get(sent.headers["Location"]).status_code == 404
+    assert visitor.get(sent.headers["Location"]).status_code == 200
+    assert not Session.objects.exists()  # nothing but the application is stored for it
 
 
 # ── the applicant's own page ─────────────────────────────────────────────────────────────────

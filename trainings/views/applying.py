@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from foundation import clock
-from foundation.notices.links import has_opened, remember
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.text import whole_number
 from foundation.webforms.checked import CheckedFormMixin, kept_for_the_back_button
 from foundation.webforms.kept_pages import hole, kept_page
+from foundation.webforms.receipts import done_with_receipt, has_receipt
 from trainings.actions.applications import submit_application
 from trainings.enums import ApplicationState, Channel
 from trainings.forms import ApplicationForm
@@ -112,8 +112,13 @@ class Apply(CheckedFormMixin, FormView):
             actor=Actor.resident("web"),
             now=clock.now(),
         )
-        remember(self.request.session, DONE, submission.pk, submission.organization_id)
-        return redirect("application-done", slug=self.kwargs["slug"], pk=submission.pk)
+        return to_done_page(self.kwargs["slug"], submission)
+
+
+def to_done_page(slug: str, submission: Submission) -> HttpResponse:
+    """Return the way to the done page of what this browser sent."""
+    address = reverse("application-done", args=[slug, submission.pk])
+    return done_with_receipt(address, DONE, submission.organization_id, submission.pk)
 
 
 class Sent(NamedTuple):
@@ -127,8 +132,8 @@ class Sent(NamedTuple):
 
 
 def _own_submission(request: Any, pk: int) -> Sent:
-    """Return what this browser session sent, in one query; else 404."""
-    if not has_opened(request.session, DONE, pk, request.organization.pk):
+    """Return what this browser sent, in one query; else 404."""
+    if not has_receipt(request, DONE, pk):
         raise Http404
     facts = ("course_id", "reference", "shown_states", "contact_email")
     each = ("applications__reference", "applications__state")
@@ -145,7 +150,7 @@ def _own_submission(request: Any, pk: int) -> Sent:
 @never_cache
 @require_safe
 def done(request: Any, slug: str, pk: int) -> HttpResponse:
-    """Show that it arrived: state and reference to keep, for this browser session only.
+    """Show that it arrived: state and reference to keep, for this browser only.
 
     A repeated application looks like a first one, and everybody typed is counted (rule B9):
     nobody learns who applied before.

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from foundation import clock
-from foundation.notices.links import remember
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
 from foundation.text import whole_number
@@ -23,7 +22,7 @@ from trainings.queries.course_look import look_at_public
 from trainings.queries.public_list import other_dates
 from trainings.rules.applications import why_cannot_apply
 from trainings.rules.team import why_no_teams
-from trainings.views.applying import DONE
+from trainings.views.applying import to_done_page
 from trainings.views.courses import SOURCE_KEY, seats_shown
 
 
@@ -92,6 +91,4 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
                 )
                 for number, team in enumerate(form.teams(), start=1)
             ]
-        first = stored[0]
-        remember(self.request.session, DONE, first.pk, first.organization_id)
-        return redirect("application-done", slug=self.kwargs["slug"], pk=first.pk)
+        return to_done_page(self.kwargs["slug"], stored[0])

@@ -1,6 +1,6 @@
 """Calendar files keep their UID, count up and can withdraw (T39)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
 
@@ -25,6 +25,16 @@ def test_times_are_told_in_tokyo():
 
     assert "DTSTART;TZID=Asia/Tokyo:20261201T100000" in content
     assert "BEGIN:VTIMEZONE" in content
+
+
+def test_every_file_says_when_it_was_made():
+    named = [event(), event(uid="b@sasae.invalid", title="DTSTAMP:19700101T000000Z")]
+    files = [build_calendar(named, now=now) for now in (NOW, NOW + timedelta(hours=1))]
+
+    for content, hour in zip(files, ("00", "01"), strict=True):
+        found = [one["DTSTAMP"].dt for one in Calendar.from_ical(content.decode()).walk("VEVENT")]
+        assert found == [datetime(2026, 11, 20, int(hour), tzinfo=UTC)] * 2
+        assert "DTSTAMP:19700101T000000Z" in content.decode().partition("SUMMARY:")[2]
 
 
 def test_a_cancelled_event_withdraws_the_same_uid():

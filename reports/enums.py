@@ -21,6 +21,13 @@ class ReturnState(models.TextChoices):
     SUBMITTED = "submitted", "提出済み"
 
 
+class ReturnPaper(models.TextChoices):
+    """In which form the file of a submitted return is kept; the value ends the file's name."""
+
+    PDF = "pdf", "PDF"
+    WORKBOOK = "xlsx", "Excel"
+
+
 _S = ReturnState
 
 RETURN_MOVES = TransitionTable(

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
 
 from foundation.documents.models import IssueBase
 from foundation.references import random_reference
@@ -25,8 +26,13 @@ def attach_pdf(issue: IssueBase, content: bytes) -> None:
 
 def read_pdf(issue: Any) -> bytes:
     """Return the stored PDF; raises ValueError when it is not the one that was issued."""
-    with issue.pdf.open("rb") as file:
+    return read_kept(issue, issue.pdf)
+
+
+def read_kept(row: Any, stored: FieldFile) -> bytes:
+    """Return a file of a row; raises ValueError when it is not the one whose hash the row keeps."""
+    with stored.open("rb") as file:
         content: bytes = file.read()
-    if hashlib.sha256(content).hexdigest() != issue.sha256:
-        raise ValueError(f"{issue._meta.label} {issue.pk}: stored PDF differs from its hash")
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise ValueError(f"{row._meta.label} {row.pk}: the stored file differs from its hash")
     return content

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -19,8 +21,9 @@ from reports.actions.returns import drawn_up
 from reports.admin.files import XLSX, as_file
 from reports.admin.tables import page_of
 from reports.asking import Ask
-from reports.documents.return_papers import result_of, return_pdf, return_workbook
-from reports.enums import ReturnKind, ReturnState
+from reports.documents.kept_returns import drawn, kept_file
+from reports.documents.return_papers import result_of
+from reports.enums import ReturnKind, ReturnPaper, ReturnState
 from reports.models import Return, ReturnCell
 from reports.queries.returns_due import Due, due_returns
 from reports.results import Cell, Result
@@ -29,6 +32,10 @@ from reports.returning.drills import Drills, drills_of
 from reports.returning.payloads import digest
 
 SHOWN = 5
+FILE_LOST = (
+    "保存したファイルが見つからないか、確定したときの控え（SHA-256）と一致しません。"
+    "内容はこの画面で確かめられます。管理の担当者へお知らせください。"
+)
 
 
 def return_or_404(request: Any, pk: int) -> Return:
@@ -115,10 +122,7 @@ class ReturnPdf(StaffPage):
 
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """Send the PDF; a frozen one is always the same file."""
-        row = return_or_404(request, kwargs["pk"])
-        created = row.submitted_at or clock.now()
-        content = return_pdf(payload_of_row(row), created=created, as_of=clock.today())
-        return as_file(content, "application/pdf", f"return-{row.pk}.pdf", inline=True)
+        return _file(request, kwargs["pk"], ReturnPaper.PDF)
 
 
 @staff_page
@@ -130,10 +134,27 @@ class ReturnWorkbook(StaffPage):
     open_to_limited = True
 
     def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send the workbook."""
-        row = return_or_404(request, kwargs["pk"])
-        content = return_workbook(payload_of_row(row), clock.today())
-        return as_file(content, XLSX, f"return-{row.pk}.xlsx")
+        """Send the workbook; a frozen one is always the same file."""
+        return _file(request, kwargs["pk"], ReturnPaper.WORKBOOK)
+
+
+def _file(request: Any, pk: int, paper: ReturnPaper) -> HttpResponseBase:
+    """Send the kept file of a submitted return, or what another one would say now.
+
+    Leads back with a sentence where the kept file is gone or another one.
+    """
+    row = return_or_404(request, pk)
+    if not row.is_submitted:
+        content = drawn(payload_of_row(row), paper, clock.now())
+    else:
+        try:
+            content = kept_file(row, paper)
+        except (ValueError, FileNotFoundError):
+            messages.error(request, FILE_LOST)
+            return redirect("admin:return_content", pk)
+    is_pdf = paper == ReturnPaper.PDF
+    kind = "application/pdf" if is_pdf else XLSX
+    return as_file(content, kind, f"return-{row.pk}.{paper.value}", inline=is_pdf)
 
 
 def _address(due: Due) -> str:

@@ -19,6 +19,7 @@ from reports.actions.returns import (
     send_back,
     submit_return,
 )
+from reports.documents.kept_returns import keep_files
 from reports.enums import ReturnState
 from reports.forms import year_choices
 from reports.models import Return, ReturnForm
@@ -96,7 +97,7 @@ class Submit(ActionPage):
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Submit."""
-        submit_return(self.object, by=request.user, **self.doer)
+        keep_files(submit_return(self.object, by=request.user, **self.doer))
         return "確定しました。PDFとExcelを、いつでも同じ内容で開けます。"
 
 

@@ -2,6 +2,7 @@
 
 from reports.models.goals import Lesson, Target
 from reports.models.public import PublicTable
+from reports.models.return_files import ReturnFile
 from reports.models.return_form import ReturnColumn, ReturnForm
 from reports.models.returns import Return, ReturnCell
 
@@ -11,6 +12,7 @@ __all__ = [
     "Return",
     "ReturnCell",
     "ReturnColumn",
+    "ReturnFile",
     "ReturnForm",
     "Target",
 ]

@@ -44,6 +44,7 @@ register_actions(
         "dispatch.pair.ended": "サポーターのペアを終えました。",
         "dispatch.pair.visits_planned": "ペアの訪問の予定を入れました。",
         "dispatch.pair.visit_rescheduled": "ペアの訪問の日時を変えました。",
+        "dispatch.report.keyed": "紙の活動報告を入力しました。",
         "dispatch.report.saved": "活動報告を保存しました。",
         "dispatch.report.submitted": "活動報告が提出されました。",
         "dispatch.report.returned": "活動報告を差し戻しました。",

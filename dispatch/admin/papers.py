@@ -17,6 +17,7 @@ from dispatch.enums import LetterKind, RequestState
 from dispatch.forms.papers import LetterForm, PurposeForm
 from dispatch.models import ActivityReport, DispatchLetter, Visit
 from dispatch.queries.pairs import names_on
+from dispatch.queries.reports import as_sent
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.house import ActionPage
@@ -84,6 +85,7 @@ class BlankReportPage(StaffPage):
 
 def sent_report_pdf(request: Any, report: ActivityReport, about: str) -> HttpResponse:
     """Return a report as 資料9; `about` is the case number, or the name by a logged choice."""
+    report = as_sent(report)
     paper = ReportPaper(
         names_on(report), about, report.starts_at, report.ends_at, report.place, report
     )

@@ -10,6 +10,7 @@ from dispatch.admin.scope import EMPTY, TeamAdmin, case_or_body
 from dispatch.enums import ActivityType, ReportState
 from dispatch.forms.staff import GuidanceForm
 from dispatch.models import ActivityReport
+from dispatch.queries.reports import as_sent
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
@@ -99,6 +100,11 @@ class ActivityReportAdmin(TeamAdmin):
     )  # type: ignore[assignment]  # fmt: skip
     detail_actions = (Answer, Ask, Return, PrintReport, PrintWithName)
     row_actions = (Answer,)
+
+    def get_object(self, request: Any, object_id: Any, from_field: Any = None) -> Any:
+        """Return the report; a returned one as it was sent, while its writer rewrites it."""
+        row = super().get_object(request, object_id, from_field)
+        return None if row is None else as_sent(row)
 
     def get_queryset(self, request: Any) -> Any:
         """Leave drafts out."""

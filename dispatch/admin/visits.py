@@ -1,31 +1,25 @@
-"""Visits by day, and what may happen to one; a paper report is keyed here."""
+"""Visits by day, and what may happen to one."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, DateTimeField, When
-from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from dispatch.actions.money import settle_visit
 from dispatch.actions.pairs import reschedule_together
-from dispatch.actions.reports import save_report, submit_report
 from dispatch.actions.taps import begin_visit, finish_visit
 from dispatch.actions.visit_moves import cancel_visit, excuse_visit, hold_visit, record_not_met
 from dispatch.actions.visits import put_visit_back
+from dispatch.admin.keyed_reports import KeyReport
 from dispatch.admin.scope import WORKERS, TeamAdmin
 from dispatch.enums import PaymentMode, VisitState
-from dispatch.facts import Submission
 from dispatch.forms import cases as case_forms
 from dispatch.forms.money import CostForm
 from dispatch.forms.staff import PermitForm, SlotForm
-from dispatch.forms.supporter import ReportForm, report_initial
-from dispatch.models import ActivityReport, Visit
-from dispatch.queries.pairs import joint_report_about
+from dispatch.models import Visit
 from dispatch.queries.payments import owed_for
 from dispatch.queries.standing import settings_of
-from dispatch.rules.pairs import JOINT_EXISTS
-from dispatch.rules.reports import SENT_ALREADY, WRITABLE, why_cannot_report
 from foundation import clock
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.house import ActionPage, Link
@@ -163,37 +157,6 @@ class Finished(VisitButton):
         """Record it."""
         finish_visit(self.object, **self.doer)
         return "終了の連絡を記録しました。"
-
-
-class KeyReport(VisitButton):
-    """Type a report that came on paper (資料9), in the order of the paper."""
-
-    name, label = "key_report", "紙の報告を入力する"
-    states = (V.PLANNED, V.DONE, V.NOT_MET)
-
-    def refusal(self, objects: list[Any]) -> Refusal | None:
-        """Return why there is nothing to key: nobody types a whole paper to be told so then."""
-        report = ActivityReport.objects.filter(visit=self.object).first()
-        if report is not None and report.state not in WRITABLE:
-            return SENT_ALREADY
-        if joint_report_about(self.object):
-            return JOINT_EXISTS
-        return why_cannot_report(self.object, clock.now())
-
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        """Return the form, filled from the visit or the draft."""
-        report = ActivityReport.objects.filter(visit=self.object).first()
-        initial = report_initial(self.object, report, clock.today())
-        return ReportForm(data, visit=self.object, keyed=True, initial=initial)
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
-        """Keep and submit it."""
-        report = save_report(self.object, form.facts(), **self.doer)
-        reported_on = form.cleaned_data["reported_on"] or clock.today()
-        submit_report(report, Submission(reported_on, keyed=True), **self.doer)
-        return HttpResponseRedirect(
-            reverse("admin:dispatch_activityreport_change", args=[report.pk])
-        )
 
 
 class SettleVisit(VisitButton):

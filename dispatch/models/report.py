@@ -1,5 +1,7 @@
 """The 活動報告 (資料9) and the 助言・指導 that answers it (要綱 第12条, R-71)."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -44,7 +46,10 @@ class ActivityReport(BelongsToOrganization):
     state = models.CharField("状態", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     submitted_at = models.DateTimeField("提出日時", null=True, blank=True)
     keyed_from_paper = models.BooleanField("紙の報告を入力", default=False)
+    set_aside = models.TextField("紙の報告が届いて送らなかった下書き", blank=True)
 
+    # What was never sent is its writer's own.
+    HISTORY_HIDDEN = frozenset({"set_aside"})
     PERSONAL = {
         "place": Erase.BLANK,
         "other_type": Erase.FREE_TEXT,
@@ -54,6 +59,7 @@ class ActivityReport(BelongsToOrganization):
         "future_content": Erase.FREE_TEXT,
         "other_policy": Erase.FREE_TEXT,
         "remarks": Erase.FREE_TEXT,
+        "set_aside": Erase.FREE_TEXT,
     }
 
     class Meta(BelongsToOrganization.Meta):
@@ -86,6 +92,15 @@ class ActivityReport(BelongsToOrganization):
     def __str__(self) -> str:
         """Return the visit; never names the case's people."""
         return f"{self.visit}の報告"
+
+    @staticmethod
+    def in_history(event: Any, before: Any) -> bool:
+        """Return whether staff read this version: what was typed and not (yet) sent they do not.
+
+        `before` is the version they read last, or None.
+        """
+        rewriting = before is not None and before.state == event.state == ReportState.RETURNED
+        return event.state != ReportState.DRAFT and not rewriting
 
 
 @track

@@ -25,6 +25,8 @@ WRITTEN = _of(
     "dispatch.ActivityReport", "content future_content next_plan other_policy place record remarks"
 )
 REPORT = WRITTEN | _of("dispatch.ActivityReport", "other_type")
+# What a paper replaced before it was sent is its writer's alone.
+SET_ASIDE = _of("dispatch.ActivityReport", "set_aside")
 GUIDANCE = _of("dispatch.Guidance", "answer text")
 NOTE = _of("dispatch.ContactNote", "answer text")
 MEETING = _of("dispatch.CaseMeeting", "decisions people place wishes")
@@ -58,7 +60,7 @@ READ_BY: dict[str, dict[str, set[str]]] = {
         "phone visit": TOLD | PLAN | VISIT_PLACE,
         "phone contact": NOTE | _of("dispatch.Invitation", "area when"),
         "phone incident": _of("dispatch.Invitation", "area when"),
-        "phone report": WRITTEN | GUIDANCE,
+        "phone report": WRITTEN | GUIDANCE | SET_ASIDE,
     },
     "invited": {"phone own invitation": COARSE},
     "user's side": {"phone plan": PLAN},

@@ -42,14 +42,11 @@ def history_of(obj: models.Model) -> list[HistoryEntry]:
 
     Two queries (events, names of staff), and one for each table that a changed foreign key
     points to, however long the history is. An update that touched hidden columns only is left
-    out. The record's model must be tracked (`foundation.organizations.history.track`).
+    out, and so are versions that the model's `in_history` keeps to their writer. The record's
+    model must be tracked (`foundation.organizations.history.track`).
     """
     model: Any = type(obj)
-    events = list(
-        model.pgh_event_model.objects.filter(pgh_obj_id=obj.pk)
-        .select_related("pgh_context")
-        .order_by("pgh_id")
-    )
+    events = _versions(model, obj.pk)
     fields = shown_fields(model)
     steps = [
         (event, _differences(before, event, fields))
@@ -82,6 +79,21 @@ def history_of(obj: models.Model) -> list[HistoryEntry]:
         if found or event.pgh_label != "update"
     ]
     return entries[::-1]
+
+
+def _versions(model: Any, pk: int) -> list[Any]:
+    """Return the versions that staff read, oldest first. One query."""
+    found = (
+        model.pgh_event_model.objects.filter(pgh_obj_id=pk)
+        .select_related("pgh_context")
+        .order_by("pgh_id")
+    )
+    chosen: Any = getattr(model, "in_history", None)
+    versions: list[Any] = []
+    for event in found:
+        if chosen is None or chosen(event, versions[-1] if versions else None):
+            versions.append(event)
+    return versions
 
 
 def shown_fields(model: Any) -> list[Any]:

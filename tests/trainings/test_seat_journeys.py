@@ -46,9 +46,9 @@ def test_a_group_of_three_waits_together_and_is_offered_together(aoba, visit):
     course = CourseFactory(capacity=3)
     seated = ApplicationFactory(course=course)
     page = visit(f"/aoba/courses/{course.public_code}/apply/", 390)
+    page.fill("#id_name", "青葉 花子")
     for _ in range(2):
         page.get_by_role("button", name="いっしょに参加する人を追加する").click()
-    page.fill("#id_name", "青葉 花子")
     page.fill("#id_kana", "あおば はなこ")
     page.get_by_label("所属", exact=True).check()
     page.fill("#id_place", "あおば大学")

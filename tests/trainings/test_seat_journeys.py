@@ -68,7 +68,7 @@ def test_a_group_of_three_waits_together_and_is_offered_together(aoba, visit):
     page.reload()
     page.go_back()
     page.get_by_role("button", name="この内容で申し込む").click()  # sent again: harmless
-    assert page.url == done
+    page.wait_for_url(done)
     # A page on the way that the browser may not keep ends in its question about sending again.
     for _ in range(4):
         page.go_back()

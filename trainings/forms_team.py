@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,12 @@ from trainings.rules.team import MOST_MEMBERS, Seat, split_team, why_not_a_team
 
 LEAST_ROWS = 2
 MOST_ROWS = 18
+MOST_PARTNERS = MOST_MEMBERS - 1
+"""A team of six comes from six municipalities at most."""
+PARTNER_HELP = _(
+    "ほかの市町村と1つのチームを組むときだけ、お選びください。どの方がどの市町村の方かを、"
+    "次におたずねします。"
+)
 TEAM_CHOICES = [(str(n), f"{n}つ目のチーム") for n in range(1, 4)]
 
 
@@ -58,44 +64,58 @@ class ReplaceMemberForm(HouseForm):
 
 
 class TeamApplicationForm(PublicForm):
-    """One page; with more than six people a column says who belongs to which team (R-23)."""
+    """One page; with more than six people a column says who belongs to which team (R-23).
+
+    Municipalities that make a team together are chosen one by one; as soon as one is, a column
+    asks from which of them each member comes.
+    """
 
     token_purpose = "trainings.team"  # noqa: S105 - the name of the form, not a secret
 
     def __init__(self, *args: Any, course: Course, unfinished: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unfinished = unfinished
-        typed = self.data.get("people", "") if self.is_bound else "4"
-        count = whole_number(typed, LEAST_ROWS)
-        self.rows = min(max(count, LEAST_ROWS), MOST_ROWS)
-        self.initial["people"] = str(self.rows)
+        self.rows = self._count("people", 4, LEAST_ROWS, MOST_ROWS)
+        self.partners = self._count("partners", 1, 1, MOST_PARTNERS)
         self._add_team(course)
-        partner = self.data.get("partner", "") if self.is_bound else ""
-        self.partner = dict(self.fields["partner"].choices).get(partner, "") if partner else ""  # type: ignore[attr-defined]
+        self.towns = self._towns_chosen()
         for n in range(1, self.rows + 1):
             self._add_member(n)
-        self.fields["people"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.layout = self._arrange()
+
+    def _count(self, name: str, usual: int, least: int, most: int) -> int:
+        """Return how many rows of a kind there are, which a hidden field of this name carries."""
+        typed = self.data.get(name, "") if self.is_bound else ""
+        number = min(max(whole_number(typed, least if typed else usual), least), most)
+        self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.initial[name] = str(number)
+        return number
+
+    def _towns_chosen(self) -> dict[str, str]:
+        """Return the municipalities that were chosen beside the team's own, with their names."""
+        if not self.is_bound:
+            return {}
+        names: dict[str, str] = dict(self.fields["municipality"].choices)  # type: ignore[attr-defined]
+        keys = [self.data.get(f"partner_{n}", "") for n in range(1, self.partners + 1)]
+        return {key: names[key] for key in keys if key and key in names}
 
     def _add_team(self, course: Course) -> None:
         home = course.organization.municipality
         towns = Municipality.objects.order_by("code")
         if home is not None:
             towns = towns.filter(prefecture=home.prefecture)
+        choices = [(str(t.pk), t.name) for t in towns]
+        self.fields["municipality"] = SelectField(label=_("市町村"), choices=choices)
+        for n in range(1, self.partners + 1):
+            number = f"（{n}）" if self.partners > 1 else ""
+            self.fields[f"partner_{n}"] = SelectField(
+                label=_("共同で参加する市町村%(number)s") % {"number": number},
+                choices=choices,
+                required=False,
+                help_text=PARTNER_HELP if n == 1 else "",
+            )
         self.fields.update(
             {
-                "municipality": SelectField(
-                    label=_("市町村"), choices=[(str(t.pk), t.name) for t in towns]
-                ),
-                "partner": SelectField(
-                    label=_("共同で参加する市町村"),
-                    choices=[(str(t.pk), t.name) for t in towns],
-                    required=False,
-                    help_text=_(
-                        "2つの市町村で1つのチームを組むときだけ、お選びください。どの方がその市町村の方かを、"
-                        "次におたずねします。"
-                    ),
-                ),
                 "team_name": LineField(label=_("チーム名"), limit=50),
                 "area": LineField(
                     label=_("地区"),
@@ -115,15 +135,20 @@ class TeamApplicationForm(PublicForm):
         self.fields[f"leader_{n}"] = forms.BooleanField(
             label=_("チームリーダー（行政職員の方）"), required=False
         )
-        if self.partner:
-            self.fields[f"of_partner_{n}"] = forms.BooleanField(
-                label=_("%(town)sの方") % {"town": self.partner}, required=False
+        if self.towns:
+            names: dict[str, str] = dict(self.fields["municipality"].choices)  # type: ignore[attr-defined]
+            own = self.data.get("municipality") or ""
+            self.fields[f"town_{n}"] = SelectField(
+                label=_("市町村"),
+                choices=self.towns.items(),
+                required=False,
+                open_label=names[own] if own and own in names else _("チームの市町村と同じ"),
             )
         if self.rows > MOST_MEMBERS:
             self.fields[f"team_{n}"] = SelectField(label=_("チーム"), choices=TEAM_CHOICES)
 
     def _names(self, n: int) -> list[str]:
-        names = ["name", "category", "affiliation", "of_partner", "email", "leader", "team"]
+        names = ["name", "category", "affiliation", "town", "email", "leader", "team"]
         return [f"{name}_{n}" for name in names if f"{name}_{n}" in self.fields]
 
     def _arrange(self) -> Layout:
@@ -131,9 +156,12 @@ class TeamApplicationForm(PublicForm):
             Fieldset(str(_("%(n)s人目") % {"n": n}), *self._names(n))
             for n in range(1, self.rows + 1)
         ]
-        more = [] if self.rows >= MOST_ROWS else [StepButton(str(_("1人追加する")), value="add")]
-        top = ("municipality", "partner", "team_name", "area", "contact_name", "contact_phone")
-        return Layout(*top, "contact_email", *rows, *more)
+        more = [] if self.rows >= MOST_ROWS else [_more(_("1人追加する"), "add")]
+        partners: list[Any] = [f"partner_{n}" for n in range(1, self.partners + 1)]
+        if self.partners < MOST_PARTNERS:
+            partners.append(_more(_("共同で参加する市町村を追加する"), "add_town"))
+        team = ("team_name", "area", "contact_name", "contact_phone", "contact_email")
+        return Layout("municipality", *partners, *team, *rows, *more)
 
     def full_clean(self) -> None:
         """Show no errors while somebody only asks for another row."""
@@ -146,7 +174,7 @@ class TeamApplicationForm(PublicForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
-        self._check_partner(cleaned)
+        self._check_towns(cleaned)
         if self.errors:
             return cleaned
         for number, members in self._by_team(cleaned).items():
@@ -160,14 +188,21 @@ class TeamApplicationForm(PublicForm):
                 break
         return cleaned
 
-    def _check_partner(self, cleaned: dict[str, Any]) -> None:
-        """Ask who comes from the second municipality; the boxes stand there once it is chosen."""
-        ticked = [n for n in range(1, self.rows + 1) if cleaned.get(f"of_partner_{n}")]
-        if cleaned["partner"] and cleaned["partner"] == cleaned["municipality"]:
-            self.add_error("partner", _("チームの市町村とは別の市町村をお選びください。"))
-        elif self.partner and not ticked:
-            sentence = _("%(town)sの方を、それぞれの方の欄で選んでください。")
-            self.add_error(None, sentence % {"town": self.partner})
+    def _check_towns(self, cleaned: dict[str, Any]) -> None:
+        """Ask who comes from each further municipality; the lists stand there with the first."""
+        seen = {cleaned["municipality"]: _("チームの市町村とは別の市町村をお選びください。")}
+        for n in range(1, self.partners + 1):
+            key = cleaned[f"partner_{n}"]
+            if key and key in seen:
+                self.add_error(f"partner_{n}", seen[key])
+            seen.setdefault(key, _("この市町村は、すでに選ばれています。1つは空欄にしてください。"))
+        if self.errors:
+            return
+        sent = {cleaned[f"town_{n}"] for n in range(1, self.rows + 1) if self.towns}
+        missing = [name for key, name in self.towns.items() if key not in sent]
+        if missing:
+            sentence = _("%(towns)sの方を、それぞれの方の「市町村」の欄で選んでください。")
+            self.add_error(None, sentence % {"towns": "、".join(missing)})
 
     def _propose_split(self, cleaned: dict[str, Any]) -> None:
         seats = [
@@ -181,7 +216,7 @@ class TeamApplicationForm(PublicForm):
 
     def _by_team(self, cleaned: dict[str, Any]) -> dict[int, list[NewMember]]:
         teams: dict[int, list[NewMember]] = {}
-        town = Municipality.objects.filter(pk=cleaned["partner"] or 0).first()
+        towns = Municipality.objects.in_bulk([int(key) for key in self.towns])
         for n in range(1, self.rows + 1):
             number = int(cleaned.get(f"team_{n}") or 1)
             teams.setdefault(number, []).append(
@@ -191,7 +226,7 @@ class TeamApplicationForm(PublicForm):
                     is_leader=cleaned[f"leader_{n}"],
                     affiliation=cleaned[f"affiliation_{n}"],
                     email=cleaned[f"email_{n}"],
-                    municipality=town if cleaned.get(f"of_partner_{n}") else None,
+                    municipality=towns.get(int(cleaned.get(f"town_{n}") or 0)),
                 )
             )
         return dict(sorted(teams.items()))
@@ -222,6 +257,12 @@ class TeamApplicationForm(PublicForm):
             token=f"{self.token[:60]}-{number}",
             source=source,
         )
+
+
+def _more(label: Any, step: str) -> Div:
+    """Return the button that asks for one more of something."""
+    button = StepButton(str(label), value=step, css_class="dads-button--outline")
+    return Div(button, css_class="field")
 
 
 class PlaceMemberForm(forms.Form):

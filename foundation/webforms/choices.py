@@ -36,10 +36,17 @@ class RadioField(forms.ChoiceField):
 
 
 class SelectField(forms.ChoiceField):
-    """One of many (prefectures, towns) from a list that begins with an instruction."""
+    """One of many (prefectures, towns) from a list that begins with an instruction.
 
-    def __init__(self, *, choices: Iterable[tuple[Any, Any]], **kwargs: Any) -> None:
-        super().__init__(choices=[("", _("選んでください")), *choices], **kwargs)
+    With `open_label` the empty choice is an answer of its own and is shown as one.
+    """
+
+    def __init__(
+        self, *, choices: Iterable[tuple[Any, Any]], open_label: Any = "", **kwargs: Any
+    ) -> None:
+        self.shown_empty = str(open_label)
+        first = ("", open_label or _("選んでください"))
+        super().__init__(choices=[first, *choices], **kwargs)
 
     def shown(self, value: str) -> str:
         return dict_of(self)[value] if value else ""

@@ -25,6 +25,9 @@ from trainings.rules.team import why_no_teams
 from trainings.views.applying import to_done_page
 from trainings.views.courses import SOURCE_KEY, seats_shown
 
+GROWING = {"add": ("people", 3), "add_town": ("partners", 1)}
+"""Which step asks for one more of what, and how many there are where nothing says it."""
+
 
 @method_decorator(public, name="dispatch")
 class ApplyAsTeam(CheckedFormMixin, FormView):
@@ -68,10 +71,11 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Add a row, or go on as every checked form does."""
-        if request.POST.get("step") == "add":
+        """Add a row or a municipality, or go on as every checked form does."""
+        if counted := GROWING.get(request.POST.get("step", "")):
+            name, usual = counted
             data = request.POST.copy()
-            data["people"] = str(whole_number(data.get("people", ""), 3) + 1)
+            data[name] = str(whole_number(data.get(name, ""), usual) + 1)
             form = TeamApplicationForm(data, course=self.course, unfinished=True)
             page = self.render_to_response(self.get_context_data(form=form))
             return kept_for_the_back_button(page)

@@ -279,19 +279,75 @@ def test_a_team_applies_on_the_web(course, visitor, address):
 def test_two_municipalities_make_a_team_together_on_the_web(course, visitor, address):
     home, guest = MunicipalityFactory(name="ここ町"), MunicipalityFactory(name="となり町")
     data = {**typed(home, (G, W, C)), "form_token": token(visitor, address), "step": "check"}
-    data["partner"] = str(guest.pk)
+    data["partner_1"] = str(guest.pk)
 
     asked = visitor.post(address, data).content.decode()
-    same = visitor.post(address, {**data, "partner": str(home.pk), "of_partner_2": "on"})
-    check = visitor.post(address, {**data, "of_partner_3": "on"}).content.decode()
+    same = visitor.post(address, {**data, "partner_1": str(home.pk), "town_2": str(home.pk)})
+    check = visitor.post(address, {**data, "town_3": str(guest.pk)}).content.decode()
     visitor.post(address, {**hidden(check), "step": "send"})
 
-    assert "となり町の方を、それぞれの方の欄で選んでください。" in asked
-    assert 'name="of_partner_3"' in asked
+    assert "となり町の方を、それぞれの方の「市町村」の欄で選んでください。" in asked
+    assert 'name="town_3"' in asked
     assert 'value="構成 三"' in asked, "nothing typed was lost"
     assert "別の市町村をお選びください" in same.content.decode()
+    assert check.count("ここ町") == 3, "the team's own, and that of two members"
     towns = [member.town.name for member in Team.objects.get().members.order_by("id")]
     assert towns == ["ここ町", "ここ町", "となり町"]
+
+
+def test_several_municipalities_make_a_team_together_on_the_web(course, visitor, address):
+    towns = [MunicipalityFactory(name=f"{name}町") for name in ("ここ", "となり", "むかい", "おく")]
+    data = {**typed(towns[0], (G, W, C, W)), "form_token": token(visitor, address)}
+    data |= {"partner_1": str(towns[1].pk), "town_2": str(towns[1].pk), "partners": "1"}
+
+    more = visitor.post(address, {**data, "step": "add_town"}).content.decode()
+    data |= {"partners": "3", "partner_2": str(towns[2].pk), "partner_3": str(towns[3].pk)}
+    asked = visitor.post(address, {**data, "step": "check"}).content.decode()
+    data |= {"town_3": str(towns[2].pk), "town_4": str(towns[3].pk)}
+    check = visitor.post(address, {**data, "step": "check"}).content.decode()
+    back = visitor.post(address, {**hidden(check), "step": "back"}).content.decode()
+    visitor.post(address, {**hidden(check), "step": "send"})
+
+    assert 'name="partner_2"' in more
+    assert "error-summary" not in more
+    assert f'value="{towns[1].pk}" selected' in more, "what was chosen stays"
+    assert "むかい町、おく町の方を、それぞれの方の「市町村」の欄で" in asked
+    assert back.count(f'value="{towns[3].pk}" selected') == 2
+    team = Team.objects.get()
+    assert team.municipality == towns[0]
+    assert [member.town for member in team.members.order_by("id")] == towns
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"partner_1": "x"}, "表示されている中から選び直してください。"),
+        ({"partner_1": "0"}, "表示されている中から選び直してください。"),
+        ({"partner_1": "9" * 30}, "表示されている中から選び直してください。"),
+        ({"town_2": "x"}, "表示されている中から選び直してください。"),
+        ({"town_2": "elsewhere"}, "表示されている中から選び直してください。"),
+        ({"partners": "2", "partner_2": "guest"}, "この市町村は、すでに選ばれています。"),
+        ({"partners": "2", "partner_2": "home"}, "チームの市町村とは別の市町村を"),
+        ({"municipality": ""}, "選んでください"),
+    ],
+)
+def test_what_cannot_be_a_municipality_of_a_team_loses_nothing(
+    course, visitor, address, change, sentence
+):
+    towns = {"home": MunicipalityFactory(name="ここ町"), "guest": MunicipalityFactory()}
+    towns["elsewhere"] = MunicipalityFactory(prefecture="ほかの県")
+    data = {**typed(towns["home"], (G, W)), "form_token": token(visitor, address)}
+    data |= {"partner_1": str(towns["guest"].pk), "town_2": str(towns["guest"].pk)}
+    keys = {name: str(towns[key].pk) if key in towns else key for name, key in change.items()}
+
+    answer = visitor.post(address, {**data, **keys, "step": "check"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "error-summary" in page
+    assert sentence in page
+    assert 'value="構成 二"' in page, "nothing typed was lost"
+    assert not Team.objects.exists()
 
 
 def test_eight_people_get_a_proposal_and_become_two_teams(course, visitor, address):
@@ -322,7 +378,8 @@ def test_one_more_row_is_added_without_errors(course, visitor, address):
 
 @pytest.mark.parametrize("bad", ["-1", "x", "9" * 30, "999"])
 def test_a_made_up_number_of_rows_does_no_harm(course, visitor, address, bad):
-    assert visitor.post(address, {"people": bad, "step": "check"}).status_code == 200
+    for name, step in (("people", "check"), ("people", "add"), ("partners", "add_town")):
+        assert visitor.post(address, {name: bad, "step": step}).status_code == 200
 
 
 def test_courses_without_teams_say_so(course, visitor):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from foundation.organizations.storing import asked_once
-from foundation.organizations.tenancy import NoOrganization, current_organization_id
+from foundation.organizations.tenancy import require_organization_id
 from foundation.refusals import Refused
 
 _OWN_TEXTS = """
@@ -87,9 +87,6 @@ def _own_texts(kind_code: str) -> dict[int | None, str]:
 
     Written out: putting the same words together anew for every mail takes longer than they do.
     """
-    organization_id = current_organization_id()
-    if organization_id is None:
-        raise NoOrganization("NoticeText: open one organization first, `with within(org):`")
     with connection.cursor() as cursor:
-        cursor.execute(_OWN_TEXTS, [organization_id, kind_code])
+        cursor.execute(_OWN_TEXTS, [require_organization_id("NoticeText"), kind_code])
         return dict(cursor.fetchall())

@@ -1,6 +1,5 @@
 """What a membership allows, and which issuer signs on a day."""
 
-import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from foundation.organizations.kept import Kept
+from foundation.organizations.kept import Kept, copy_of
 from foundation.organizations.models import (
     Issuer,
     LinkGrant,
@@ -44,7 +43,7 @@ def find_organization(slug: str) -> Organization | None:
         return None
     pk, version = row
     kept = _organizations.get(pk, version, lambda: Organization.objects.get(pk=pk))
-    organization = copy.copy(kept)
+    organization = copy_of(kept)
     organization.row_version = version
     return organization
 

@@ -40,6 +40,17 @@ def current_organization_id() -> int | None:
     return visible[0] if len(visible) == 1 and visible != EVERYWHERE else None
 
 
+def require_organization_id(name: str) -> int:
+    """Return the one open organization's id for a statement written out by hand.
+
+    Raises NoOrganization, which names what was asked for, when none or several are open.
+    """
+    organization_id = current_organization_id()
+    if organization_id is None:
+        raise NoOrganization(f"{name}: open one organization first, `with within(org):`")
+    return organization_id
+
+
 class IsVisible(models.Func):
     """Becomes `organization_id = 7` when SQL is compiled, so querysets may be built anywhere."""
 

@@ -4,7 +4,7 @@ Course, programme, frozen settings and days are kept in the process for as long 
 their rows are the same (`foundation.organizations.kept`); the seats are counted every time.
 """
 
-import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import Prefetch
 from django.http import Http404
 
-from foundation.organizations.kept import Kept
-from foundation.organizations.tenancy import NoOrganization, current_organization_id
+from foundation.organizations.kept import Kept, copy_of
+from foundation.organizations.tenancy import require_organization_id
 from trainings.enums import SeatKind
 from trainings.models import Course, CourseSession
 from trainings.rules.courses import is_on_public_pages
@@ -42,12 +42,12 @@ class CourseLook:
     @property
     def sessions(self) -> list[CourseSession]:
         """Return the days in order; copies of one's own."""
-        return [copy.copy(session) for session in self._kept.sessions.all()]
+        return [copy_of(session) for session in self._kept.sessions.all()]
 
     @property
     def with_days(self) -> Course:
         """Return the course with its days already read, for who does not change them."""
-        course: Any = copy.copy(self.course)
+        course: Any = copy_of(self.course)
         days: Any = self._kept.sessions.all()._chain()  # type: ignore[attr-defined]
         days._result_cache = self.sessions
         course._prefetched_objects_cache = {"sessions": days}
@@ -77,17 +77,19 @@ def look_at_public(code: str) -> CourseLook:
 
 
 def _found(sql: str, *wanted: int | str | None) -> CourseLook:
-    organization_id = current_organization_id()
-    if organization_id is None:
-        raise NoOrganization("Course: open one organization first, `with within(org):`")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [organization_id, *wanted])
+        cursor.execute(sql, [require_organization_id("Course"), *wanted])
         row = cursor.fetchone()
     if row is None:
         raise Course.DoesNotExist
+    return look_in(row)
+
+
+def look_in(row: Sequence[Any]) -> CourseLook:
+    """Return the look in a row of the function `look_at_course` of the open organization."""
     pk, version, *counts, last_received_seq, last_queued_at = row
-    kept = _courses.get((organization_id, pk), version, lambda: _read(pk))
-    course: Any = copy.copy(kept)
+    kept = _courses.get((require_organization_id("Course"), pk), version, lambda: _read(pk))
+    course: Any = copy_of(kept)
     course._prefetched_objects_cache = {}  # who changes the days reads them anew
     pools = _pools(course, counts)
     return CourseLook(course, version, pools, last_received_seq, last_queued_at, kept)

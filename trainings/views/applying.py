@@ -1,7 +1,7 @@
 """Apply, check, done: the one page of an application (rules B9, B13)."""
 
 from collections.abc import Hashable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,8 +25,9 @@ from trainings.enums import ApplicationState, Channel
 from trainings.forms import ApplicationForm
 from trainings.messages import calendar_of
 from trainings.models import Submission
-from trainings.queries.course_look import CourseLook, look_at, look_at_public
+from trainings.queries.course_look import look_at_public
 from trainings.queries.public_list import other_dates
+from trainings.queries.sent import Sent, find_sent
 from trainings.rules.applications import why_cannot_apply
 from trainings.views.courses import SOURCE_KEY, seats_shown
 from trainings.views.downloads import calendar_response
@@ -121,29 +122,12 @@ def to_done_page(slug: str, submission: Submission) -> HttpResponse:
     return done_with_receipt(address, DONE, submission.organization_id, submission.pk)
 
 
-class Sent(NamedTuple):
-    """An act of applying as its done page shows it; reference and state of each application."""
-
-    course_id: int
-    reference: str
-    shown_states: list[str]
-    has_email: bool
-    people: list[tuple[str, str]]
-
-
 def _own_submission(request: Any, pk: int) -> Sent:
-    """Return what this browser sent, in one query; else 404."""
-    if not has_receipt(request, DONE, pk):
+    """Return what this browser sent; else 404."""
+    sent = find_sent(pk) if has_receipt(request, DONE, pk) else None
+    if sent is None:
         raise Http404
-    facts = ("course_id", "reference", "shown_states", "contact_email")
-    each = ("applications__reference", "applications__state")
-    mine = Submission.objects.filter(pk=pk).order_by("applications__id")
-    rows = list(mine.values_list(*facts, *each))
-    if not rows:
-        raise Http404
-    course_id, reference, shown_states, email = rows[0][:4]
-    people = [(row[4], row[5]) for row in rows if row[4] is not None]
-    return Sent(course_id, reference, shown_states, bool(email), people)
+    return sent
 
 
 @public
@@ -157,14 +141,14 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
     """
     sent = _own_submission(request, pk)
     states = sent.shown_states or [state for _reference, state in sent.people] or [WAITS_FOR_ANSWER]
-    look = look_at(sent.course_id)
+    look = sent.look
     alone = len(states) == len(sent.people) == 1
     words = {
         "reference": sent.people[0][0] if alone else sent.reference,
         "calendar_url": reverse("application-done-calendar", args=[slug, pk]),
     }
     if len(states) > 1:
-        page = {**_done_page(look, sent, states), **words}
+        page = {**_done_page(sent, states), **words}
         page["places"] = [ApplicationState(state).label for state in states]
         return render(request, "trainings/apply_done.html", page)
     version = (request.organization.row_version, look.course.pk, look.version)
@@ -172,17 +156,17 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
         request,
         "trainings/apply_done.html",
         (*version, states[0], sent.has_email),
-        lambda: {**_done_page(look, sent, states), **{name: hole(name) for name in words}},
+        lambda: {**_done_page(sent, states), **{name: hole(name) for name in words}},
         words,
     )
 
 
-def _done_page(look: CourseLook, sent: Sent, states: list[str]) -> dict[str, Any]:
+def _done_page(sent: Sent, states: list[str]) -> dict[str, Any]:
     """Return what the done page shows besides reference and address of the calendar."""
     return {
         "has_email": sent.has_email,
-        "course": look.course,
-        "sessions": look.sessions,
+        "course": sent.look.course,
+        "sessions": sent.look.sessions,
         "state": ApplicationState(states[0]),
         "all_accepted": set(states) == {ApplicationState.ACCEPTED},
     }
@@ -193,5 +177,5 @@ def _done_page(look: CourseLook, sent: Sent, states: list[str]) -> dict[str, Any
 @require_safe
 def done_calendar(request: Any, slug: str, pk: int) -> HttpResponse:
     """Give the days of the course for a personal calendar."""
-    look = look_at(_own_submission(request, pk).course_id)
+    look = _own_submission(request, pk).look
     return calendar_response(calendar_of(look.course, look.sessions, now=clock.now()))

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from dispatch.enums import LetterKind
 from dispatch.models.assignment import Invitation
-from foundation.documents.models import IssueBase
+from foundation.documents.models import IssueBase, immutable_issue
 from foundation.documents.models.letters import letter_number_once, numbered_letter
 from foundation.organizations.history import track
 
@@ -41,6 +41,7 @@ class DispatchLetter(IssueBase):
                 name="invitation_letter_names_it",
             ),
         ]
+        triggers = [immutable_issue("request", "invitation")]
 
     def __str__(self) -> str:
         """Return number and kind; never a name."""

@@ -21,7 +21,10 @@ def attach_pdf(issue: IssueBase, content: bytes) -> None:
         return
     issue.pdf.save(f"{random_reference(16)}.pdf", ContentFile(content), save=False)
     issue.sha256 = hashlib.sha256(content).hexdigest()
-    issue.save(update_fields=["pdf", "sha256"])
+    still_without = type(issue)._default_manager.filter(pk=issue.pk, pdf="")
+    if not still_without.update(pdf=issue.pdf.name, sha256=issue.sha256):
+        issue.pdf.delete(save=False)  # somebody else drew it meanwhile: theirs is the paper
+        issue.refresh_from_db(fields=["pdf", "sha256"])
 
 
 def read_pdf(issue: Any) -> bytes:

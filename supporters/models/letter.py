@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from foundation.documents.models import IssueBase
+from foundation.documents.models import IssueBase, immutable_issue
 from foundation.documents.models.letters import letter_number_once, numbered_letter
 from supporters.enums import LetterKind
 from supporters.models.registration import Registration, RegistrationTerm
@@ -33,6 +33,7 @@ class SupporterLetter(IssueBase):
             ),
             letter_number_once("supporter_letter_number_of_year_once"),
         ]
+        triggers = [immutable_issue("registration", "term")]
 
     def __str__(self) -> str:
         """Return number and kind; never a name."""

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 
-from foundation.documents.models import IssueBase
+from foundation.documents.models import IssueBase, immutable_issue
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
@@ -227,6 +227,7 @@ class RegistrationIssue(IssueBase):
                 name="registration_issue_code_once",
             ),
         ]
+        triggers = [immutable_issue("term")]
 
     def __str__(self) -> str:
         """Return kind and number."""

@@ -11,7 +11,7 @@ import zxingcpp
 from django.db import InternalError, transaction
 
 from foundation.documents.models import PrintItem
-from foundation.documents.storage import read_pdf
+from foundation.documents.storage import attach_pdf, read_pdf
 from foundation.notices.models import Notice
 from foundation.organizations.models import Issuer
 from foundation.pdf.fonts import default_font_dir
@@ -92,15 +92,38 @@ def test_data_and_paper_both_tell_and_queue(aoba, clerk):
 
 def test_rule_g3_an_issue_cannot_be_changed(aoba, clerk):
     made = issue(named("青木 花子"), clerk)
+    row = CertificateIssue.objects.filter(pk=made.pk)
+    row.update(pdf="issues/a.pdf", sha256="a" * 64)  # the paper is drawn after the row
+    row.update(printed_at=AFTER, revoked_at=AFTER, revoked_reason="氏名の誤り")
 
     changes: list[dict[str, Any]] = [
         {"number_text": "1"},
         {"issued_on": date(2027, 1, 1)},
         {"snapshot": {}},
+        {"kind": "card"},
+        {"completion": named("森 実")},
+        {"pdf": "issues/b.pdf"},
+        {"pdf": ""},
+        {"sha256": "b" * 64},
+        {"sha256": ""},
     ]
     for change in changes:
         with pytest.raises(InternalError), transaction.atomic():
-            CertificateIssue.objects.filter(pk=made.pk).update(**change)
+            row.update(**change)
+
+
+def test_rule_g3_of_two_who_draw_the_paper_at_once_the_first_is_kept(
+    aoba, clerk, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    made = issue(named("青木 花子"), clerk)
+    late = CertificateIssue.objects.get(pk=made.pk)
+
+    attach_pdf(made, b"%PDF-first")
+    attach_pdf(late, b"%PDF-late")
+
+    assert read_pdf(CertificateIssue.objects.get(pk=made.pk)) == b"%PDF-first" == read_pdf(late)
+    assert len([one for one in tmp_path.rglob("*") if one.is_file()]) == 1
 
 
 def test_t18_issuing_twice_makes_one(aoba, clerk):

@@ -114,7 +114,7 @@ class CertificateIssue(IssueBase):
                 condition=Q(issue_index=1) | ~Q(issue_reason=""), name="reissue_has_reason"
             ),
         ]
-        triggers = [immutable_issue()]
+        triggers = [immutable_issue("completion")]
 
     def __str__(self) -> str:
         """Return kind, number and index."""

@@ -9,6 +9,7 @@ from foundation.organizations.tenancy import BelongsToOrganization
 
 # Facts of the issue that never change; what happens to the paper afterwards may be added.
 FROZEN = (
+    "kind",
     "number_text",
     "issue_index",
     "issued_on",
@@ -18,12 +19,25 @@ FROZEN = (
 )
 
 
-def immutable_issue() -> pgtrigger.Protect:
-    """Return the trigger that refuses another number, index or day on an issue made."""
+# Written once, after the row: the paper is drawn when the issue stands.
+WRITTEN_ONCE = ("pdf", "sha256")
+
+
+def immutable_issue(*target: str) -> pgtrigger.Protect:
+    """Return the trigger that refuses to change an issue made: what it says, its file, its hash.
+
+    `target` are the columns of a subclass that say what the paper was issued on.
+    """
     changed = pgtrigger.Q()
-    for name in FROZEN:
-        changed |= pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+    for name in (*FROZEN, *target):
+        changed |= _differs(name)
+    for name in WRITTEN_ONCE:
+        changed |= _differs(name) & ~pgtrigger.Q(**{f"old__{name}": ""})
     return pgtrigger.Protect(name="immutable_issue", operation=pgtrigger.Update, condition=changed)
+
+
+def _differs(name: str) -> pgtrigger.Q:
+    return pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
 
 
 class Medium(models.TextChoices):
@@ -35,7 +49,10 @@ class Medium(models.TextChoices):
 
 
 class IssueBase(BelongsToOrganization):
-    """What every issue shares. A subclass adds its kind, its target and their unique key."""
+    """What every issue shares. A subclass adds its kind, its target and their unique key.
+
+    It names its target in `triggers = [immutable_issue(…)]`.
+    """
 
     number_text = models.CharField("番号", max_length=60, blank=True)
     issue_index = models.PositiveSmallIntegerField("発行回", default=1)
@@ -74,4 +91,3 @@ class IssueBase(BelongsToOrganization):
                 condition=Q(issue_index__gte=1), name="%(app_label)s_%(class)s_index_from_one"
             ),
         ]
-        triggers = [immutable_issue()]

@@ -66,6 +66,21 @@ UndoRow = Callable[[int, Mapping[str, Any], Actor, datetime], None]
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """What mostly follows on an import: the button `button` of the list of the kind's target.
+
+    `waiting` returns those of the made targets for which it is still to be done. `sentence` says
+    so, with `{count}`.
+    """
+
+    sentence: str
+    label: str
+    button: str
+    permission: Permission
+    waiting: Callable[[Sequence[int]], list[int]]
+
+
+@dataclass(frozen=True)
 class ImportKind:
     """A kind of table.
 
@@ -93,6 +108,7 @@ class ImportKind:
     # What the preview shows where it differs from what was read: a number as the series prints it.
     as_stored: Callable[[Facts, Context], Facts] = lambda facts, context: facts
     permission: Permission = Permission.IMPORT_PEOPLE
+    next_step: NextStep | None = None
 
     def field(self, code: str) -> ImportField:
         """Return a field by its code; KeyError for one the kind does not know."""

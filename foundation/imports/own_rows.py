@@ -46,6 +46,7 @@ def register() -> None:
         {
             "imports.batch.uploaded": "取り込む表をアップロードしました。",
             "imports.batch.read": "列を決めて表を読み込みました。",
+            "imports.row.left_out": "取込みの行を、注記として外しました。",
             "imports.batch.discarded": "アップロードした表を破棄しました。",
             "imports.batch.released": "止まった取込みを元に戻しました。",
             "imports.batch.started": "表の取込みを始めました。",

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foundation.imports.kinds import ImportField, ImportKind
-from foundation.spreadsheets.headings import is_note, split_cell
+from foundation.spreadsheets.headings import is_note, looks_like_name, only_cell, split_cell
 
 REMEMBERED = 1_000
 """Different cells a column keeps in mind: in many columns (sex, period, town) they repeat."""
 NOT_DIVIDED = "1つのセルに{names}が入る列ですが、分けられませんでした。改行で区切ってください。"
+
+NAME_ALONE = (
+    "お名前だけが書かれています（{names}がありません）。元の表に書き足して、もう一度アップロード"
+    "してください。人ではなく注記のときは、「注記として外す」を押してください。"
+)
 
 
 @dataclass
@@ -33,6 +38,7 @@ class RowReader:
         places = {one.code: place for place, fields in self._columns for one in fields}
         self._required = [(one, places.get(one.code)) for one in kind.fields if one.required]
         self._needed = [place for _, place in self._required if place is not None]
+        self._name_of = kind.name_of
         self._remembered: dict[str, dict[str, Any]] = {one.code: {} for one in kind.fields}
 
     def parse(self, cells: Sequence[str]) -> Parsed:
@@ -54,11 +60,21 @@ class RowReader:
         for one, at in self._required:
             if not parsed.facts.get(one.code) and at not in told:
                 parsed.errors.append((at, f"{one.label}がありません。入力してください。"))
+        if parsed.errors and self._is_name_alone(cells, parsed):
+            names = "・".join(o.label for o, _ in self._required if not parsed.facts.get(o.code))
+            parsed.errors = [(None, NAME_ALONE.format(names=names))]
         return parsed
 
     def is_note(self, cells: Sequence[str]) -> bool:
-        """Return whether the row is a remark, not a record."""
-        return is_note(cells, self._needed)
+        """Return whether the row is a remark, not a record; a name alone may be somebody."""
+        if not is_note(cells, self._needed):
+            return False
+        return not self._is_name_alone(cells, self.parse(cells))
+
+    def _is_name_alone(self, cells: Sequence[str], parsed: Parsed) -> bool:
+        if only_cell(cells) is None:
+            return False
+        return looks_like_name(self._name_of(parsed.facts))
 
     def _read(self, parsed: Parsed, place: int, one: ImportField, cell: str) -> None:
         known = self._remembered[one.code]

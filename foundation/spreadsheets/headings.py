@@ -155,11 +155,32 @@ def split_cell(text: str, count: int) -> list[str] | None:
     return None
 
 
+REMARKS = ("※", "*", "＊", "注", "備考", "（注", "(注")
+# What ends a table in the column of the names.
+ENDS = frozenset({"以上", "合計", "小計", "総計", "計", "余白", "以下余白", "空欄", "なし", "同上"})
+NAME_LENGTH = 20
+
+
+def only_cell(cells: Sequence[str]) -> int | None:
+    """The place of the only cell with a text; None where there is none, or several."""
+    filled = list(islice((place for place, cell in enumerate(cells) if cell.strip()), 2))
+    return filled[0] if len(filled) == 1 else None
+
+
 def is_note(cells: Sequence[str], needed: Sequence[int]) -> bool:
     """Whether a row is a remark below the table: one cell has a text, and it is not a needed one
     unless it begins like a remark."""
-    filled = list(islice((place for place, cell in enumerate(cells) if cell.strip()), 2))
-    if len(filled) != 1:
+    place = only_cell(cells)
+    if place is None:
         return False
-    text = cells[filled[0]].strip()
-    return filled[0] not in needed or text.startswith(("※", "*", "＊", "注", "備考", "（注", "(注"))
+    return place not in needed or cells[place].strip().startswith(REMARKS)
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text may be somebody's name: few letters, at most with blanks between."""
+    letters = "".join(text.split()).replace("・", "").replace("･", "")
+    if letters in ENDS or letters.startswith(REMARKS):
+        return False
+    # Variants are chosen by a mark behind the letter (category Mn).
+    spoken = all(one.isalpha() or unicodedata.category(one) == "Mn" for one in letters)
+    return 1 < len(letters) <= NAME_LENGTH and spoken

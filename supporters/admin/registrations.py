@@ -10,8 +10,9 @@ from foundation import clock
 from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.house import ActionPage, HouseAdmin, HouseTabularInline
 from foundation.organizations.permissions import Permission
+from foundation.pdf.runs import undrawable
 from foundation.period import Period
-from supporters.actions.issues import add_papers
+from supporters.actions.issues import KINDS, add_papers
 from supporters.actions.moves import resume_registration, suspend_registration, take_leave
 from supporters.actions.renewals import renew_registration
 from supporters.actions.revocations import open_revocation
@@ -30,7 +31,12 @@ from supporters.admin.letters import IssueLetter
 from supporters.admin.paper_consents import SupporterConsent
 from supporters.admin.pdfs import issue_url
 from supporters.admin.renewals import KeyRenewal, PrintOwnForm
-from supporters.enums import IntakeChannel, RegistrationIssueKind, RegistrationState
+from supporters.enums import (
+    IntakeChannel,
+    IssuedPapers,
+    RegistrationIssueKind,
+    RegistrationState,
+)
 from supporters.models import (
     Registration,
     RegistrationMove,
@@ -100,10 +106,19 @@ class IssuePapers(ActionPage):
         return row.is_live
 
     def description(self, objects: list[Any]) -> str:
+        lost = undrawable([row.person.name for row in objects])
+        letters = f"　このままでは印刷できない文字があります：{'、'.join(lost)}" if lost else ""
         return (
             "取り込んだ名簿の方や、まだ発行していない証があるときに使います。印刷待ちに入ります。"
             "なくした・内容が変わったときは、発行した証の画面の「再交付する」を使ってください。"
-        )
+        ) + letters
+
+    def initial(self, objects: list[Any]) -> dict[str, Any]:
+        """Tick what the programme issues."""
+        programs = {row.program_id for row in objects}
+        settings = SupporterSettings.objects.filter(program__in=programs)
+        kinds = {kind for one in settings for kind in KINDS[IssuedPapers(one.issued_papers)]}
+        return {"kinds": [kind.value for kind in kinds]}
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         kinds = [RegistrationIssueKind(kind) for kind in form.cleaned_data["kinds"]]

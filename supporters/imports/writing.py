@@ -9,11 +9,12 @@ from foundation.documents.actions.numbers import SeriesSpec, raise_series
 from foundation.documents.models import SeriesPurpose
 from foundation.imports import people
 from foundation.imports.enums import RowAction
-from foundation.imports.kinds import Applied, Context, Facts, ImportKind, Plan
+from foundation.imports.kinds import Applied, Context, Facts, ImportKind, NextStep, Plan
 from foundation.imports.kinds import register as register_kind
 from foundation.imports.numbers import value_of
 from foundation.imports.traces import changed_since, deeds_of, delete_rows, referred_to
 from foundation.organizations.actor import Actor
+from foundation.organizations.permissions import Permission
 from foundation.people.actions.people import update_person
 from foundation.people.facts import PersonFacts
 from foundation.people.models import Person
@@ -27,6 +28,7 @@ from supporters.models import (
     Supporter,
     SupporterSettings,
 )
+from supporters.queries.papers import without_papers
 
 REASON = "名簿の取込み"
 MADE_PERSON, MADE, ENTRY = "made_person", "made", "entry"
@@ -201,5 +203,13 @@ register_kind(
         name_of=roster.name_of,
         as_stored=roster.as_stored,
         needs_program=True,
+        next_step=NextStep(
+            "取り込んだ登録のうち、{count}人には、まだ登録証・登録カードを発行していません。お手元の証を"
+            "そのまま使う方には、発行しなくてかまいません。",
+            "登録証・登録カードをまとめて発行する",
+            "issue_papers",
+            Permission.PRINT_PAPERS,
+            without_papers,
+        ),
     )
 )

@@ -11,7 +11,9 @@ from foundation.jobs.execution import run_job
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.people.models import Person
-from supporters.models import Registration
+from supporters.actions.issues import add_papers
+from supporters.models import Registration, RegistrationIssue
+from tests.factories.base import NOW
 from tests.factories.organizations import ProgramFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.foundation.imports.tables import xlsx
@@ -100,7 +102,7 @@ def test_from_the_programme_to_the_undo(program, desk, aoba, shape):
 
 
 def test_the_preview_shows_the_number_as_printed_and_what_it_leaves_out(program, desk, aoba):
-    table = xlsx(HEADINGS, [1, *ROW_1[1:]], ["", "髙橋 太郎だけの行"], ["※ 令和8年4月現在"])
+    table = xlsx(HEADINGS, [1, *ROW_1[1:]], ["", "計 1名"], ["※ 令和8年4月現在"], ["", "以上"])
     columns = send(desk, table, program=program)["Location"]
     page = desk.post(columns, posted(desk.get(columns)))["Location"]
     assert work(aoba).total == 1
@@ -108,8 +110,95 @@ def test_the_preview_shows_the_number_as_printed_and_what_it_leaves_out(program,
     shown = desk.get(page).content.decode()
 
     assert "<td>001<br>" in shown
-    assert "3行目：髙橋 太郎だけの行" in shown
-    assert "4行目：※ 令和8年4月現在" in shown
+    for words in ("3行目：計 1名", "4行目：※ 令和8年4月現在", "5行目：以上"):
+        assert words in shown
+
+
+class TestNameAlone:
+    """Somebody of whom the table has the name only is neither skipped nor taken over unseen."""
+
+    @pytest.fixture
+    def page(self, program, desk, aoba) -> str:
+        table = xlsx(HEADINGS, [1, *ROW_1[1:]], ["", "髙橋 太郎"], ["", "職員名簿より転記"])
+        columns = send(desk, table, program=program)["Location"]
+        page: str = desk.post(columns, posted(desk.get(columns)))["Location"]
+        assert (work(aoba).total, ImportBatch.objects.get().errors) == (3, 2)
+        return page
+
+    def test_stands_with_what_is_missing_and_what_to_do(self, page, desk):
+        shown = desk.get(page).content.decode()
+
+        assert "お名前だけが書かれています（登録番号がありません）" in shown
+        assert "元の表に書き足して" in shown
+        assert "<strong>髙橋 太郎</strong>" in shown
+        assert "取り込まない行" not in shown
+
+    def test_is_not_left_out_unless_somebody_says_so(self, page, desk, aoba):
+        refused = desk.post(page, {"deed": "apply"}).content.decode()
+
+        assert "エラーの行が2件あります" in refused
+        desk.post(page, {"deed": "apply", "leave_errors": "1"})
+        assert work(aoba).state == "applied"
+        assert Registration.objects.count() == 1
+
+    def test_a_remark_is_taken_out_by_its_button(self, page, desk, aoba):
+        desk.post(page, {"deed": "leave_out", "row": "4"})
+        desk.post(page, {"deed": "leave_out", "row": "2"})  # a row that is read is no remark
+        desk.post(page, {"deed": "leave_out", "row": "4"})  # pressed twice
+
+        batch, shown = ImportBatch.objects.get(), desk.get(page).content.decode()
+        assert (batch.total, batch.creates, batch.errors) == (2, 1, 1)
+        assert "4行目：職員名簿より転記" in shown
+        assert "<strong>髙橋 太郎</strong>" in shown
+
+    def test_another_town_and_a_taken_over_table_are_left_alone(self, page, desk, aoba, world):
+        other = Desk(world.member(organization=world.wakaba))
+
+        assert other.post(page, {"deed": "leave_out", "row": "4"}).status_code == 404
+        desk.post(page, {"deed": "apply", "leave_errors": "1"})
+        work(aoba)
+        said = desk.post(page, {"deed": "leave_out", "row": "4"}).content.decode()
+        assert "注記として外せません" in said
+        assert ImportBatch.objects.get().errors == 2
+
+
+class TestPapersAfterwards:
+    """Supporters who were taken over have no papers: the page offers to issue them in one step."""
+
+    @pytest.fixture
+    def page(self, program, desk, aoba) -> str:
+        columns = send(desk, SHAPES["plain"], program=program)["Location"]
+        page: str = desk.post(columns, posted(desk.get(columns)))["Location"]
+        work(aoba)
+        assert "次にすること" not in desk.get(page).content.decode()
+        desk.post(page, {"deed": "apply"})
+        work(aoba)
+        return page
+
+    def test_all_are_issued_from_the_page_of_the_import(self, page, desk):
+        Person.objects.filter(name="髙橋 太郎").update(name="\U00013000 太郎")
+        step = desk.get(page).context["next"]
+        assert "2人には、まだ登録証" in step["sentence"]
+
+        asked = desk.post(step["url"], {"action": step["button"], "_selected_action": step["ids"]})
+
+        text = asked.content.decode()
+        assert "印刷できない文字があります：\U00013000" in text
+        assert set(asked.context["form"].initial["kinds"]) == {"certificate", "card"}
+        sent = {"_ids": asked.context["ids"], "kinds": ["certificate", "card"]}
+        desk.post(asked.context["action_url"], sent)
+        papers = RegistrationIssue.objects.values_list("number_text", "kind").order_by("pk")
+        assert sorted(papers) == [
+            ("001", "card"), ("001", "certificate"), ("012", "card"), ("012", "certificate"),
+        ]  # fmt: skip
+        assert desk.get(page).context["next"] is None
+
+    def test_who_left_or_holds_a_paper_is_not_offered(self, page, desk, clerk):
+        first, second = Registration.objects.order_by("number_value")
+        add_papers(first, ["card"], actor=clerk, now=NOW)
+        Registration.objects.filter(pk=second.pk).update(state="withdrawn")
+
+        assert desk.get(page).context["next"] is None
 
 
 def test_another_towns_programme_is_not_offered(program, desk, world):

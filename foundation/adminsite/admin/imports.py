@@ -16,7 +16,12 @@ from foundation.adminsite.house import HouseAdmin, Link
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.models import AccessAction
 from foundation.imports.actions.applying import start_applying, undo_batch
-from foundation.imports.actions.uploading import discard_batch, receive_upload, release_batch
+from foundation.imports.actions.uploading import (
+    discard_batch,
+    leave_row_out,
+    receive_upload,
+    release_batch,
+)
 from foundation.imports.documents.error_sheet import error_sheet
 from foundation.imports.enums import BatchState, RowAction
 from foundation.imports.kinds import ImportKind, all_kinds, kind_of
@@ -25,10 +30,13 @@ from foundation.imports.preview import preview
 from foundation.organizations.permissions import Permission
 from foundation.programs.models import Program
 from foundation.refusals import Refused
+from foundation.text import whole_number
 
 # One is enough to open the pages; each kind then asks for its own.
 NEED = (Permission.IMPORT_PEOPLE, Permission.PROGRAM_SETTINGS)
 SHOWN = 50
+# The next step is done while somebody waits; the page then offers what is left.
+AT_ONCE = 300
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BUSY = (BatchState.READING, BatchState.APPLYING)
 
@@ -181,10 +189,36 @@ class ImportPage(BatchPage):
             "read": preview(batch, kind, rows.exclude(action=RowAction.ERROR)[:SHOWN]),
             "notes": ImportRow.objects.filter(batch=batch).notes()[:SHOWN],
             "wrong": rows.filter(action=RowAction.ERROR)[:SHOWN],
+            "next": self._next(batch, kind),
             "is_busy": batch.state in BUSY and batch.job is not None and not batch.job.is_finished,
             "is_stuck": batch.state in BUSY and (batch.job is None or batch.job.is_finished),
             "sentence": sentence or batch.problem,
         }
+
+    def _next(self, batch: ImportBatch, kind: ImportKind) -> dict[str, Any] | None:
+        """Return the button for what was taken over and waits for the next step, if any."""
+        step = kind.next_step
+        if (
+            step is None
+            or batch.state != BatchState.APPLIED
+            or not holds(self.request, step.permission)
+        ):
+            return None
+        made = ImportRow.objects.filter(batch=batch, action=RowAction.CREATE)
+        waiting = step.waiting(list(made.values_list("target_id", flat=True)))
+        model = kind.target.lower().replace(".", "_")
+        return (
+            {
+                "sentence": step.sentence.format(count=f"{len(waiting):,}"),
+                "label": step.label,
+                "at_once": AT_ONCE if len(waiting) > AT_ONCE else 0,
+                "ids": waiting[:AT_ONCE],
+                "url": reverse(f"admin:{model}_changelist"),
+                "button": step.button,
+            }
+            if waiting
+            else None
+        )
 
     def post(self, request: Any, pk: int) -> HttpResponseBase:
         """Take over, take back, throw away, or give a stopped one back."""
@@ -196,6 +230,9 @@ class ImportPage(BatchPage):
             elif deed == "undo":
                 undo_batch(batch, **self.doer)
                 messages.success(request, "取込みを取り消しました。")
+            elif deed == "leave_out":
+                number = whole_number(request.POST.get("row", ""))
+                leave_row_out(batch, number, **self.doer)
             elif deed == "discard":
                 discard_batch(batch, **self.doer)
                 messages.success(request, "破棄しました。")

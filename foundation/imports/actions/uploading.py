@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from foundation import text
-from foundation.imports.enums import BATCH_STATES, BatchState
+from foundation.imports.enums import BATCH_STATES, BatchState, RowRole
 from foundation.imports.kinds import ImportKind, kind_of
 from foundation.imports.layouts import Layout, propose_layout, refuse_unusable
 from foundation.imports.models import HeadingMemory, ImportBatch
@@ -122,6 +122,23 @@ def discard_batch(batch: ImportBatch, *, actor: Actor, now: datetime) -> ImportB
     batch.rows.all().delete()
     batch.save(update_fields=["state"])
     drop_file(batch, actor=actor, now=now)
+    return batch
+
+
+@action("imports.row.left_out")
+def leave_row_out(batch: ImportBatch, number: int, *, actor: Actor, now: datetime) -> ImportBatch:
+    """Take a row with one text alone for a remark: it is no record, and no error any more.
+
+    Refused for any other row, and once the table is taken over.
+    """
+    batch = locked(batch)
+    row = batch.rows.wrong().filter(number=number).first()
+    if batch.state != BatchState.READY or row is None or not row.is_alone:
+        raise Refused("row_not_alone", "この行は、注記として外せません。内容をご確認ください。")
+    row.role, row.action, row.errors = RowRole.NOTE, "", []
+    row.save(update_fields=["role", "action", "errors"])
+    batch.total, batch.errors = batch.total - 1, batch.errors - 1
+    batch.save(update_fields=["total", "errors"])
     return batch
 
 

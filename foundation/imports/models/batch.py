@@ -8,6 +8,7 @@ from foundation.imports.enums import BatchState, RowAction, RowRole
 from foundation.organizations.history import track
 from foundation.organizations.personal import Erase
 from foundation.organizations.tenancy import BelongsToOrganization, OrganizationManager
+from foundation.spreadsheets.headings import only_cell
 
 
 @track
@@ -132,6 +133,11 @@ class ImportRow(BelongsToOrganization):
     def __str__(self) -> str:
         """Return the number of the row."""
         return f"{self.number}行目"
+
+    @property
+    def is_alone(self) -> bool:
+        """Return whether one cell of the row has a text: it may be a remark after all."""
+        return only_cell(self.raw) is not None
 
     @property
     def words(self) -> str:

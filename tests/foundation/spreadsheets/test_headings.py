@@ -6,6 +6,7 @@ from foundation.spreadsheets.headings import (
     find_headings,
     heading_key,
     is_note,
+    looks_like_name,
     names_of,
     split_cell,
 )
@@ -100,3 +101,17 @@ def test_a_cell_with_several_facts(text: str, count: int, parts: list[str] | Non
 )
 def test_remarks_below_a_table(cells: list[str], note: bool):
     assert is_note(cells, [0]) is note
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("山田 花子", True), ("山田　花子", True), ("邉\U000e0100 𠮷男", True), ("林", False),
+        ("マリア・サントス", True), ("佐々木", True), ("Anna Schmidt", True),
+        ("以上", False), ("合　計", False), ("計 12名", False), ("令和8年4月現在", False),
+        ("※山田", False), ("備考：山田", False), ("別紙のとおり。", False), ("", False),
+        ("本名簿の取扱いには十分に注意し、ほかに用いないこと", False),
+    ],
+)  # fmt: skip
+def test_a_text_that_may_be_a_name(text, name):
+    assert looks_like_name(text) is name

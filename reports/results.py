@@ -62,6 +62,18 @@ class Cell:
     secret: bool = False
 
 
+def halves(label: str) -> tuple[str, str]:
+    """Return the words of a heading in two parts: at a blank, before a bracket, or by length."""
+    first, blank, second = label.partition("　")
+    if blank:
+        return first, second
+    first, bracket, second = label.partition("（")
+    if first and bracket:
+        return first, bracket + second
+    half = (len(label) + 1) // 2 if len(label) > 3 else len(label)
+    return label[:half], label[half:]
+
+
 @dataclass(frozen=True)
 class Heading:
     """One column: its words, its unit, what it counts, and how its values are shown.
@@ -84,11 +96,7 @@ class Heading:
     @property
     def halves(self) -> tuple[str, str]:
         """Return the label in two parts where a narrow column may break it."""
-        if "　" in self.label:
-            first, _, second = self.label.partition("　")
-            return first, second
-        half = (len(self.label) + 1) // 2 if len(self.label) > 3 else len(self.label)
-        return self.label[:half], self.label[half:]
+        return halves(self.label)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
@@ -13,9 +14,11 @@ from foundation.adminsite.started import led_to
 from foundation.jobs.actions import start_job
 from foundation.organizations.models import OrganizationKind
 from foundation.organizations.permissions import Permission
+from reports.admin.files import as_file, office_of
 from reports.admin.questions import Question, read_question
 from reports.admin.tables import page_of
 from reports.asking import Ask
+from reports.documents.papers import result_pdf
 from reports.jobs import LINKED
 from reports.queries.linked import linked_organizations
 from reports.queries.linked_book import TITLE, linked_result
@@ -62,7 +65,25 @@ class LinkedOrganizations(PrefecturePage):
             "form": form,
             "query": question.query,
             "blocks": page_of(request, result, ask),
+            "pdf_url": reverse("admin:report_linked_pdf"),
         }
+
+
+@staff_page
+class LinkedPdf(PrefecturePage):
+    """The same page on paper; it takes as long as the page."""
+
+    path = "reports/linked/pdf/"
+    name = "report_linked_pdf"
+    title = "市町村の集計（PDF）"
+
+    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send the PDF."""
+        _, ask = self.ask_all()
+        result = linked_result(linked_organizations(request.organization, ask.as_of), ask)
+        content = result_pdf(result, office=office_of(request), created=clock.now())
+        name = f"linked-{result.as_of:%Y%m%d}.pdf"
+        return as_file(content, "application/pdf", name, inline=True)
 
 
 @staff_page

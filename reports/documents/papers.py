@@ -7,12 +7,21 @@ from foundation.pdf.document import A4_LANDSCAPE, About, Document
 from foundation.pdf.furniture import Furniture
 from foundation.pdf.lines import text_width
 from foundation.pdf.style import Box, Style
-from foundation.pdf.tables import PAD_DOWN, TITLE, Column, Table, draw_table, draw_tables
+from foundation.pdf.tables import (
+    HEADING,
+    PAD,
+    PAD_DOWN,
+    TITLE,
+    Column,
+    Table,
+    draw_table,
+    draw_tables,
+)
 from foundation.wareki import format_date
 from reports import progress
 from reports.charts import Chart
 from reports.charts.paper import draw_chart
-from reports.results import WORDS, Block, Heading, Result, shown_text
+from reports.results import WORDS, Block, Heading, Result, halves, shown_text
 
 LABEL_WIDTH = 44.0
 MOST_COLUMNS = 16
@@ -114,14 +123,14 @@ def draw_definitions(document: Document, result: Result) -> None:
 
 
 def _widths(block: Block, part: slice, size: float) -> tuple[float, list[float]]:
-    """Return how wide the labels and the columns are; 0 shares what is left.
+    """Return how wide the labels and the columns are.
 
     Beside words, numbers are narrow and each column of words gets room by its longest text; short
-    words stay on one line.
+    words stay on one line. Where all words are short, the numbers share what is left.
     """
     headings = block.headings[part]
     if not any(heading.shown in WORDS for heading in headings):
-        return LABEL_WIDTH, [0.0] * len(headings)
+        return LABEL_WIDTH, [(ACROSS - LABEL_WIDTH) / max(len(headings), 1)] * len(headings)
     labels = [_natural(text, size) for text in (block.corner, *(one.label for one in block.lines))]
     label = min(LABEL_WIDTH, max(labels))
     number = min(NUMBER_WIDTH, ROOM / len(headings))
@@ -131,7 +140,10 @@ def _widths(block: Block, part: slice, size: float) -> tuple[float, list[float]]
     ]
     short = [one for one in wanted if one <= SHORT]
     if len(short) == len(wanted):
-        short = [one for one in wanted if not one]
+        if 0.0 in wanted:
+            number = (ACROSS - label - sum(wanted)) / wanted.count(0.0)
+            return label, [one or number for one in wanted]
+        short = []
     fixed = label + sum(one or number for one in short)
     scale = (ACROSS - fixed) / (sum(wanted) - sum(short))
     return label, [(one or number) if one in short else one * scale for one in wanted]
@@ -152,14 +164,11 @@ def _natural(text: str, size: float) -> float:
 def _column(block: Block, heading: Heading, width: float, size: float) -> Column:
     if heading.shown in WORDS:
         return Column(block.named(heading), width, size=size)
-    return Column(_stacked(block.named(heading)), width, align="right", size=size)
+    return Column(_stacked(block.named(heading), width), width, align="right", size=size)
 
 
-def _stacked(label: str) -> str:
-    """Return a heading over two lines when it is long for a narrow column."""
-    if "　" in label:
-        return label.replace("　", "\n")
-    if len(label) <= 4:
+def _stacked(label: str, width: float) -> str:
+    """Return a heading over two lines below its group, or where its column is too narrow."""
+    if "　" not in label and text_width(label, HEADING) + 2 * PAD <= width:
         return label
-    half = (len(label) + 1) // 2
-    return f"{label[:half]}\n{label[half:]}"
+    return "\n".join(halves(label))

@@ -192,7 +192,7 @@ IDLE = (
     *(
         _standing(
             f"idle_below_{below}",
-            f"{below}か月未満" if not first else f"{first}か月以上{below}か月未満",
+            f"{below}か月未満" if not first else f"{first}か月以上　{below}か月未満",
             f"登録者のうち、最後に訪問した日から満{first}か月以上{below}か月未満の人の数。",
             idle(Q(idle_months__gte=first, idle_months__lt=below)),
             _LAST_VISIT,

@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -155,6 +156,26 @@ def test_the_register_stands_on_the_page_as_of_its_day(registers, world):
     assert [line["cells"][place]["text"] for line in shown] == ["1", "6", "7"]
 
 
+def test_the_paper_says_what_the_page_says(registers, world, frozen):
+    desk = Desk(world.member(Role.CLERK, organization=registers))
+    query = "?first=2024&last=2025"
+    page = desk.get(reverse("admin:report_linked") + query)
+
+    answer = desk.get(reverse("admin:report_linked_pdf") + query)
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    pages = pypdfium2.PdfDocument(answer.content)
+    text = "".join("".join(one.get_textpage().get_text_range().split()) for one in pages)
+    pages.close()
+    for line in page.context["blocks"][0]["lines"]:
+        cells = "".join(cell["text"] for cell in line["cells"])
+        assert "".join((line["label"][0] + cells).split()) in text
+    assert len(page.context["result"].definitions) == len(FIGURES) + 1
+    for term, definition in page.context["result"].definitions:
+        assert term + "".join(definition.split()) in text
+    assert "わかば町" not in text
+
+
 def test_one_query_a_figure_however_many_organizations(midori, django_assert_num_queries):
     organizations = linked_organizations(midori, TODAY)
 
@@ -178,7 +199,8 @@ def test_a_town_has_no_such_page(midori, world):
     desk = Desk(world.member(Role.CLERK))
 
     assert world.aoba.kind == OrganizationKind.MUNICIPALITY
-    assert desk.get(reverse("admin:report_linked")).status_code == 403
+    for name in ("report_linked", "report_linked_pdf"):
+        assert desk.get(reverse(f"admin:{name}")).status_code == 403
     assert reverse("admin:report_linked") not in desk.get("/staff/").content.decode()
 
 

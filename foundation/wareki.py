@@ -8,9 +8,12 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from foundation.clock import local
 
 
 class EraStyle(TextChoices):
@@ -124,6 +127,21 @@ def format_date(day: date, style: str = EraStyle.ERA, weekday: bool = False) -> 
     _refuse_moment(day)
     text = f"{_year_text(day.year, era_of(day), style)}{day.month}月{day.day}日"
     return f"{text}（{WEEKDAYS[day.weekday()]}）" if weekday else text
+
+
+def format_time(at: time) -> str:
+    """A time of day for people: 午後1時30分, 正午."""
+    if at.hour == 12 and at.minute == 0:
+        return _("正午")
+    half = _("午前") if at.hour < 12 else _("午後")
+    minutes = f"{at.minute}分" if at.minute else ""
+    return f"{half}{at.hour % 12}時{minutes}"
+
+
+def format_moment(moment: datetime, style: str = EraStyle.ERA, weekday: bool = False) -> str:
+    """A moment for people, in Japan time: 令和8年11月20日午後1時30分."""
+    there = local(moment)
+    return format_date(there.date(), style, weekday) + format_time(there.time())
 
 
 def format_year(year: int, style: str = EraStyle.ERA) -> str:

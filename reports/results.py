@@ -5,9 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from foundation import clock
 from foundation.spreadsheets import Shown
-from foundation.wareki import format_date
+from foundation.wareki import format_moment
 from reports.numbers import Quotient
 
 Value: TypeAlias = int | Decimal | str | date | None
@@ -176,8 +175,7 @@ def shown_text(value: Value, shown: Shown) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        moment = clock.local(value)
-        return f"{format_date(moment.date(), weekday=True)} {moment:%H:%M}"
+        return format_moment(value, weekday=True)
     if shown is Shown.PERCENT and isinstance(value, Decimal):
         return f"{value * 100:.1f}%"
     if shown is Shown.DECIMAL and not isinstance(value, date):

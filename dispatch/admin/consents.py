@@ -35,6 +35,7 @@ from foundation.documents.scans import CONTENT_TYPES, with_scan
 from foundation.organizations.permissions import Permission
 from foundation.pdf.furniture import Furniture
 from foundation.refusals import Refused
+from foundation.wareki import format_moment
 
 
 def newest_wording(case: Case) -> SupportConsentText:
@@ -188,9 +189,8 @@ class PrintConsent(ActionPage):
 def _note(consent: SupportConsent) -> str:
     """Return how it was given, for the foot of the print."""
     if consent.given_at is not None:
-        moment = clock.local(consent.given_at)
         shown = f"文面の照合値 {consent.text_hash[:16]}"
-        return f"ウェブで氏名を入力（{moment:%Y-%m-%d %H:%M}）　{shown}"
+        return f"ウェブで氏名を入力（{format_moment(consent.given_at)}）　{shown}"
     if consent.channel == SupportConsentChannel.SPOKEN:
         return f"口頭による仮の同意（立会人　{consent.witness}）"
     place = f"　原本：{consent.original_place}" if consent.original_place else ""

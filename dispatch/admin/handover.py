@@ -24,6 +24,7 @@ from foundation.adminsite.handover import HandoverItem
 from foundation.clock import local, on_day
 from foundation.organizations.permissions import Permission
 from foundation.organizations.queries import membership_permissions
+from foundation.webforms.templatetags.sasae import clock_time
 
 SOON = timedelta(days=14)
 
@@ -89,7 +90,7 @@ def _visits(cases: Any, now: Any) -> Iterator[HandoverItem]:
         start = local(row.starts_at)
         yield _item(
             "これから14日間の訪問", row, row.assignment.request.case, start.date(),
-            f" {start:%H:%M}（{row.get_state_display()}）",
+            f" {clock_time(start)}（{row.get_state_display()}）",
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.adminsite.timeline import TimelineEntry
 from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
+from foundation.webforms.templatetags.sasae import clock_time
 
 SHOWN = 8
 LATE = timedelta(minutes=30)
@@ -147,7 +148,7 @@ def visits_of_the_day(request: Any) -> DashboardSection | None:
     items = [
         DashboardItem(
             f"{_about(row.assignment.request)}（{row.supporter}さん）"
-            f"{clock.local(row.starts_at):%H:%M}〜{clock.local(row.ends_at):%H:%M}",
+            f"{clock_time(row.starts_at)}〜{clock_time(row.ends_at)}",
             reverse("admin:dispatch_visit_change", args=[row.pk]),
             note=_progress(row, now),
         )

@@ -25,6 +25,7 @@ from foundation.adminsite.columns import date_column, date_text
 from foundation.adminsite.house import ActionPage, Link
 from foundation.clock import local
 from foundation.refusals import Refusal, Refused
+from foundation.webforms.templatetags.sasae import clock_time
 
 V = VisitState
 
@@ -185,7 +186,7 @@ class SettleVisit(VisitButton):
         )
         amount = f"{sum(one.amount for one in owed.lines):,}円"
         return [
-            ("報告された時間", f"{date_text(owed.begun)}〜{local(owed.ended):%H:%M}"),
+            ("報告された時間", f"{date_text(owed.begun)}〜{clock_time(owed.ended)}"),
             ("謝礼", owed.mode.label),
             *([("計算", lines), ("金額", amount)] if owed.lines else []),
         ]

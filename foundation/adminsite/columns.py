@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from foundation import clock
-from foundation.wareki import format_date
+from foundation.wareki import format_date, format_moment
 
 Column = Callable[[Any], str]
 
@@ -18,12 +17,11 @@ def follow(row: Any, path: str) -> Any:
 
 
 def date_text(value: date | datetime | None, *, weekday: bool = True) -> str:
-    """Return a date as 令和8年11月20日（金), a moment with its time in Japan."""
+    """Return a date as 令和8年11月20日（金), a moment with its time in Japan: …午後1時30分."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        moment = clock.local(value)
-        return f"{format_date(moment.date(), weekday=weekday)} {moment:%H:%M}"
+        return format_moment(value, weekday=weekday)
     return format_date(value, weekday=weekday)
 
 

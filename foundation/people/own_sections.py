@@ -11,7 +11,7 @@ from foundation.people import disclosure
 from foundation.people.disclosure import Facts, Listing
 from foundation.people.models import Person
 from foundation.people.own_rows import merged_records
-from foundation.wareki import format_date
+from foundation.wareki import format_date, format_time
 
 GIVEN = (AccessAction.PROVIDE,)
 
@@ -52,7 +52,8 @@ def accesses(person: Person) -> Iterable[Listing]:
 
 def moment(at: datetime) -> str:
     """Return day and time in Japan."""
-    return f"{format_date(on_day(at))}\n{local(at):%H:%M}"
+    there = local(at)
+    return f"{format_date(there.date())}\n{format_time(there.time())}"
 
 
 def _line(entry: AccessLog) -> tuple[str, str, str]:

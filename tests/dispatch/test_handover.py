@@ -139,7 +139,7 @@ def test_the_paper_lists_what_waits_by_number(path, case, coordinator):
     groups = dict(handover.items(coordinator))
 
     assert f"ケース {case}" in [item.text for item in groups["支援ケース"]]
-    assert groups["これから14日間の訪問"][0].text == f"ケース {case} 14:00（予定）"
+    assert groups["これから14日間の訪問"][0].text == f"ケース {case} 午後2時（予定）"
     assert groups["書面を待つ仮の同意"][0].due_on == on_day(NOW) + timedelta(days=3)
     # Sent on the 1st, to be answered within the programme's seven days.
     (report,) = groups["助言を待つ活動報告"]

@@ -68,7 +68,7 @@ def test_the_coordinator_reads_that_there_is_one_and_since_when(desk, visit, dra
     page = desk.get(url).content.decode()
 
     assert "サポーターの下書き" in page
-    assert "令和8年10月10日（土） 18:00から書きかけ" in page
+    assert "令和8年10月10日（土）午後6時から書きかけ" in page
     assert "北公民館" in page  # of the plan of the visit
     assert [word for word in SECRETS if word in page] == []
 

@@ -536,7 +536,7 @@ class TestPages:
 
         shown = dict(desk.get(url).context["facts"])
 
-        assert shown["報告された時間"] == "令和8年10月1日（木） 14:00〜15:15"
+        assert shown["報告された時間"] == "令和8年10月1日（木）午後2時〜午後3時15分"
         assert shown["計算"] == "令和8年10月1日（木）　75分　単価 1,200円　1,500円"
         assert shown["金額"] == "1,500円"
         press(desk, visit, "settle")

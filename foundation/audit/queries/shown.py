@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from foundation import clock, wareki
+from foundation import wareki
 from foundation.audit.wording import in_words
 
 NOTHING = "（なし）"
@@ -63,9 +63,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, datetime):
-        return f"{wareki.format_date(clock.on_day(value))} {clock.local(value):%H:%M}"
+        return wareki.format_moment(value)
     if isinstance(value, date):
         return wareki.format_date(value)
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return wareki.format_time(value)
     return str(value)

@@ -44,12 +44,9 @@ def clock_time(moment: datetime | time | None) -> str:
     """``{{ starts_at|clock_time }}`` → 午後1時30分, in Japan time."""
     if moment is None or moment == "":
         return ""
-    at = clock.local(moment).time() if isinstance(moment, datetime) else moment
-    if at.hour == 12 and at.minute == 0:
-        return _("正午")
-    half = _("午前") if at.hour < 12 else _("午後")
-    minutes = f"{at.minute}分" if at.minute else ""
-    return f"{half}{at.hour % 12}時{minutes}"
+    return wareki.format_time(
+        clock.local(moment).time() if isinstance(moment, datetime) else moment
+    )
 
 
 @register.filter

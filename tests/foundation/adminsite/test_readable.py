@@ -15,7 +15,7 @@ from supporters.models import RegistrationApplication
     [
         ("birth_date", date(1985, 4, 1), "昭和60年4月1日"),
         ("birth_date", None, "－"),
-        ("received_at", datetime(2026, 11, 2, 1, 0, tzinfo=UTC), "令和8年11月2日 10:00"),
+        ("received_at", datetime(2026, 11, 2, 1, 0, tzinfo=UTC), "令和8年11月2日午前10時"),
         ("weekdays", [5, 6], "土、日"),
         ("weekdays", [], "－"),
         ("time_bands", ["morning"], "午前"),

@@ -154,11 +154,11 @@ def test_names_of_actors(clerk, django_assert_num_queries):
         (models.BooleanField(), False, "いいえ"),
         (models.CharField(choices=[("a", "甲")]), "a", "甲"),
         (models.CharField(choices=[("a", "甲")]), "gone", "gone"),
-        (models.TimeField(), time(9, 5), "09:05"),
+        (models.TimeField(), time(9, 5), "午前9時5分"),
         (
             models.DateTimeField(),
             datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
-            "令和8年11月21日 00:00",
+            "令和8年11月21日午前0時",
         ),
         (models.JSONField(), {"b": 1, "a": "山"}, '{"a": "山", "b": 1}'),
         (ArrayField(models.CharField(choices=[("a", "甲")])), ["a", "b"], "甲・b"),

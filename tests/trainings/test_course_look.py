@@ -13,11 +13,13 @@ from tests.factories.trainings import (
     CourseFactory,
     CourseSessionFactory,
     CurriculumItemFactory,
+    SubmissionFactory,
 )
 from trainings.actions.seats import count_seats
 from trainings.models import Application, Course, CourseSession, CurriculumItem
-from trainings.queries.course_look import lock_and_look, look_at, look_at_public
+from trainings.queries.course_look import lock_and_look, look_at, look_at_each, look_at_public
 from trainings.queries.public_list import pools_of, with_seats
+from trainings.queries.sent import find_sent
 from trainings.rules.seats import seat_kinds
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,38 @@ def test_the_walls_hold_for_what_is_kept_too(world):
         look_at(course.pk)
     assert Client().get(f"/wakaba/courses/{course.public_code}/").status_code == 404
     assert Client().get("/aoba/courses/%00/").status_code == 400
+
+
+@pytest.mark.parametrize("wanted", [0, 1, 3])
+def test_several_are_looked_at_in_order_in_one_statement(world, wanted, django_assert_num_queries):
+    with within(world.wakaba):
+        CourseFactory(capacity=5)
+    with within(world.aoba):
+        courses = CourseFactory.create_batch(4)
+        ApplicationFactory.create_batch(2, course=courses[2])
+        for course in courses:
+            look_at(course.pk)
+        with django_assert_num_queries(min(wanted, 1)):
+            looks = look_at_each(Course.objects.order_by("-pk")[:wanted])
+
+        assert [look.course for look in looks] == courses[::-1][:wanted]
+        assert looks == [look_at(look.course.pk) for look in looks]
+
+
+def test_what_was_sent_is_found_with_its_course(world, django_assert_num_queries):
+    with within(world.aoba):
+        group = SubmissionFactory(contact_email="a@example.jp", shown_states=["accepted"] * 2)
+        people = ApplicationFactory.create_batch(2, submission=group, course=group.course)
+        look_at(group.course_id)
+        with django_assert_num_queries(1):
+            sent = find_sent(group.pk)
+        assert sent is not None
+        assert sent.people == [[one.reference, one.state] for one in people]
+        assert (sent.reference, sent.shown_states) == (group.reference, ["accepted"] * 2)
+        assert sent.has_email
+        assert sent.look == look_at(group.course_id)
+        assert find_sent(group.pk + 1) is None
+    with within(world.wakaba):
+        assert find_sent(group.pk) is None
+    with pytest.raises(NoOrganization):
+        find_sent(group.pk)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from foundation.organizations.kept import Kept, copy_of
@@ -21,6 +23,10 @@ from trainings.rules.courses import is_on_public_pages
 from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
 
 _LOOK = "SELECT * FROM look_at_course(%s, %s, %s)"
+_LOOKS = """
+SELECT look.* FROM ({}) wanted
+CROSS JOIN LATERAL look_at_course(%s, wanted.course_id, NULL) look ORDER BY wanted.n
+"""
 _LOCK = "SELECT * FROM lock_and_look_at_course(%s, %s)"
 
 
@@ -58,6 +64,20 @@ class CourseLook:
 def look_at(course_id: int) -> CourseLook:
     """Return a course of the open organization as it stands; raises Course.DoesNotExist."""
     return _found(_LOOK, course_id, None)
+
+
+def look_at_each(courses: QuerySet[Course]) -> list[CourseLook]:
+    """Return the looks at the first few courses of a query, in its order, in one statement."""
+    numbered = courses.values(
+        course_id=F("pk"), n=Window(RowNumber(), order_by=courses.query.order_by)
+    )
+    try:
+        wanted, params = numbered.query.sql_with_params()
+    except EmptyResultSet:  # the query itself says that there are none
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOKS.format(wanted), [*params, require_organization_id("Course")])
+        return [look_in(row) for row in cursor.fetchall()]
 
 
 def lock_and_look(course_id: int) -> CourseLook:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from foundation.clock import JST, local
 from trainings.enums import TAKEN_STATES, ApplicationState, CourseState, SeatKind, SessionMode
 from trainings.models import Application, Course, CourseSession
-from trainings.queries.course_look import CourseLook, look_at
+from trainings.queries.course_look import CourseLook, look_at_each
 from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
 
 EVENING_FROM = time(17)
@@ -217,16 +217,13 @@ def other_dates(course: Course, now: datetime) -> list[tuple[Course, SeatWords]]
 
 
 def other_looks(course: Course, now: datetime) -> list[tuple[CourseLook, SeatWords]]:
-    """Return how the next courses of the same programme stand that take applications.
-
-    One query, and a look at each of at most three.
-    """
+    """Return how the next three courses of the same programme stand that take applications."""
     others = (
         Course.objects.listed(now)
         .filter(program=course.program_id, starts_at__gt=now)
         .taking_applications(now)
         .exclude(pk=course.pk)
-        .order_by("starts_at")
+        .order_by("starts_at", "pk")
     )
-    looks = [look_at(pk) for pk in others.values_list("pk", flat=True)[:OTHER_DATES]]
+    looks = look_at_each(others[:OTHER_DATES])
     return [(one, seat_words(one.course, roomiest(one.pools.values()), now)) for one in looks]

@@ -65,7 +65,7 @@ def _decided(desk: Desk) -> Case:
     )
     consented(desk, case, BEGAN - 28)
     decide_family_exception(
-        case, FamilyExceptionReason.NOT_ASKED, reason="本人が、家族に知らせないことを望んだため",
+        case, FamilyExceptionReason.NOT_ASKED, reason="本人が、自分で決めたいと望んだため",
         actor=desk.team.actor("shounin"), now=desk.days.moment(BEGAN - 27, 10),
     )  # fmt: skip
     mother.refresh_from_db()

@@ -37,8 +37,9 @@ def key_report(
 def _words_lost(report: ActivityReport, facts: ReportFacts) -> str:
     """Return, under their names, the words of the report that the paper does not have."""
     typed = facts.as_columns()
+    labels = {one.name: str(one.verbose_name) for one in report._meta.fields}
     return "\n".join(
-        f"{report._meta.get_field(name).verbose_name}：{getattr(report, name)}"
+        f"{labels[name]}：{getattr(report, name)}"
         for name in IN_WORDS
         if getattr(report, name) and getattr(report, name) != typed[name]
     )

@@ -12,6 +12,7 @@ from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.people.models import Person
 from supporters.actions.issues import add_papers
+from supporters.enums import RegistrationIssueKind
 from supporters.models import Registration, RegistrationIssue
 from tests.factories.base import NOW
 from tests.factories.organizations import ProgramFactory
@@ -195,7 +196,7 @@ class TestPapersAfterwards:
 
     def test_who_left_or_holds_a_paper_is_not_offered(self, page, desk, clerk):
         first, second = Registration.objects.order_by("number_value")
-        add_papers(first, ["card"], actor=clerk, now=NOW)
+        add_papers(first, [RegistrationIssueKind.CARD], actor=clerk, now=NOW)
         Registration.objects.filter(pk=second.pk).update(state="withdrawn")
 
         assert desk.get(page).context["next"] is None

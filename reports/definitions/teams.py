@@ -30,7 +30,7 @@ def build(ask: Ask, reader: Reader) -> Result:
     return Result("teams", TITLE, VERSION, ask.as_of, yearly_blocks(GROUPS, ask), NOTES[:1])
 
 
-CHARTS = (
+CHARTS: tuple[Pick, Pick] = (
     Pick(
         "affiliations", "受講者数（所属ごと）", Kind.STACKED,
         tuple(figure.label for figure in BY_AFFILIATION),

@@ -61,7 +61,7 @@ def build(ask: Ask, reader: Reader) -> Result:
 
 
 TRAINED = Pick("trained", "養成人数", Kind.BAR, (trainings.PEOPLE_TRAINED.label,))
-IN_TOTAL = (
+IN_TOTAL: tuple[Pick, Pick] = (
     Pick("registered", "登録者数（年度末）", Kind.LINE, (supporters.REGISTERED.label,)),
     Pick(
         "dispatches", "派遣の申込と活動報告", Kind.LINE,

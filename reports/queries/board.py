@@ -1,25 +1,75 @@
 """One year of one programme on a page: its figures, its charts, what it learned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from foundation.programs.models import Program
+from foundation.programs.models import Program, ProgramKind
 from reports.asking import Ask
-from reports.charts import Chart
-from reports.charts.choosing import number_of
-from reports.definitions import year as year_table
-from reports.figures import Figure, dispatch, supporters, trainings
+from reports.charts import Chart, Kind
+from reports.charts.choosing import Pick, main_charts, number_of, with_goals
+from reports.definitions.teams import CHARTS as TEAM_CHARTS
+from reports.definitions.year import IN_TOTAL, TRAINED
+from reports.figures import Figure, dispatch, headcounts, supporters, surveys, teams, trainings
 from reports.models import Lesson
 from reports.numbers import share
-from reports.queries.targets import goals_by_program
-from reports.reader import Reader
-from reports.results import Block, Line, Value
+from reports.queries.targets import goals_by_program, target_blocks
+from reports.queries.yearly import Group, yearly_blocks
+from reports.results import Block, Line, Result, Value
+from supporters.models import Registration
 
 YEARS = 5
-FIGURES: tuple[Figure, ...] = (
-    trainings.COURSES_HELD, trainings.PEOPLE_TRAINED, trainings.AUDIENCE, supporters.REGISTERED,
-    supporters.NEWLY_REGISTERED, dispatch.REQUESTS, dispatch.VISITS, dispatch.REPORTS,
+VERSION = 2
+"""Rises when a figure below comes to mean something else, or another one stands there."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the sheet of a sort of programme shows: its figures and three charts of them."""
+
+    figures: tuple[Figure, ...]
+    charts: tuple[Pick, Pick, Pick]
+
+
+FULL = Layout(
+    (
+        trainings.COURSES_HELD, trainings.PEOPLE_TRAINED, trainings.AUDIENCE,
+        supporters.REGISTERED, supporters.NEWLY_REGISTERED, dispatch.REQUESTS, dispatch.VISITS,
+        dispatch.REPORTS,
+    ),
+    (TRAINED, *IN_TOTAL),
 )  # fmt: skip
+TRAININGS_ALONE = Layout(
+    (
+        trainings.COURSES_HELD, trainings.PEOPLE_TRAINED, trainings.APPLICATIONS,
+        trainings.AUDIENCE, trainings.ATTENDANCES, trainings.OBSERVERS,
+        replace(headcounts.HEADCOUNT_PEOPLE, label="人数だけの報告"),
+        replace(surveys.SURVEY_SHEETS, label="アンケートの回答"),
+    ),
+    (
+        TRAINED,
+        Pick("held", "実施回数", Kind.BAR, (trainings.COURSES_HELD.label,)),
+        Pick("applications", "申込数", Kind.LINE, (trainings.APPLICATIONS.label,)),
+    ),
+)  # fmt: skip
+TEAMS = Layout(
+    (
+        trainings.COURSES_HELD, teams.MUNICIPALITIES, teams.TEAMS, *teams.BY_AFFILIATION,
+        teams.TEAM_AUDIENCE, trainings.PEOPLE_TRAINED,
+    ),
+    (*TEAM_CHARTS, TRAINED),
+)  # fmt: skip
+
+
+def layout_of(program: Program) -> Layout:
+    """Return the sheet of a programme; one of trainings alone shows the register once there is
+    one. At most one query.
+    """
+    if program.kind == ProgramKind.TEAM:
+        return TEAMS
+    of_trainings = program.kind in (ProgramKind.KOKOSAPO, ProgramKind.TSUNAGARI)
+    if of_trainings and not Registration.objects.filter(program=program).exists():
+        return TRAININGS_ALONE
+    return FULL
 
 
 @dataclass(frozen=True)
@@ -48,30 +98,33 @@ class Board:
 
 
 def board_of(program: Program, year: int, as_of: date) -> Board:
-    """Return the board report: the cells of the year table over five years up to `year`.
+    """Return the board report: the cells of the yearly tables over five years up to `year`.
 
-    As many queries as the year table, and two.
+    At most four queries a figure, and five.
     """
+    layout = layout_of(program)
     ask = Ask(year - YEARS + 1, year, as_of, frozenset({program.pk}))
-    result = year_table.build(ask, Reader(today=as_of))
+    blocks = (
+        *yearly_blocks((Group("", layout.figures),), ask), *target_blocks(ask, layout.figures),
+    )  # fmt: skip
+    result = Result("board", program.name, VERSION, as_of, blocks)
     goals = goals_by_program(ask.only(year)).get(program.pk, {})
     lessons = Lesson.objects.filter(program=program, fiscal_year=year).order_by("order", "id")
     return Board(
         program=program.name,
         year=year,
         as_of=as_of,
-        version=result.version,
+        version=VERSION,
         rows=tuple(
-            _row(figure, result.blocks[0], goals.get(figure.code, {}).get(year))
-            for figure in FIGURES
+            _row(figure, place, blocks[0], goals.get(figure.code, {}).get(year))
+            for place, figure in enumerate(layout.figures)
         ),
-        charts=year_table.draw(result),
+        charts=tuple(with_goals(chart, result) for chart in main_charts(result, layout.charts)),
         lessons=tuple((row.problem, row.direction) for row in lessons),
     )
 
 
-def _row(figure: Figure, block: Block, goal: int | None) -> BoardRow:
-    place = [heading.label for heading in block.headings].index(figure.label)
+def _row(figure: Figure, place: int, block: Block, goal: int | None) -> BoardRow:
     years: list[Line] = [line for line in block.lines if not line.total]
     (total, *_people) = [line for line in block.lines if line.total]
     before, value = (line.cells[place].value for line in years[-2:])

@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
+from reports.asking import Ask
+from reports.definitions import TABLES
 from reports.documents.board import MORE, NO_LESSONS
 from reports.models import Lesson, Target
-from reports.queries.board import FIGURES, board_of
+from reports.queries.board import FULL, TEAMS, TRAININGS_ALONE, board_of
+from reports.reader import Reader
 from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
-from tests.factories.reports import held
+from tests.factories.reports import course, held, people, registered, team_of
 from tests.foundation.adminsite.desk import Desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -48,7 +51,7 @@ def test_one_sheet_holds_figures_charts_definitions_and_lessons(filled, world):
 
     for word in ("65.0%", "31", "欠席が多かった", "昼の回を増やす", "目標値"):
         assert word in text
-    for figure in FIGURES:
+    for figure in FULL.figures:
         assert f"【{figure.label}】{figure.definition}" in text
     for title in ("養成人数", "登録者数（年度末）", "派遣の申込と活動報告"):
         assert title in text
@@ -63,6 +66,62 @@ def test_the_rows_are_the_cells_of_the_year_table(filled):
     assert [one.code for one in board.charts] == ["trained", "registered", "dispatches"]
     assert board.charts[0].series[0].values == (0, 0, 7, 11, 13)
     assert board.charts[0].series[0].goals == (None, None, None, None, 20)
+
+
+def cells_of(code: str, ask: Ask) -> dict[tuple[str, int | None], Any]:
+    """What a table says of each figure, by year and in sum."""
+    block = TABLES[code].build(ask, Reader(today=ask.as_of)).blocks[0]
+    return {
+        (cell.drill.figure, cell.drill.year): cell.value
+        for line in block.lines
+        for cell in line.cells
+        if cell.drill and not cell.drill.people and cell.drill.over is None
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "layout", "charts"),
+    [
+        ("hikikomori", FULL, ["trained", "registered", "dispatches"]),
+        ("kokosapo", TRAININGS_ALONE, ["trained", "held", "applications"]),
+        ("tsunagari", TRAININGS_ALONE, ["trained", "held", "applications"]),
+        ("team", TEAMS, ["affiliations", "municipalities", "trained"]),
+        ("other", FULL, ["trained", "registered", "dispatches"]),
+    ],
+)
+def test_each_sort_of_programme_shows_what_it_has(world, filled, kind, layout, charts):
+    filled.kind = kind
+    filled.save()
+    for year, town in ((2025, world.aoba), (2026, world.aoba), (2026, world.wakaba)):
+        team_of(course(filled, date(year, 7, 4)), town.municipality, people(1)[0])
+    ask = Ask(2022, 2026, date(2026, 10, 1), frozenset({filled.pk}))
+    told = {
+        key: value
+        for code in ("year", "teams", "capacity", "headcounts")
+        for key, value in cells_of(code, ask).items()
+    }
+
+    board = board_of(filled, 2026, ask.as_of)
+    (text,) = sheet(Desk(world.member(Role.VIEWER)), filled)
+
+    assert [row.figure for row in board.rows] == list(layout.figures)
+    assert [one.code for one in board.charts] == charts
+    for row in board.rows:
+        assert f"【{row.figure.label}】{row.figure.definition}" in text
+        if row.figure.code != "survey_sheets":  # stands in no yearly table
+            found = [told[row.figure.code, year] for year in (2025, 2026)]
+            assert [row.before, row.value] == found
+            assert row.total == told.get((row.figure.code, None))
+
+
+def test_trainings_whose_people_are_registered_show_the_register(filled):
+    filled.kind = "kokosapo"
+    filled.save()
+    registered(filled, date(2026, 4, 1))
+
+    board = board_of(filled, 2026, date(2026, 10, 1))
+
+    assert {row.figure.code: row.value for row in board.rows}["registered"] == 1
 
 
 def test_lessons_that_do_not_fit_are_announced_and_missing_ones_are_said(filled, world):

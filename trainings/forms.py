@@ -8,7 +8,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from foundation.text import whole_number
-from foundation.webforms.choices import RadioField, SelectField
+from foundation.webforms.choices import CheckboxesField, RadioField, SelectField
 from foundation.webforms.dates import BirthDateField
 from foundation.webforms.fields import (
     EmailLineField,
@@ -22,7 +22,7 @@ from foundation.webforms.form import RUSH, HouseForm, PublicForm, StepButton
 from trainings.enums import AgeBand, ApplicantCategory, Channel, HeardFrom, PlaceKind, SeatKind
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Course
-from trainings.specs import AskedField, Question
+from trainings.specs import AnswerKind, AskedField, Question
 
 MOST_PEOPLE = 6
 """As many as one paper sheet has lines (資料2)."""
@@ -59,14 +59,27 @@ def _standard_field(asked: AskedField) -> forms.Field:
     return field
 
 
+def _own_field(asked: AskedField) -> forms.Field:
+    """Return the field of a question the programme wrote itself; choices are stored as read."""
+    choices = [(text, text) for text in asked.choices]
+    match asked.answer_kind:
+        case AnswerKind.TEXT:
+            return LongTextField(rows=4, limit=1000)
+        case AnswerKind.CHOICE:
+            return RadioField(choices=choices, required=asked.required)
+        case AnswerKind.SEVERAL:
+            return CheckboxesField(choices=choices)
+        case AnswerKind.YES_NO:
+            return RadioField(
+                choices=[(text, text) for text in ("はい", "いいえ")], required=asked.required
+            )
+        case AnswerKind.LINE:
+            return LineField(limit=200)
+
+
 def field_for(asked: AskedField) -> forms.Field:
     """Return the form field of one asked question, standard or the programme's own."""
-    if not asked.is_own:
-        field = _standard_field(asked)
-    elif asked.choices:
-        field = RadioField(choices=[(text, text) for text in asked.choices])
-    else:
-        field = LineField(limit=200)
+    field = _own_field(asked) if asked.is_own else _standard_field(asked)
     field.label = asked.shown_label
     field.required = asked.required
     if asked.help_text:

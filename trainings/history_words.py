@@ -7,7 +7,14 @@ from foundation.audit.wording import pairs, register_saying
 from foundation.documents.models import Medium
 from foundation.organizations.models import SealMode
 from trainings.enums import CertificateKind, ItemKind
-from trainings.specs import OWN_PREFIX, QUESTION_LABELS, AskedField, read
+from trainings.specs import (
+    ANSWER_LABELS,
+    OWN_PREFIX,
+    QUESTION_LABELS,
+    AnswerKind,
+    AskedField,
+    read,
+)
 
 SETTINGS = "trainings.TrainingSettings"
 RULE = {
@@ -43,6 +50,9 @@ def questions(value: Sequence[dict[str, Any]]) -> str:
     return "・".join(
         one.shown_label
         + (f"［{'／'.join(one.choices)}］" if one.choices else "")
+        + (f"［{ANSWER_LABELS[one.answer_kind]}］" if one.is_own and not one.choices else "")
+        + ("［いくつでも］" if one.answer_kind == AnswerKind.SEVERAL else "")
+        + (f"［補足：{one.help_text}］" if one.is_own and one.help_text else "")
         + ("（必須）" if one.required else "（任意）")
         for one in asked
     )

@@ -40,6 +40,28 @@ QUESTION_LABELS: dict[Question, str] = {
 OWN_PREFIX = "own_"
 MOST_FIELDS = 10
 """An application with more questions would not fit on one page (rule B13)."""
+MOST_OWN = MOST_FIELDS - 2
+"""The name and a way to reach the person are always asked."""
+MOST_CHOICES = 20
+
+
+class AnswerKind(StrEnum):
+    """How an own question is answered."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    YES_NO = "yes_no"
+
+
+ANSWER_LABELS: dict[str, str] = {
+    AnswerKind.LINE: "短い文を書く",
+    AnswerKind.TEXT: "長い文を書く",
+    AnswerKind.CHOICE: "1つ選ぶ",
+    AnswerKind.SEVERAL: "いくつでも選ぶ",
+    AnswerKind.YES_NO: "はい・いいえ",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +73,14 @@ class AskedField:
     label: str = ""
     help_text: str = ""
     choices: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def answer_kind(self) -> AnswerKind:
+        """Return how an own question is answered; older settings told it by their choices alone."""
+        if self.kind:
+            return AnswerKind(self.kind)
+        return AnswerKind.CHOICE if self.choices else AnswerKind.LINE
 
     @property
     def is_own(self) -> bool:

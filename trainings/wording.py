@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,11 @@ PAIR_CODE_HELP = _(
 def moment_text(moment: datetime) -> str:
     """Return a moment in words: 令和8年11月20日（金）午後5時."""
     return format_date(on_day(moment), weekday=True) + clock_time(moment)
+
+
+def answer_text(answer: Any) -> str:
+    """Return an answer to a question of the form in words; of several choices all."""
+    return "、".join(map(str, answer)) if isinstance(answer, list) else str(answer)
 
 
 def session_time(session: CourseSession) -> str:

@@ -560,7 +560,8 @@ def test_the_settings_of_a_programme_are_plain_fields(world, aoba, frozen):
         address,
         {
             **data, "late_limit": "10", "ask_care": "", "ask_heard_from": "", "own_0": "参加の動機",
-            "own_1": "昼食", "own_choices_1": "要る／要らない", "own_need_1": "on",
+            "own_1": "昼食", "own_kind_1": "choice", "own_choices_1": "要る／要らない",
+            "own_need_1": "on",
         },
     )  # fmt: skip
     assert response.status_code == 302, response.context["adminform"].form.errors

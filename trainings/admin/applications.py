@@ -20,6 +20,7 @@ from trainings.admin.sheets import AttachSheet, OpenSheet
 from trainings.models import Application
 from trainings.queries.places import place_of
 from trainings.queries.staff import seat_reason, with_open_offers
+from trainings.wording import answer_text
 
 UNCONFIRMED_AFTER = timedelta(hours=24)
 LONGEST_REASON = 40  # in the list; the record shows all of it
@@ -142,7 +143,9 @@ class ApplicationAdmin(HouseAdmin):
         """Return the answers in the words of the questions."""
         asked = row.course.spec.spec.asked_fields if row.course.spec else ()
         labels = {item.key: item.shown_label for item in asked}
-        lines = [f"{labels.get(key, key)}：{value}" for key, value in row.answers.items()]
+        lines = [
+            f"{labels.get(key, key)}：{answer_text(value)}" for key, value in row.answers.items()
+        ]
         return "\n".join(lines) or "－"
 
     @admin.display(description="申込をした人")

@@ -13,11 +13,11 @@ from foundation.documents.models import Medium
 from foundation.organizations.models import SealMode
 from foundation.organizations.permissions import Permission
 from trainings.actions.settings import apply_preset, change_settings
+from trainings.admin import own_questions
 from trainings.enums import CertificateKind
 from trainings.models import TrainingSettings
 from trainings.presets import PRESETS, preset_for
 from trainings.specs import (
-    OWN_PREFIX,
     QUESTION_LABELS,
     AskedField,
     CertificateSpec,
@@ -27,7 +27,6 @@ from trainings.specs import (
 )
 
 NEEDS = (("", "たずねない"), ("optional", "任意"), ("required", "必須"))
-OWN_QUESTIONS = 3
 
 
 class SettingsForm(forms.ModelForm[TrainingSettings]):
@@ -96,27 +95,14 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
             self.fields[f"ask_{question}"] = forms.ChoiceField(
                 label=QUESTION_LABELS[question], choices=NEEDS, required=False, initial=initial
             )
-        own = [item for item in spec.asked_fields if item.is_own]
-        for number in range(OWN_QUESTIONS):
-            known = own[number] if number < len(own) else None
-            self.fields[f"own_{number}"] = forms.CharField(
-                label=f"独自の質問{number + 1}",
-                max_length=100,
-                required=False,
-                initial=known.label if known else "",
-            )
-            self.fields[f"own_choices_{number}"] = forms.CharField(
-                label=f"独自の質問{number + 1}の選択肢",
-                required=False,
-                initial="／".join(known.choices) if known else "",
-                help_text="「／」で区切ります。空欄は自由に書く欄になります。",
-            )
-            self.fields[f"own_need_{number}"] = forms.BooleanField(
-                label=f"独自の質問{number + 1}は必ず答えてもらう",
-                required=False,
-                initial=bool(known and known.required),
-            )
+        own_questions.add_fields(self, spec.asked_fields)
         self.initial.update(_initial(spec))
+
+    def clean(self) -> dict[str, Any]:
+        """Check the questions the programme writes itself."""
+        data: dict[str, Any] = super().clean() or {}
+        own_questions.check(self, data)
+        return data
 
     def spec(self) -> FrozenSpec:
         """Return what the form says, in the typed form."""
@@ -156,15 +142,7 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
             for question in Question
             if data.get(f"ask_{question}")
         ]
-        for number in range(OWN_QUESTIONS):
-            if data.get(f"own_{number}"):
-                choices = tuple(
-                    part.strip() for part in data[f"own_choices_{number}"].split("／") if part
-                )
-                own = AskedField(f"{OWN_PREFIX}{number + 1}", label=data[f"own_{number}"])
-                required = data[f"own_need_{number}"]
-                asked.append(replace(own, choices=choices, required=required))
-        return tuple(asked)
+        return (*asked, *own_questions.read(data, self.known.values()))
 
 
 def _initial(spec: FrozenSpec) -> dict[str, Any]:
@@ -228,19 +206,18 @@ class TrainingSettingsAdmin(HouseAdmin):
     list_select_related = ("program",)
     detail_actions = (ApplyPreset,)
 
-    def get_fields(self, request: Any, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Choose the programme once; a new row takes everything else from the kind's preset."""
         if obj is None:
-            return ("program",)
+            return [(None, {"fields": ("program",)})]
+        plain = ("eligibility", "allocation", "waiting_mode", "repeat_takers", "purpose_notice")
         asked = [f"ask_{question}" for question in Question]
-        own = [f"own_{part}{n}" for n in range(OWN_QUESTIONS) for part in ("", "choices_", "need_")]
-        return (
-            *("eligibility", "allocation", "waiting_mode", "repeat_takers", "purpose_notice"),
-            *asked,
-            *own,
-            *_initial(FrozenSpec()),
-            "takes_lectures",
-        )
+        return [
+            (None, {"fields": (*plain, "takes_lectures")}),
+            ("申込でたずねる項目", {"fields": asked}),
+            *own_questions.fieldsets(obj.spec.asked_fields),
+            ("修了の条件と修了証", {"fields": (*_initial(FrozenSpec()),)}),
+        ]
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Ask for the programme alone when adding."""

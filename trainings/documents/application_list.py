@@ -8,7 +8,7 @@ from foundation.spreadsheets import Column, Sheet, Shown, write_workbook
 from foundation.text import format_phone
 from trainings.models import Application, Course
 from trainings.specs import AskedField
-from trainings.wording import moment_text
+from trainings.wording import answer_text, moment_text
 
 COLUMNS = (
     Column("受付順", Shown.INTEGER, 8),
@@ -54,8 +54,7 @@ def application_workbook(
 
 
 def _answer(one: Application, key: str) -> str:
-    answer = one.answers.get(key, "")
-    return "、".join(map(str, answer)) if isinstance(answer, list) else str(answer)
+    return answer_text(one.answers.get(key, ""))
 
 
 def _line(one: Application) -> list[Any]:

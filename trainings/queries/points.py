@@ -13,6 +13,7 @@ from trainings.models import (
     PointScheme,
 )
 from trainings.models.points import PointBasis, PointListKind
+from trainings.wording import answer_text
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,4 @@ def rows_of(point_list: PointList) -> list[PointGrant]:
 def account_of(grant: PointGrant, scheme: PointScheme, questions: dict[str, str]) -> str:
     """Return the account as typed; `questions` maps the label of an own question to its key."""
     key = questions.get(scheme.account_question, "") if scheme.account_question else ""
-    return str(grant.application.answers.get(key, "")) if key else ""
+    return answer_text(grant.application.answers.get(key, "")) if key else ""

@@ -5,7 +5,15 @@ import re
 from foundation.documents.patterns import format_number
 from foundation.refusals import Refusal, Refused
 from trainings.enums import CertificateKind
-from trainings.specs import MOST_FIELDS, PLACEHOLDERS, FrozenSpec, Question
+from trainings.specs import (
+    MOST_CHOICES,
+    MOST_FIELDS,
+    PLACEHOLDERS,
+    AnswerKind,
+    AskedField,
+    FrozenSpec,
+    Question,
+)
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ANY_YEAR = 2026
@@ -31,13 +39,27 @@ def _why_fields_are_wrong(spec: FrozenSpec) -> Refusal | None:
     if len(set(keys)) < len(keys):
         return Refusal("field_twice", "申込でたずねる項目に、同じものが2つあります。")
     for item in spec.asked_fields:
-        if item.is_own and not item.label.strip():
-            return Refusal("label_missing", "独自の質問には、質問文を入力してください。")
+        if item.is_own and (refusal := _why_question_is_wrong(item)):
+            return refusal
         if not item.is_own and item.key not in set(Question):
             return Refusal("field_unknown", f"「{item.key}」という項目はありません。")
     if not {Question.PHONE, Question.EMAIL, Question.PLACE, Question.AFFILIATION} & set(keys):
         return Refusal(
             "no_way_to_reach", "連絡先（電話番号、メール、住所または所属）を1つは入れてください。"
+        )
+    return None
+
+
+def _why_question_is_wrong(item: AskedField) -> Refusal | None:
+    if not item.label.strip():
+        return Refusal("label_missing", "独自の質問には、質問文を入力してください。")
+    if item.kind and item.kind not in set(AnswerKind):
+        return Refusal("answer_unknown", f"「{item.label}」の答え方を選び直してください。")
+    offers = item.answer_kind in (AnswerKind.CHOICE, AnswerKind.SEVERAL)
+    if offers and not 2 <= len(item.choices) <= MOST_CHOICES:
+        return Refusal(
+            "choices_missing",
+            f"「{item.label}」の選択肢は、2つから{MOST_CHOICES}までにしてください。",
         )
     return None
 

@@ -16,6 +16,7 @@ from trainings.specs import (
 WITH_CHOICES = (AnswerKind.CHOICE, AnswerKind.SEVERAL)
 PARTS = ("", "kind_", "choices_", "help_", "need_")
 BREAK = "／"
+WIDE = {"size": "60"}
 
 
 def names_of(number: int) -> tuple[str, ...]:
@@ -38,7 +39,13 @@ def add_fields(form: forms.BaseForm, asked: Iterable[AskedField]) -> None:
     """Add the fields of every question there may be."""
     for number, one in enumerate(places_of(asked)):
         made = (
-            forms.CharField(label="質問文", max_length=100, required=False, initial=one.label),
+            forms.CharField(
+                label="質問文",
+                max_length=100,
+                required=False,
+                initial=one.label,
+                widget=forms.TextInput(attrs=WIDE),
+            ),
             forms.ChoiceField(
                 label="答え方",
                 choices=list(ANSWER_LABELS.items()),
@@ -50,6 +57,7 @@ def add_fields(form: forms.BaseForm, asked: Iterable[AskedField]) -> None:
                 max_length=1000,
                 required=False,
                 initial=BREAK.join(one.choices),
+                widget=forms.TextInput(attrs=WIDE),
                 help_text="「／」で区切ります。「1つ選ぶ」「いくつでも選ぶ」のときに入力してください。",
             ),
             forms.CharField(
@@ -57,6 +65,7 @@ def add_fields(form: forms.BaseForm, asked: Iterable[AskedField]) -> None:
                 max_length=200,
                 required=False,
                 initial=one.help_text,
+                widget=forms.TextInput(attrs=WIDE),
                 help_text="質問のすぐ下に表示する説明。例：アレルギーのある方はお書きください。",
             ),
             forms.BooleanField(

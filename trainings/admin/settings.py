@@ -18,6 +18,7 @@ from trainings.enums import CertificateKind
 from trainings.models import TrainingSettings
 from trainings.presets import PRESETS, preset_for
 from trainings.specs import (
+    MOST_FIELDS,
     QUESTION_LABELS,
     AskedField,
     CertificateSpec,
@@ -214,7 +215,13 @@ class TrainingSettingsAdmin(HouseAdmin):
         asked = [f"ask_{question}" for question in Question]
         return [
             (None, {"fields": (*plain, "takes_lectures")}),
-            ("申込でたずねる項目", {"fields": asked}),
+            (
+                "申込でたずねる項目",
+                {
+                    "fields": asked,
+                    "description": f"氏名と独自の質問を含めて{MOST_FIELDS}項目までです。",
+                },
+            ),
             *own_questions.fieldsets(obj.spec.asked_fields),
             ("修了の条件と修了証", {"fields": (*_initial(FrozenSpec()),)}),
         ]

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from foundation.adminsite.memberships import password_link
 from tests.factories.organizations import PASSWORD
 from tests.foundation.adminsite.desk import Desk
 
@@ -54,6 +55,15 @@ def test_pages_about_the_own_account(world, page):
 
     assert desk.get(reverse(page)).status_code == 200
     assert Client().get(reverse(page)).status_code == 302
+
+
+def test_who_came_by_the_mailed_link_may_set_up_the_second_factor(world):
+    membership = world.member()
+    password_link(membership.user)  # the library notes the address, as one that nobody confirmed
+
+    answer = Desk(membership).get(reverse("mfa_activate_totp"))
+
+    assert answer.status_code == 200
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(world, mailoutbox):

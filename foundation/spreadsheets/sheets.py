@@ -19,7 +19,8 @@ class Shown(enum.Enum):
 
     Dates are real dates that can be sorted, shown in Western or Japanese years, except in
     WAREKI_TEXT, which prints the same everywhere and knows 元年. Numbers are text in a column of
-    TEXT; in one of MIXED they stay whole numbers among the words.
+    TEXT; in one of MIXED they stay numbers among the words. A fraction among whole numbers is shown
+    with its decimal.
     """
 
     TEXT = "text"

@@ -149,12 +149,16 @@ class _RowPainter:
         for cell in self._quoted:
             # Excel keeps treating such a cell as text after somebody edits it.
             cell.quotePrefix = True
-        # A number must not have the format of a text: it would become one when edited.
-        self._numbers = {
-            place: _number_among_words(worksheet)
-            for place, shown in enumerate(self._shown)
-            if shown is Shown.MIXED
-        }
+        # A number must not have the format of a text: it would become one when edited. Nor a
+        # fraction that of whole numbers: it would be shown rounded.
+        self._whole: dict[int, Cell] = {}
+        self._fraction: dict[int, Cell] = {}
+        for place, shown in enumerate(self._shown):
+            if shown is Shown.MIXED:
+                self._whole[place] = _among_words(worksheet, Shown.INTEGER)
+                self._fraction[place] = _among_words(worksheet, Shown.DECIMAL)
+            elif shown is Shown.INTEGER:
+                self._fraction[place] = _styled_cell(worksheet, Shown.DECIMAL)
 
     def cells(self, row: Sequence[Value]) -> list[Cell]:
         return [
@@ -170,8 +174,10 @@ class _RowPainter:
         else:
             kind = "d" if isinstance(value, date | time) else "n"
         cell = self._quoted[place] if quoted else self._cells[place]
-        if kind == "n" and value is not None:
-            cell = self._numbers.get(place, cell)
+        if isinstance(value, Decimal | float) and value != int(value):
+            cell = self._fraction.get(place, cell)
+        elif kind == "n" and value is not None:
+            cell = self._whole.get(place, cell)
         # Value and kind without openpyxl's guessing, which costs as much as writing them and
         # would give a date a format that the next row inherits.
         cell._value = value  # type: ignore[attr-defined]
@@ -187,8 +193,8 @@ def _styled_cell(worksheet: Worksheet, shown: Shown) -> Cell:
     return cell
 
 
-def _number_among_words(worksheet: Worksheet) -> Cell:
-    cell = _styled_cell(worksheet, Shown.INTEGER)
+def _among_words(worksheet: Worksheet, shown: Shown) -> Cell:
+    cell = _styled_cell(worksheet, shown)
     cell.alignment = Alignment(horizontal="left", vertical="top")
     return cell
 

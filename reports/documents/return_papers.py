@@ -184,13 +184,16 @@ def _draw_corrections(document: Document, payload: dict[str, Any], block: Block)
         office=payload["office"],
     )
     rows = [
-        [line.label, *(_number_text(cell.value) for cell in line.cells)] for line in block.lines
+        [
+            line.label,
+            *(
+                shown_text(cell.value, heading.shown)
+                for cell, heading in zip(line.cells, block.headings, strict=True)
+            ),
+        ]
+        for line in block.lines
     ]
     draw_table(document, table, rows)
-
-
-def _number_text(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value) if value is not None else "－"
 
 
 def _draw_definitions(document: Document, payload: dict[str, Any], result: Result) -> None:

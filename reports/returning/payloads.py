@@ -116,8 +116,8 @@ def _correction_blocks(payload: dict[str, Any]) -> tuple[Block, ...]:
         return ()
     headings = (
         Heading("項目", shown=Shown.TEXT),
-        Heading("報告した数", shown=Shown.DECIMAL),
-        Heading("訂正後の数", shown=Shown.DECIMAL),
+        Heading("報告した数"),
+        Heading("訂正後の数"),
         Heading("報告した日", shown=Shown.TEXT),
     )
     lines = tuple(

@@ -12,6 +12,10 @@ from foundation.clock import JST
 from foundation.organizations.models import MunicipalityProfile
 from foundation.organizations.permissions import Role
 from reports.actions.return_forms import create_form
+from reports.actions.returns import drawn_up
+from reports.admin.tables import page_of
+from reports.asking import Ask
+from reports.documents.return_papers import result_of, return_pdf, return_workbook
 from reports.enums import ReturnKind
 from reports.models import Return, ReturnForm
 from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
@@ -291,6 +295,35 @@ def test_up_to_five_years_stand_below_the_head_more_on_a_sheet_across(
     assert (sheet.get_width() > sheet.get_height()) == (years > 5)
     assert sheet.get_textpage().get_text_range().count("1,371,234") == years, "none is broken"
     document.close()
+
+
+def test_corrections_are_told_as_exactly_as_they_were_reported(world, program, annual):
+    desk = Desk(world.member(Role.CLERK))
+    row = add(desk, form=annual.pk, fiscal_year=2025)
+    payload = drawn_up(row, AFTER)[0]
+    payload["corrections"] = [
+        {"about": "令和6年度", "label": label, "submitted_on": "2025-04-20"} | numbers
+        for label, numbers in (
+            ("養成人数", {"before": "1063.000", "after": "1061.000"}),
+            ("1万人あたり養成人数", {"before": "12.300", "after": None}),
+        )
+    ]
+
+    shown = page_of(None, result_of(payload, AFTER.date()), Ask(2025, 2025, AFTER.date()))[1]
+    sheet = load_workbook(BytesIO(return_workbook(payload, AFTER.date()))).worksheets[1]
+    text = text_of(return_pdf(payload, created=AFTER, as_of=AFTER.date()))
+
+    texts = [[cell["text"] for cell in line["cells"]] for line in shown["lines"]]
+    assert texts == [
+        ["養成人数", "1,063", "1,061", "令和7年4月20日"],
+        ["1万人あたり養成人数", "12.3", "－", "令和7年4月20日"],
+    ]
+    assert [[cell.value for cell in line[1:]] for line in list(sheet.rows)[-2:]] == [
+        ["養成人数", 1063, 1061, "令和7年4月20日"],
+        ["1万人あたり養成人数", 12.3, None, "令和7年4月20日"],
+    ]
+    for line in texts:
+        assert "".join(line) in text
 
 
 def test_a_draft_says_that_it_is_one(world, program, annual):

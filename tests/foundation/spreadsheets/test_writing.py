@@ -117,7 +117,8 @@ def test_values_and_their_formats():
 
 
 def test_a_number_among_words_is_a_number_and_the_words_stay_text():
-    sheet = one_column(["継続", 1200, None, "09012345678", 3, "=1+1"], Shown.MIXED)
+    values = ["継続", 1200, None, "09012345678", 3, "=1+1", Decimal("12.3"), Decimal(1300)]
+    sheet = one_column(values, Shown.MIXED)
     cells = [cell for (cell,) in opened(sheet).worksheets[0].iter_rows(min_row=2)]
     assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [
         ("継続", "s", "@"),
@@ -126,6 +127,21 @@ def test_a_number_among_words_is_a_number_and_the_words_stay_text():
         ("09012345678", "s", "@"),
         (3, "n", "#,##0"),
         ("=1+1", "s", "@"),
+        (12.3, "n", "#,##0.0"),
+        (1300, "n", "#,##0"),
+    ]
+
+
+def test_a_fraction_among_whole_numbers_is_not_shown_rounded():
+    sheet = one_column([63, Decimal("12.3"), Decimal(40), 0.5, None, 7], Shown.INTEGER)
+    cells = [cell for (cell,) in opened(sheet).worksheets[0].iter_rows(min_row=2)]
+    assert [(cell.value, cell.number_format) for cell in cells] == [
+        (63, "#,##0"),
+        (12.3, "#,##0.0"),
+        (40, "#,##0"),
+        (0.5, "#,##0.0"),
+        (None, "#,##0"),
+        (7, "#,##0"),
     ]
 
 

@@ -28,6 +28,16 @@ class LabelledFormSet(BaseInlineFormSet):
                 label = "この行を削除" if name == "DELETE" else field.label or name
                 field.widget.attrs["aria-label"] = f"{label}（{row}）"
 
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        """Name the column as the page does; Django names the field."""
+        columns = [name for name in unique_check if name != self.fk.name]
+        said = "」と「".join(str(self.model._meta.get_field(name).verbose_name) for name in columns)
+        return f"「{said}」が同じ行があります。どちらかを変えてください。"
+
+    def get_form_error(self) -> str:
+        """Mark the row that repeats an earlier one."""
+        return "この行は、上の行と重なっています。"
+
 
 class SpokenInline(InlineAdminFormSet):
     """Django's wrapper of an inline table, with the words of its buttons as one says them."""

@@ -217,23 +217,30 @@ def test_a_course_is_planned_and_published(aoba, desk):
         "opens_at_1": "09:00",
         "applications_close_at_0": "2026-10-20",
         "applications_close_at_1": "17:00",
-        "sessions-TOTAL_FORMS": "1",
+        "sessions-TOTAL_FORMS": "2",
         "sessions-INITIAL_FORMS": "0",
-        "sessions-0-n": "1",
-        "sessions-0-starts_at_0": day,
-        "sessions-0-starts_at_1": "10:00",
-        "sessions-0-ends_at_0": day,
-        "sessions-0-ends_at_1": "13:00",
-        "sessions-0-mode": "on_site",
-        "sessions-0-venue": "中央公民館",
     }
+    for row, (starts, ends) in enumerate([("10:00", "13:00"), ("14:00", "16:00")]):
+        form |= {
+            f"sessions-{row}-n": "1",
+            f"sessions-{row}-starts_at_0": day,
+            f"sessions-{row}-starts_at_1": starts,
+            f"sessions-{row}-ends_at_0": day,
+            f"sessions-{row}-ends_at_1": ends,
+            f"sessions-{row}-mode": "on_site",
+            f"sessions-{row}-venue": "中央公民館",
+        }
 
     response = desk.post(reverse("admin:trainings_course_add"), form)
+    assert "「回」が同じ行があります。" in text_of(response)
+    numbers = {"sessions-0-n": "", "sessions-1-n": ""}  # as the page offers new rows
+    response = desk.post(reverse("admin:trainings_course_add"), form | numbers)
     assert response.status_code == 302, text_of(response)
     course = Course.objects.get()
     assert course.starts_at == STARTS
     assert course.issuer_slots == [2]
-    assert course.sessions.get().items.count() == 4  # the programme's standard timetable
+    assert list(course.sessions.values_list("n", flat=True)) == [1, 2]
+    assert course.sessions.get(n=1).items.count() == 4  # the programme's standard timetable
 
     desk.post(reverse("admin:trainings_course_publish", args=[course.pk]), {"_once": "a"})
     assert Course.objects.get().state == "published"

@@ -21,6 +21,7 @@ from trainings.admin.bulk import has_waiting_bulk
 from trainings.admin.capacity import ChangeCapacity
 from trainings.admin.course_forms import MOMENTS
 from trainings.admin.points import ListPoints
+from trainings.admin.session_rows import SessionRows
 from trainings.enums import Channel, CourseState, Visibility
 from trainings.models import Course, CourseSession, TrainingSettings
 from trainings.models.course import default_channels
@@ -35,6 +36,7 @@ class SessionInline(HouseTabularInline):
     """The days of a draft; a published course's days change through their own buttons."""
 
     model = CourseSession
+    formset = SessionRows
     formfield_overrides = {**HouseTabularInline.formfield_overrides, **MOMENTS}
     fields = ("n", "reception_at", "starts_at", "ends_at", "mode", "venue", "venue_address")
     show_change_link = True

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dispatch.actions.loading import locked_request
+from dispatch.cases.models import Client, FamilyMember
 from dispatch.documents.letters import LAYOUT_VERSION, office_lines
 from dispatch.documents.office import Office, office_for
 from dispatch.enums import LetterKind, RequestedBy, RequestState
@@ -148,6 +149,11 @@ def _addressee(request: DispatchRequest, facts: LetterFacts) -> dict[str, Any]:
     if request.body is not None:
         lines = [request.body.address] if request.body.address else []
         return {"addressee": request.body.name, "honorific": "御中", "address_lines": lines}
+    return _person(person_told(request))
+
+
+def person_told(request: DispatchRequest) -> Client | FamilyMember:
+    """Return who of a case is told what became of the request. At most three queries."""
     case = request.case
     contact: Any = request.family_member
     if case is not None and request.requested_by == RequestedBy.PERSON:
@@ -158,7 +164,8 @@ def _addressee(request: DispatchRequest, facts: LetterFacts) -> dict[str, Any]:
         if contact is None and request.requested_by == RequestedBy.FAMILY:
             contact = case.family.first()
         contact = contact or case.client
-    return _person(contact)
+    told: Client | FamilyMember = contact
+    return told
 
 
 def _person(person: Any) -> dict[str, Any]:

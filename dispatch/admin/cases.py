@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from dispatch.admin import case_actions as deeds
@@ -97,6 +98,10 @@ class CaseAdmin(TeamAdmin):
             )
         )
 
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Return today: most cases are opened while somebody is on the telephone."""
+        return {"opened_on": clock.today(), **super().get_changeform_initial_data(request)}
+
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         """Return False for a record: it is changed by its buttons only."""
         return obj is None and bool(super().has_change_permission(request, obj))
@@ -132,6 +137,10 @@ class CaseAdmin(TeamAdmin):
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         """Return every field of an open case: it is changed by its buttons."""
         return () if obj is None else self.get_fields(request, obj)
+
+    def response_post_save_add(self, request: Any, obj: Any) -> HttpResponseBase:
+        """Go on with the new case: in the list its number would have to be known."""
+        return HttpResponseRedirect(reverse("admin:cases_case_change", args=[obj.pk]))
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Open the case; whoever opens it is its first coordinator."""

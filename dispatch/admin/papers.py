@@ -6,9 +6,9 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from dispatch.actions.letters import LetterFacts, issue_letter
+from dispatch.actions.letters import LetterFacts, issue_letter, person_told
 from dispatch.admin.scope import WORKERS, own_rows
-from dispatch.cases.models import Case, SupportConsentText
+from dispatch.cases.models import Case, FamilyMember, SupportConsentText
 from dispatch.documents.consent_form import ConsentPaper, consent_form
 from dispatch.documents.letters import letter_pdf
 from dispatch.documents.office import Office, office_for
@@ -136,6 +136,11 @@ class PrintWithName(ActionPage):
         return sent_report_pdf(request, self.object, case.client.name or str(case))
 
 
+def _whose(request: Any) -> str:
+    told = person_told(request)
+    return f"家族（{told.get_relation_display()}）" if isinstance(told, FamilyMember) else "本人"
+
+
 class IssueLetter(ActionPage):
     """Make the letter a request's state calls for."""
 
@@ -152,6 +157,11 @@ class IssueLetter(ActionPage):
     def applies(cls, request: Any, row: Any) -> bool:
         """Return whether a letter belongs to the state."""
         return row.state in cls.kinds
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        """Say which letter it is and to whom it goes; of a case no name."""
+        kind = self.kinds[RequestState(self.object.state)]
+        return [("文書", kind.label), ("あて先", self.object.body or _whose(self.object))]
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
         """Ask for number and day."""
@@ -177,6 +187,10 @@ class IssueInvitationLetter(IssueLetter):
     def applies(cls, request: Any, row: Any) -> bool:
         """Return whether the answer is still open."""
         return bool(row.state == "sent")
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        """Say to whom it goes."""
+        return [("文書", LetterKind.INVITATION.label), ("あて先", self.object.supporter)]
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
         """Issue it and open the PDF."""

@@ -43,4 +43,8 @@
     version += 1;
     later(QUIET);
   });
+  // Whoever is back in reach need not wait for the next try.
+  window.addEventListener("online", () => {
+    if (version) later(0);
+  });
 })();

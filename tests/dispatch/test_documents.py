@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from dispatch.actions.cards import issue_card
-from dispatch.actions.letters import LetterFacts, issue_letter
+from dispatch.actions.letters import LetterFacts, issue_letter, person_told
 from dispatch.cases.enums import ScopeItem
 from dispatch.documents.agreement import agreement_paper
 from dispatch.documents.consent_form import ConsentPaper, consent_form
@@ -174,6 +174,8 @@ class TestEnds:
         text = "".join(pages_of(letter_pdf(letter), f"end-{state}-{asked_by}"))
 
         assert in_order(text, said) == []
+        told = person_told(row)
+        assert said[0] == told.name
         assert [word for word in unsaid if word in "".join(text.split())] == []
 
 
@@ -284,7 +286,7 @@ class TestFieldByField:
                        "next_on", "future_content", "policy", "other_policy", "remarks",
                        "starts_at", "ends_at", "reported_on"}  # fmt: skip
         ours = {"id", "organization", "created_at", "visit", "supporter", "is_joint", "state",
-                "submitted_at", "keyed_from_paper"}  # fmt: skip
+                "submitted_at", "set_aside", "keyed_from_paper"}  # fmt: skip
 
         columns = {field.name for field in ActivityReport._meta.concrete_fields}
         assert columns == of_the_form | ours

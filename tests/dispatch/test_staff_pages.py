@@ -411,6 +411,28 @@ class TestRecords:
         assert "この報告は、すでに提出されています。" in keyed.content.decode()
         assert "今はできません" in keyed.content.decode()
 
+    @pytest.mark.parametrize(("asked_by", "to"), [("person", "本人"), ("family", "家族（父母）")])
+    def test_the_page_of_a_letter_says_which_and_to_whom_without_a_name(
+        self, desk, path, asked_by, to
+    ):
+        DispatchRequest.objects.update(requested_by=asked_by)
+        url = reverse("admin:dispatch_dispatchrequest_letter", args=[path.request.pk])
+
+        page = desk.get(url)
+
+        assert page.context["facts"] == [("文書", "派遣承認通知書"), ("あて先", to)]
+        assert make.CLIENT_NAME not in page.content.decode()
+
+    def test_a_new_case_opens_today_and_goes_on_with_its_own_page(self, desk, program):
+        url = reverse("admin:cases_case_add")
+        form = desk.get(url).context["adminform"].form
+        sent = {"program": program.pk, "opened_on": "R8.10.1", "consulting_office": ""}
+
+        answer = desk.post(url, sent)
+
+        assert form.initial["opened_on"] == clock.today()
+        assert answer.headers["Location"] == change(Case.objects.order_by("-pk").first())
+
     def test_a_question_about_numbers_shows_their_unit(self, desk, path):
         url = reverse("admin:dispatch_assignment_visits", args=[path.active().pk])
 

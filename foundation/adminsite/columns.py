@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from foundation.wareki import format_date, format_moment
+from django.utils.html import format_html
+
+from foundation import clock
+from foundation.wareki import format_date, format_moment, format_time
 
 Column = Callable[[Any], str]
 
@@ -32,7 +35,12 @@ def date_column(path: str, label: str, *, weekday: bool = False, empty: str = ""
     """
 
     def column(row: Any) -> str:
-        return date_text(follow(row, path), weekday=weekday) or empty
+        value = follow(row, path)
+        if isinstance(value, datetime):  # the time may stand on a line of its own
+            there = clock.local(value)
+            day = format_date(there.date(), weekday=weekday)
+            return format_html("{}<wbr>{}", day, format_time(there.time()))
+        return date_text(value, weekday=weekday) or empty
 
     column.short_description = label  # type: ignore[attr-defined]
     column.admin_order_field = path  # type: ignore[attr-defined]

@@ -569,3 +569,13 @@ def test_sending_asks_a_constant_number_of_questions(aoba, visitor, people):
 
     assert Application.objects.filter(course=course).count() == 1 + people
     assert len(asked) <= 16, [query["sql"] for query in asked]
+
+
+@pytest.mark.parametrize(("second", "said"), [("中央公民館", 1), ("南町会館", 2)])
+def test_a_place_is_said_once_for_days_that_follow_one_another(aoba, visitor, second, said):
+    course = CourseFactory(sessions=2)
+    course.sessions.update(venue="中央公民館", venue_address="", venue_access="駅から5分")
+    course.sessions.filter(n=2).update(venue=second)
+    html = visitor.get(reverse("course-page", args=["aoba", course.public_code])).content.decode()
+    assert html.count("<dt>会場</dt>") == html.count("駅から5分") == said
+    assert html.count("第2回") >= 1

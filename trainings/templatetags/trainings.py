@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -23,6 +24,16 @@ register.filter(name="session_place", filter_func=wording.session_place)
 def course_place(sessions: Iterable[CourseSession]) -> str:
     """Return the place of a course, or that each day has its own."""
     return wording.places(sessions)
+
+
+@register.filter
+def by_place(sessions: Iterable[CourseSession]) -> list[list[CourseSession]]:
+    """Return days that follow one another at one place together; the place is said once."""
+
+    def place(session: CourseSession) -> tuple[str, str]:
+        return wording.session_place(session), session.venue_access
+
+    return [list(days) for _place, days in groupby(sessions, place)]
 
 
 @register.filter

@@ -116,7 +116,7 @@ def registers(midori, world):
 
 def test_who_is_registered_is_what_each_town_itself_says(registers, world):
     """On every day at which something changes, of several years and of one."""
-    of_towns = {}
+    of_towns: dict[int, dict[str, int]] = {}
     for as_of in map(date.fromisoformat, (
         "2025-03-31", "2025-04-01", "2026-03-31", "2026-04-01", "2026-04-02", "2026-04-03",
         "2026-04-04", "2026-04-05", "2026-04-06", "2026-04-07", "2028-04-02",

@@ -158,8 +158,8 @@ def figures_of_each_course_agree_with_plain_python(seeded):
         ask = Ask(course.fiscal_year, course.fiscal_year, DAYS[-1], frozenset({course.program_id}))
         told = facts_of(Subject(course, None, ask), list(facts.values()))
         for figure, code in facts.items():
-            wanted = plain_beside.BY_COURSE[figure](records)[course.pk]
-            assert (told[code] or 0) == wanted, (code, course)
+            number = plain_beside.BY_COURSE[figure](records)[course.pk]
+            assert (told[code] or 0) == number, (code, course)
 
 
 def the_participation_agrees_with_plain_python_line_by_line(seeded):

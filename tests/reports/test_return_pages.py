@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -259,7 +260,9 @@ def test_the_usual_report_of_a_course_is_one_sheet_and_the_definitions(world, pr
     assert "数え方" in definitions
     shown = desk.get(reverse("admin:return_content", args=[row.pk])).context["result"].blocks[0]
     file = desk.get(reverse("admin:return_workbook", args=[row.pk])).content
-    cells = dict(list(load_workbook(BytesIO(file)).worksheets[0].values)[-len(shown.lines) :])
+    cells: dict[Any, Any] = dict(
+        list(load_workbook(BytesIO(file)).worksheets[0].values)[-len(shown.lines) :]
+    )
     values = {line.label: line.cells[0].value for line in shown.lines}
     assert cells == {label: None if value == "" else value for label, value in values.items()}
     assert (cells["修了者数（人）"], cells["延べ受講者数（人）"]) == (6, 18), "numbers, not text"

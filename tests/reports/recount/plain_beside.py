@@ -136,7 +136,7 @@ def participation(r: Records, program: int) -> list[list[Any]]:
     names = {one.pk: (one.code, one.name) for one in Municipality.objects.all()}
     lines: list[list[Any]] = []
     for town in sorted({*towns, *known}, key=lambda pk: names[pk][0]):
-        mine = towns.get(town, {})
+        mine: dict[int, int] = towns.get(town, Counter())
         if not mine:
             state = "参加なし"
         elif town in gone:

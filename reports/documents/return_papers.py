@@ -38,11 +38,7 @@ WRITTEN = ("impressions", "remarks")
 
 def result_of(payload: dict[str, Any], as_of: date) -> Result:
     """Return a return as a computed table; `as_of` stands where the payload has no day yet."""
-    notes = [payload["notes"], _typed("使用した教材と部数", payload, "materials")]
-    notes.append(_typed("感想・受講者の様子", payload, "impressions"))
-    notes.append(_typed("特記事項", payload, "remarks"))
-    if payload["kind"] != ReturnKind.ANNUAL:
-        notes = notes[:1]  # what was typed stands in the table
+    reporter = _typed("報告者", payload, "reporter")
     day = payload.get("as_of")
     return Result(
         code=f"return-{payload['kind']}",
@@ -50,16 +46,28 @@ def result_of(payload: dict[str, Any], as_of: date) -> Result:
         version=payload["definition_version"],
         as_of=date.fromisoformat(day) if day else as_of,
         blocks=blocks_of(payload),
-        notes=tuple(note for note in notes if note),
+        notes=tuple(note for note in (reporter, *_notes(payload)) if note),
         worded=tuple(
             (one["label"], one["definition"]) for one in payload["headings"] if one["definition"]
         ),
     )
 
 
+def _notes(payload: dict[str, Any]) -> list[str]:
+    """Return what stands below the numbers: the notes of the layout and what was typed."""
+    typed = [
+        _typed("使用した教材と部数", payload, "materials"),
+        _typed("感想・受講者の様子", payload, "impressions"),
+        _typed("特記事項", payload, "remarks"),
+    ]
+    return [note for note in (payload["notes"], *typed) if note]
+
+
 def _typed(label: str, payload: dict[str, Any], name: str) -> str:
-    # Returns submitted before a part was asked for do not hold it.
-    return f"{label}：{payload[name]}" if payload.get(name) else ""
+    # Returns submitted before a part was asked for do not hold it; of a course it is in the table.
+    if payload["kind"] != ReturnKind.ANNUAL or not payload.get(name):
+        return ""
+    return f"{label}：{payload[name]}"
 
 
 def return_workbook(payload: dict[str, Any], as_of: date) -> bytes:
@@ -83,7 +91,7 @@ def return_pdf(payload: dict[str, Any], *, created: datetime, as_of: date) -> by
     else:
         span = f"{main.lines[0].label}から{main.lines[-1].label}まで"
         head.append(Para(f"{span}の数は、{APART}のとおりです。", indent=0, before=3))
-    head += [Para(note, SMALL, indent=0, before=2) for note in result.notes]
+    head += [Para(note, SMALL, indent=0, before=2) for note in _notes(payload)]
     compose(document, head)
     if years > ON_THE_SHEET:
         _draw_years(document, payload, main)
@@ -100,7 +108,9 @@ def _head(payload: dict[str, Any], as_of: date) -> list[Flowing]:
     blocks.append(Right(format_date(as_of)))
     if payload["recipient"]:
         blocks.append(To(payload["recipient"], payload["honorific"]))
-    blocks += [Sender((payload["office"],)), Title(payload["title"], before=5, after=3)]
+    reporter = _typed("報告者", payload, "reporter")
+    sender = Sender((payload["office"], *([reporter] if reporter else ())))
+    blocks += [sender, Title(payload["title"], before=5, after=3)]
     about = payload["subject"] or fiscal_year_label(payload["fiscal_year"])
     blocks.append(Para(f"事業：{payload['program']}　{about}", indent=0))
     return blocks

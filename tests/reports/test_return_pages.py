@@ -217,7 +217,9 @@ def test_a_contractor_prepares_for_its_programmes_alone(world, program, annual, 
 def test_page_workbook_and_pdf_say_what_was_frozen(world, program, annual, at):
     held(program, date(2025, 6, 7), 63)
     desk = Desk(world.member(Role.CLERK, Role.APPROVER))
-    row = add(desk, form=annual.pk, fiscal_year=2025, remarks="初めて実施しました。")
+    row = add(
+        desk, form=annual.pk, fiscal_year=2025, remarks="初めて実施しました。", reporter="報告 花子"
+    )
     do(desk, row, "ask")
     do(desk, row, "submit")
     pdf_url = reverse("admin:return_pdf", args=[row.pk])
@@ -240,6 +242,9 @@ def test_page_workbook_and_pdf_say_what_was_frozen(world, program, annual, at):
     assert "様式第4号" in text
     assert "みどり県知事" in text
     assert "初めて実施しました。" in text
+    assert text.count("報告者：報告花子") == 1
+    assert "報告者：報告 花子" in page
+    assert ["報告者：報告 花子"] in [one[:1] for one in sheet[:start]]
     assert text.count("下書き") == 1  # only in a definition
     assert 'class="number">63<' in page
     assert "次の報告に載ります" in page

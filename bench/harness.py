@@ -1,10 +1,9 @@
 """The harness: registered figures, their floors, the printed table and bench.json."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 
@@ -71,21 +70,21 @@ def figure(
     return add
 
 
-def rate(work: Callable[[], int], *, runs: int = 3) -> float:
-    """Return the median of how many things a second `work` does; it returns how many it did."""
-    return median(_rate_once(work) for _ in range(runs))
-
-
 def _rate_once(work: Callable[[], int]) -> float:
     begin = perf_counter()
     done = work()
     return done / (perf_counter() - begin)
 
 
+def middle(pairs: Sequence[tuple[float, float]]) -> Measured:
+    """Return the pair whose ratio lies in the middle: both its halves met the same machine."""
+    return Measured(*sorted(pairs, key=lambda pair: pair[0] / pair[1])[(len(pairs) - 1) // 2])
+
+
 def paired_rates(ours: Callable[[], int], floor: Callable[[], int], *, runs: int = 3) -> Measured:
     """Measure both in turn, so that a machine whose speed drifts slows both alike."""
     pairs = [(_rate_once(ours), _rate_once(floor)) for _ in range(runs)]
-    return Measured(median(a for a, _ in pairs), median(b for _, b in pairs))
+    return middle(pairs)
 
 
 def paired_times(
@@ -100,7 +99,7 @@ def paired_times(
 
     once(ours), once(floor)  # warm caches and plans
     pairs = [(once(ours), once(floor)) for _ in range(runs)]
-    return Measured(median(a for a, _ in pairs), median(b for _, b in pairs))
+    return middle(pairs)
 
 
 def run(names: list[str], scale: Scale, target: Path) -> bool:

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.test import override_settings
 from bench import databases
 from bench.filling.plan import LARGE
 from bench.floors import bare_certificates
-from bench.harness import Measured, NotThere, Scale, figure, paired_rates
+from bench.harness import Measured, NotThere, Scale, figure, middle, paired_rates
 from bench.peaks import peaks
 from foundation import clock
 from foundation.jobs.actions import start_job
@@ -94,7 +93,7 @@ def files(scale: Scale) -> Measured:
             entries = _entries(issues, organization)
             pairs.append((count / seconds, count / _bare_files(entries)))
     shutil.rmtree(media)
-    return Measured(median(a for a, _ in pairs), median(b for _, b in pairs))
+    return middle(pairs)
 
 
 @figure("certificate-merged", unit="pages/s", bound=0.6, at_least=True)

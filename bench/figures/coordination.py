@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +14,7 @@ from bench import databases
 from bench.figures.seats import Statement, insert_columns
 from bench.filling.coordination import Coordination, Size, fill_coordination
 from bench.filling.plan import SMALL
-from bench.harness import Measured, Scale, figure, paired_times
+from bench.harness import Measured, Scale, figure, middle, paired_times
 from bench.pages import opened, queries, visitor
 from bench.sessions import Run, decisions_a_second
 from dispatch.models import Visit
@@ -164,5 +163,4 @@ def visit_insert(scale: Scale) -> Measured:
                 cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {CONSTRAINT} {definition}")
                 rates.append((ours, plain))
         owner.close()
-    ours, plain = (median(column) for column in zip(*rates, strict=True))
-    return Measured(ours, plain)
+    return middle(rates)

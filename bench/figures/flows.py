@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
-from statistics import median
+from functools import cache
+from itertools import count, product
 
 from psycopg2 import extensions
 
@@ -12,7 +12,7 @@ from bench import databases
 from bench.courses import new_course
 from bench.filling.plan import SMALL
 from bench.floors.minimal_tables import make_courses
-from bench.harness import Measured, Scale, figure
+from bench.harness import Measured, Scale, figure, middle
 from bench.visitors import Resident, Site, apply_together
 from bench.webserver import served
 from foundation.organizations.tenancy import within
@@ -67,43 +67,52 @@ def _rate(site: Site, at_once: int, people: int) -> float:
     return people / seconds
 
 
-def _flow(scale: Scale, courses: int, at_once: int) -> Measured:
+def _flow(sites: Sites, courses: int, at_once: int, *, people: int, runs: int) -> Measured:
     """Half of the people find a seat, the others a place in the waiting list."""
-    people = max(at_once * 2, 100 if scale.quick else 200)
     capacity = people // courses // 2 or 1
     pairs = []
+    for _ in range(runs):
+        ours, _ = sites.our_courses(courses, capacity)
+        minimal = sites.minimal_courses(courses, capacity)
+        pairs.append((_rate(ours, at_once, people), _rate(minimal, at_once, people * 3)))
+    return middle(pairs)
+
+
+@cache
+def _flows(scale: Scale) -> dict[tuple[int, int], Measured]:
+    """Measure one and twenty courses with eight and thirty-two people, on sites started once."""
+    people, runs = (120, 3) if scale.quick else (200, 5)
     with both_sites() as sites:
         _rate(sites.our_courses(1, 1)[0], 4, 8)  # warm both
         _rate(sites.minimal_courses(1, 1), 4, 8)
-        for _ in range(2 if scale.quick else 5):
-            ours, _ = sites.our_courses(courses, capacity)
-            minimal = sites.minimal_courses(courses, capacity)
-            pairs.append((_rate(ours, at_once, people), _rate(minimal, at_once, people * 3)))
-    return Measured(median(a for a, _ in pairs), median(b for _, b in pairs))
+        return {
+            (courses, at_once): _flow(sites, courses, at_once, people=people, runs=runs)
+            for courses, at_once in product((1, 20), (8, 32))
+        }
 
 
 @figure("flow-hot-8", unit="flows/s", bound=0.4, at_least=True)
 def hot_8(scale: Scale) -> Measured:
     """One course, eight people at a time."""
-    return _flow(scale, 1, 8)
+    return _flows(scale)[1, 8]
 
 
 @figure("flow-hot-32", unit="flows/s", bound=0.4, at_least=True)
 def hot_32(scale: Scale) -> Measured:
     """One course, thirty-two people at a time."""
-    return _flow(scale, 1, 32)
+    return _flows(scale)[1, 32]
 
 
 @figure("flow-twenty-8", unit="flows/s", bound=0.4, at_least=True)
 def twenty_8(scale: Scale) -> Measured:
     """Twenty courses, eight people at a time."""
-    return _flow(scale, 20, 8)
+    return _flows(scale)[20, 8]
 
 
 @figure("flow-twenty-32", unit="flows/s", bound=0.4, at_least=True)
 def twenty_32(scale: Scale) -> Measured:
     """Twenty courses, thirty-two people at a time."""
-    return _flow(scale, 20, 32)
+    return _flows(scale)[20, 32]
 
 
 @figure("rush", unit="s", bound=3, at_least=False)

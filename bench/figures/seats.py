@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,7 +11,7 @@ from bench import databases
 from bench.courses import new_course
 from bench.filling.plan import SMALL
 from bench.floors import seats_sql
-from bench.harness import Measured, Scale, figure
+from bench.harness import Measured, Scale, figure, middle
 from bench.sessions import Run, decisions_a_second
 from foundation import clock
 from foundation.organizations.actor import Actor
@@ -134,8 +133,7 @@ def _measure(wanted: int) -> Measured:
                 _floor(address, seats_sql.one_statement, _floor_courses(owner, wanted)),
             ))  # fmt: skip
         owner.close()
-    ours, locked, single = (median(column) for column in zip(*rates, strict=True))
-    return Measured(ours, max(locked, single))
+    return middle([(ours, max(locked, single)) for ours, locked, single in rates])
 
 
 @figure("seat-hot", unit="seats/s", bound=0.5, at_least=True)

@@ -41,6 +41,20 @@ def test_a_rate_must_reach_its_bound_and_a_time_must_not_pass_it(figures, tmp_pa
     assert "missed" in said
 
 
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([(5, 10)], (5, 10)),
+        ([(5, 10), (1, 10), (9, 10)], (5, 10)),
+        # A slow moment slows both halves of a pair: its ratio still counts.
+        ([(50, 100), (4, 10), (90, 100)], (50, 100)),
+        ([(8, 10), (2, 10)], (2, 10)),
+    ],
+)
+def test_the_pair_in_the_middle_counts(pairs, expected):
+    assert harness.middle(pairs) == harness.Measured(*expected)
+
+
 def test_what_is_not_there_is_left_out_and_said(figures, tmp_path, capsys):
     def absent(scale):
         raise harness.NotThere("no staff list")

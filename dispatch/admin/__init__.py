@@ -10,6 +10,7 @@ from dispatch.admin import (  # noqa: F401
     consents,
     curtain,
     exceptions,
+    first_steps,
     handover,
     incident_papers,
     incidents,

@@ -60,7 +60,9 @@ def freeze_spec(program: Program, *, actor: Actor, now: datetime) -> ProgramSpec
     )
     if settings is None:
         raise Refused(
-            "settings_missing", "この事業の研修の設定がありません。先に設定を作成してください。"
+            "settings_missing",
+            "この事業の研修の設定がありません。先に、管理の役割の方が「設定」の「研修の設定」で"
+            "作成してください。",
         )
     spec = settings.spec
     if refusal := why_spec_cannot_be_used(spec):

@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
@@ -226,6 +228,13 @@ class TrainingSettingsAdmin(HouseAdmin):
             ("修了の条件と修了証", {"fields": (*_initial(FrozenSpec()),)}),
         ]
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Say that the preset comes by itself."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "program":
+            field.help_text = "事業の種別に合わせたひな形で始まります。次の画面で直してください。"
+        return field
+
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Ask for the programme alone when adding."""
         if obj is None:
@@ -234,6 +243,14 @@ class TrainingSettingsAdmin(HouseAdmin):
             # The extra fields are made by the form itself; the factory knows the columns only.
             kwargs["fields"] = SettingsForm.Meta.fields
         return super().get_form(request, obj, change=change, **kwargs)
+
+    def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
+        """Go on to the page where the preset is looked through."""
+        messages.success(
+            request, "ひな形の内容で登録しました。内容を確かめて、必要なら直してください。"
+        )
+        page = reverse("admin:trainings_trainingsettings_change", args=[obj.pk])
+        return HttpResponseRedirect(page)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Write through the actions."""

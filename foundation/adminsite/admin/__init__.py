@@ -1,6 +1,7 @@
 """Staff pages of the foundation's own tables."""
 
 from foundation.adminsite import (
+    first_steps,
     handover_pages,
     own_handover,
     own_rollover,
@@ -32,6 +33,7 @@ __all__ = [
     "duplicates",
     "erasure",
     "erasure_proposal",
+    "first_steps",
     "handover_pages",
     "import_columns",
     "imports",

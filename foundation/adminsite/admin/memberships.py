@@ -21,6 +21,17 @@ from foundation.organizations.models import Membership
 from foundation.organizations.permissions import Permission, Role
 from foundation.programs.models import Program
 
+# What a role is for; docs/permissions.md has the whole table.
+ROLE_PURPOSES = {
+    Role.VIEWER: "研修の予定と集計を見るだけ。氏名は見えません",
+    Role.RECEPTION: "当番の日の受付だけ",
+    Role.CLERK: "研修、申込、修了証、登録、名簿",
+    Role.COORDINATOR: "支援ケース、派遣、報告への助言",
+    Role.APPROVER: "登録、名簿の提供、派遣の決裁と、集計の提出",
+    Role.ADMINISTRATOR: "職員と設定。申込者や支援ケースは見えません",
+    Role.CONTRACTOR: "委託先の方。選んだ事業の研修だけ",
+}
+
 
 class MembershipForm(forms.ModelForm):
     """Roles and programmes as boxes to tick; the address only for a new member."""
@@ -30,7 +41,10 @@ class MembershipForm(forms.ModelForm):
     )
     name = forms.CharField(label="氏名", max_length=60)
     roles = forms.MultipleChoiceField(
-        label="役割", choices=Role.choices, widget=forms.CheckboxSelectMultiple
+        label="役割",
+        choices=[(role.value, f"{role.label}（{ROLE_PURPOSES[role]}）") for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="いくつでも選べます。",
     )
     program_ids = forms.ModelMultipleChoiceField(
         label="担当事業に限る",

@@ -12,7 +12,6 @@ from foundation.adminsite.access import programs_with, refuse_unless
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
-from foundation.wareki import fiscal_year_label
 from reports.admin.questions import Question, may_see_rows, read_drill, read_question, rows_url
 from reports.asking import Ask
 from reports.figures import KNOWN, Figure
@@ -111,13 +110,12 @@ class FigureRows(StaffPage):
         return Ask(ask.first_year, ask.last_year, ask.as_of, frozenset(asked))
 
     def period(self, question: Question, drill: Drill) -> str:
-        """Return the fiscal years in words."""
+        """Return the years in words."""
         first, last = question.ask.first_year, question.ask.last_year
+        words = KNOWN[drill.figure].year_in_words
         if drill.years and drill.years != tuple(range(first, last + 1)):
-            return "、".join(map(fiscal_year_label, drill.years))
-        if first == last:
-            return fiscal_year_label(first)
-        return f"{fiscal_year_label(first)}〜{fiscal_year_label(last)}"
+            return "、".join(map(words, drill.years))
+        return words(first) if first == last else f"{words(first)}〜{words(last)}"
 
     def kept(self) -> str:
         """Return the query string without the page number."""

@@ -69,6 +69,7 @@ CALENDAR_FEES = Figure(
     see_rows=Permission.PLAN_COURSES,
     program=f"{PROGRAM}_id",
     year=ExtractYear("payment__paid_on"),
+    calendar=True,
     measure=Sum("yen"),
     related=_RELATED,
     order=("payment__paid_on",),

@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 
 from foundation.among import IsAmong
 from foundation.organizations.permissions import Permission
+from foundation.wareki import fiscal_year_label, format_year
 from reports.asking import Ask
 
 Rows = Callable[[Ask], QuerySet[Any]]
@@ -111,7 +112,8 @@ class Figure:
 
     The definition ends with the rule it follows, where a written one says so.
 
-    `program` is empty where rows belong to the organization as a whole.
+    `program` is empty where rows belong to the organization as a whole. The years of a `calendar`
+    figure begin in January.
     """
 
     code: str
@@ -123,6 +125,7 @@ class Figure:
     listed: tuple[Listed, ...]
     program: str = "program_id"
     year: str | Combinable = "fiscal_year"
+    calendar: bool = False
     person: str = ""
     measure: Aggregate = field(default_factory=lambda: Count("pk"))
     every: Rows | None = None
@@ -151,6 +154,10 @@ class Figure:
     def year_expression(self) -> Combinable:
         """Return the fiscal year of a row as an expression."""
         return F(self.year) if isinstance(self.year, str) else self.year
+
+    def year_in_words(self, year: int) -> str:
+        """Return one of its years for people."""
+        return format_year(year) if self.calendar else fiscal_year_label(year)
 
     def part(self, code: str) -> Part:
         """Return one of the parts; KeyError when there is none of that name."""

@@ -6,6 +6,7 @@ the payee got in that year altogether.
 """
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -92,7 +93,9 @@ _PAYEE = (
 )
 
 
-def _figure(code: str, label: str, definition: str, rows: Rows, sums: str = "") -> Figure:
+def _figure(
+    code: str, label: str, definition: str, rows: Rows, sums: str = "", *, calendar: bool = False
+) -> Figure:
     measured: dict[str, Any] = {"measure": Sum(sums), "unit": "円"} if sums else {"unit": "人"}
     return Figure(
         code=code,
@@ -102,6 +105,7 @@ def _figure(code: str, label: str, definition: str, rows: Rows, sums: str = "") 
         see_rows=Permission.PLAN_COURSES,
         program="",
         year="of_year",
+        calendar=calendar,
         order=("paid_on",),
         listed=_PAYMENT if sums else _PAYEE,
         page="admin:trainings_honorariumpayment_change",
@@ -118,9 +122,10 @@ _TOLD = "その年の支払額が5万円を超える個人の講師の数。"
 PAYEES = _figure("payees", "支払先", _PAYEES, payees)
 TAX = _figure("payment_tax", "源泉徴収税額", _TAX, payments, "tax")
 NET = _figure("payment_net", "差引支払額", _NET, payments, "net")
-CALENDAR_PAYEES = _figure("calendar_payees", "支払先（暦年）", _PAYEES, calendar_payees)
-CALENDAR_TAX = _figure("calendar_tax", "源泉徴収税額（暦年）", _TAX, calendar_payments, "tax")
-CALENDAR_NET = _figure("calendar_net", "差引支払額（暦年）", _NET, calendar_payments, "net")
-TO_REPORT = _figure("payees_to_report", "5万円を超える個人", _TOLD, to_report)
+_calendar = partial(_figure, calendar=True)
+CALENDAR_PAYEES = _calendar("calendar_payees", "支払先（暦年）", _PAYEES, calendar_payees)
+CALENDAR_TAX = _calendar("calendar_tax", "源泉徴収税額（暦年）", _TAX, calendar_payments, "tax")
+CALENDAR_NET = _calendar("calendar_net", "差引支払額（暦年）", _NET, calendar_payments, "net")
+TO_REPORT = _calendar("payees_to_report", "5万円を超える個人", _TOLD, to_report)
 
 FIGURES = (PAYEES, TAX, NET, CALENDAR_PAYEES, CALENDAR_TAX, CALENDAR_NET, TO_REPORT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from foundation.wareki import format_year
 from reports.asking import Ask
 from reports.figures import Figure
 from reports.figures.fees import CALENDAR_FEES, FEES
@@ -41,7 +42,7 @@ def calendar_blocks(ask: Ask) -> tuple[Block, ...]:
     )
     lines = [
         Line(
-            f"{year}年",
+            format_year(year),
             tuple(
                 Cell(
                     counted.values.get((one.pk, year), 0),
@@ -63,7 +64,7 @@ def payment_blocks(ask: Ask) -> tuple[Block, ...]:
     if ask.programs is not None:
         return ()
     begun = [(year_label(one.first_year, ask.as_of), one.first_year) for one in ask.year_by_year()]
-    years = [(f"{year}年", year) for year in ask.years]
+    years = [(format_year(year), year) for year in ask.years]
     return (
         _block("年度", PAID[:-1], (PAYEES, FEES, TAX, NET), begun, ask),
         _block(

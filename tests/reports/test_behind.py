@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from foundation.organizations.models import MunicipalityProfile, OrganizationKind
-from foundation.organizations.permissions import Role
+from foundation.organizations.permissions import Permission, Role
 from foundation.programs.models import ProgramKind
 from reports.asking import Ask
 from reports.definitions import TABLES
@@ -182,6 +182,22 @@ def test_whole_payments_are_those_of_the_yearly_totals(filled):
     assert tally(KNOWN["payees_to_report"], ASK, of_its_year=KNOWN["payees"].year_expression)[
         (2025,)
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "fiscal", "calendar"),
+    [
+        ("?first=2025&last=2025", "令和7年度", "令和7年"),
+        ("?first=2024&last=2025", "令和6年度〜令和7年度", "令和6年〜令和7年"),
+    ],
+)
+def test_the_years_behind_a_calendar_figure_begin_in_january(world, query, fiscal, calendar):
+    desk = Desk(world.member(Role.CLERK))
+    for code, figure in KNOWN.items():
+        if figure.see_rows == Permission.PLAN_COURSES:
+            page = desk.get(reverse("admin:report_rows", args=[code]) + query)
+            of_january = code.startswith("calendar") or code == "payees_to_report"
+            assert page.context["period"] == (calendar if of_january else fiscal), code
 
 
 def test_payments_stay_closed_to_a_membership_limited_to_programmes(filled, world):

@@ -234,8 +234,8 @@ def test_fees_by_fiscal_year_and_by_calendar_year(program):
         lines("honoraria", 2025, 2026)[label][0]
         for label in ("令和7年度", "令和8年度（10月1日まで）", "累計")
     ] == [50_000, 10_000, 60_000]
-    assert lines("honoraria", 2025, 2026, block=1) == {"2025年": [30_000], "2026年": [30_000]}
-    assert lines("honoraria", 2025, 2026, block=3)["2026年"] == [1, 30_000, 2_000, 28_000, 0]
+    assert lines("honoraria", 2025, 2026, block=1) == {"令和7年": [30_000], "令和8年": [30_000]}
+    assert lines("honoraria", 2025, 2026, block=3)["令和8年"] == [1, 30_000, 2_000, 28_000, 0]
     limited = TABLES["honoraria"].build(Ask(2025, 2026, TODAY, frozenset({program.pk})), READER)
     assert len(limited.blocks) == 2
 

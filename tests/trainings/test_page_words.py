@@ -9,9 +9,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from foundation.adminsite.house import HouseAdmin, HouseTabularInline
-from foundation.clock import local, on_day
 from foundation.text import format_phone
-from foundation.wareki import format_date
+from foundation.wareki import format_moment
 from tests.factories.base import NOW
 from tests.factories.trainings import STARTS, ApplicationFactory, CourseFactory
 from tests.foundation.adminsite.desk import Desk
@@ -60,7 +59,7 @@ def test_a_day_that_is_only_shown_is_in_the_era_on_a_page_that_can_be_changed(wo
 
     page = Desk(world.member()).get(url).content.decode()
 
-    assert f"{format_date(on_day(STARTS))} {local(STARTS):%H:%M}" in page
+    assert format_moment(STARTS, weekday=False) in page
     assert "2026年" not in page
     assert added(page) == ["プログラムを追加", "受付当番を追加"]
 

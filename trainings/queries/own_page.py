@@ -28,6 +28,7 @@ _TONES = {
     ApplicationState.RECEIVED: "info",
 }
 
+_OVER = (ApplicationState.CANCELLED, ApplicationState.DECLINED, ApplicationState.COURSE_CANCELLED)
 _RESULT_TONES = {CompletionResult.COMPLETED: "success", CompletionResult.NOT_COMPLETED: "muted"}
 
 
@@ -63,6 +64,11 @@ class OwnPage:
     def label(self) -> str:
         """Return the state in words; once decided, how the course ended for the person."""
         return str(self.result.label if self.result else self.state.label)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether nothing more will come of it: then nobody needs to be reached."""
+        return self.state in _OVER
 
     @property
     def expects_reception(self) -> bool:

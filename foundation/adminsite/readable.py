@@ -8,12 +8,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from foundation.adminsite.columns import Column, date_text
-from foundation.text import format_phone, format_postcode
+from foundation.text import column_words
 from foundation.wareki import fiscal_year_label
 
 NOTHING = "－"
 LONG = 20
-PHONES = ("phone", "mobile")
 YEN = "（円）"
 _columns: dict[tuple[str, str, bool], Any] = {}
 
@@ -72,12 +71,7 @@ def _words(field: Any) -> Callable[[Any], str] | None:
         return lambda value: fiscal_year_label(value) if value else ""
     if isinstance(field, models.IntegerField) and str(field.verbose_name).endswith(YEN):
         return lambda value: "" if value is None else f"{value:,}"
-    if isinstance(field, models.CharField):
-        if field.name == "postcode":
-            return format_postcode
-        if field.name.endswith(PHONES):
-            return format_phone
-    return None
+    return column_words(field.name) if isinstance(field, models.CharField) else None
 
 
 def _listed(words: list[str]) -> str:

@@ -6,6 +6,7 @@ Stored is the canonical form (digits only, lower case), so that equality finds t
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from foundation.text.area_codes import area_code_length
 from foundation.text.errors import TextError
@@ -18,6 +19,8 @@ _NOT_DRAWN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PHONE_FURNITURE = re.compile(r"[-().・/]|^(?:TEL|PHONE|FAX|電話|携帯)[:.]?", re.IGNORECASE)
 _ELEVEN_DIGITS = re.compile(r"0(?:[2-9]0|800)\d+")
 _TEN_DIGIT_SERVICES = ("0120", "0170", "0180", "0570", "0990")
+
+_PHONES = ("phone", "mobile")
 
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
@@ -110,3 +113,10 @@ def clean_email(text: str) -> str:
             "メールアドレスを半角の英数字で、1つだけ入力してください（例：taro@example.jp）。"
         )
     return address
+
+
+def column_words(name: str) -> Callable[[str], str] | None:
+    """Return how people read a column that is stored without hyphens; None for every other."""
+    if name.endswith(_PHONES):
+        return format_phone
+    return format_postcode if name.endswith("postcode") else None

@@ -219,6 +219,10 @@ class CourseSessionAdmin(HouseAdmin):
     )
     row_actions = (RECEPTION,)
 
+    def row_name(self, row: Any) -> str:
+        """Say of which course it is a day."""
+        return f"{row.course.title}　{row}"
+
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Take an address without its scheme as https."""
         if db_field.name == "online_url":

@@ -19,7 +19,6 @@ COLUMNS = (
     Column("伝言・備考", size=9),
     Column("かけた人", 26),
 )
-SCRIPT = "お伝えすること：日時と会場、受付の時刻、持ちもの。出席できるかどうかもうかがいます。"
 
 
 def call_list_pdf(
@@ -32,7 +31,7 @@ def call_list_pdf(
     table = Table(
         f"電話連絡の一覧　{session.course.title}　第{session.n}回",
         COLUMNS,
-        note=f"{session_time(session)}　{session_place(session)}　{SCRIPT}",
+        note=f"{session_time(session)}　{session_place(session)}",
         office=office,
         row_height=10,
     )

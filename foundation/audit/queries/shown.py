@@ -9,6 +9,7 @@ from django.db import models
 
 from foundation import wareki
 from foundation.audit.wording import in_words
+from foundation.text import column_words
 
 NOTHING = "（なし）"
 
@@ -56,6 +57,8 @@ def shown(field: Any, value: Any, related: Related) -> str:
     choices = dict(field.flatchoices)
     if choices and value in choices:
         return str(choices[value])
+    if isinstance(value, str) and (words := column_words(field.name or "")):
+        return words(value)
     return _plain(value)
 
 

@@ -154,6 +154,8 @@ def test_names_of_actors(clerk, django_assert_num_queries):
         (models.BooleanField(), False, "いいえ"),
         (models.CharField(choices=[("a", "甲")]), "a", "甲"),
         (models.CharField(choices=[("a", "甲")]), "gone", "gone"),
+        (models.CharField(name="contact_phone"), "09012345678", "090-1234-5678"),
+        (models.CharField(name="postcode"), "1234567", "123-4567"),
         (models.TimeField(), time(9, 5), "午前9時5分"),
         (
             models.DateTimeField(),

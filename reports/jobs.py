@@ -15,7 +15,7 @@ from reports.definitions import TABLES
 from reports.documents.papers import result_pdf
 from reports.documents.workbooks import result_workbook
 from reports.queries.linked import linked_organizations
-from reports.queries.linked_book import linked_book
+from reports.queries.linked_book import linked_book, years_apart
 from reports.reader import Reader
 
 LINKED = "reports.linked_workbook"
@@ -101,5 +101,5 @@ def linked_workbook(job: JobHandle) -> None:
     result = linked_book(linked_organizations(here, as_of), ask, _listener(job))
     content = result_workbook(result, office=f"{here.name}{here.section_name}")
     job.store_result(f"linked-{as_of:%Y%m%d}.xlsx", content)
-    years = len(list(ask.year_by_year())) + 1
-    job.progress(years, years, "できました。")
+    parts = len(years_apart(ask)) + 1
+    job.progress(parts, parts, "できました。")

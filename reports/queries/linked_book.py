@@ -30,16 +30,17 @@ def linked_result(organizations: Sequence[Organization], ask: Ask) -> Result:
     """Return the figures over the years asked for, stocks as of the last day. A query a figure
     and one more.
     """
-    blocks = linked_blocks(FIGURES, organizations, ask)
-    return Result("linked", TITLE, 1, ask.as_of, blocks, NOTES)
+    first, last = fiscal_year_label(ask.first_year), fiscal_year_label(ask.last_year)
+    blocks = _named(organizations, ask, first if first == last else f"{first}〜{last}")
+    return Result("linked", TITLE, 1, ask.as_of, tuple(blocks), NOTES)
 
 
 def linked_book(organizations: Sequence[Organization], ask: Ask, tell: Told) -> Result:
-    """Return all years together and, behind them, each by itself: a block a year and kind.
+    """Return all years together and, behind several, each by itself: a block a year and kind.
 
     `tell` hears before each part how many of how many are done, and what comes next.
     """
-    years = list(ask.year_by_year())
+    years = years_apart(ask)
     parts = len(years) + 1
     tell(0, parts, "全年度の計を数えています。")
     result = linked_result(organizations, ask)
@@ -47,8 +48,18 @@ def linked_book(organizations: Sequence[Organization], ask: Ask, tell: Told) -> 
     for done, one in enumerate(years, start=1):
         label = fiscal_year_label(one.first_year)
         tell(done, parts, f"{label}を数えています。")
-        blocks += [
-            replace(block, caption=f"{block.caption}　{label}")
-            for block in linked_blocks(FIGURES, organizations, one)
-        ]
+        blocks += _named(organizations, one, label)
     return replace(result, blocks=tuple(blocks))
+
+
+def years_apart(ask: Ask) -> list[Ask]:
+    """Return the years that stand by themselves too; a single one is its own sum."""
+    return list(ask.year_by_year()) if len(ask.years) > 1 else []
+
+
+def _named(organizations: Sequence[Organization], ask: Ask, years: str) -> list[Block]:
+    """Return the blocks with their years in the caption: paper and sheets have no filters."""
+    return [
+        replace(block, caption=f"{block.caption}　{years}")
+        for block in linked_blocks(FIGURES, organizations, ask)
+    ]

@@ -29,7 +29,7 @@ from reports.figures.supporters import REGISTERED
 from reports.figures.trainings import PEOPLE_TRAINED
 from reports.queries.counting import count_one
 from reports.queries.linked import count_linked, linked_blocks, linked_organizations
-from reports.queries.linked_book import FIGURES, linked_result
+from reports.queries.linked_book import FIGURES, linked_book, linked_result
 from reports.reader import Reader
 from supporters.enums import RegistrationState as R
 from tests.factories.base import NOW
@@ -239,8 +239,8 @@ def test_the_workbook_is_made_by_a_job_that_tells_how_far_it_is(registers, world
     book = load_workbook(BytesIO(file.getvalue()))
     every_year, last_year, this_year, _ = book.worksheets
     assert book.sheetnames == [
-        "心のサポーター養成", "心のサポーター養成　令和7年度", "心のサポーター養成　令和8年度",
-        "数え方",
+        "心のサポーター養成　令和7年度〜令和8年度", "心のサポーター養成　令和7年度",
+        "心のサポーター養成　令和8年度", "数え方",
     ]  # fmt: skip
     for sheet in (every_year, this_year):
         shown = {row[0].value: row[1].value for row in sheet.iter_rows() if row[0].value}
@@ -251,6 +251,17 @@ def test_the_workbook_is_made_by_a_job_that_tells_how_far_it_is(registers, world
         heads = next(row for row in rows if row[0] == "組織")
         total = next(row for row in rows if row[0] == "計")
         assert total[heads.index("登録者数（人）")] == wanted, "never added up over the years"
+
+
+def test_a_single_year_stands_once_in_the_workbook_and_has_its_name(registers, world):
+    told = []
+
+    with within(registers):
+        ask = Ask(2026, 2026, TODAY)
+        result = linked_book([registers, world.aoba], ask, lambda *step: told.append(step[:2]))
+
+    assert [block.caption for block in result.blocks] == ["心のサポーター養成　令和8年度"]
+    assert told == [(0, 1)]
 
 
 def test_the_file_of_a_job_goes_to_who_asked_and_still_may(midori, world, frozen):

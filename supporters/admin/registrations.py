@@ -106,12 +106,16 @@ class IssuePapers(ActionPage):
         return row.is_live
 
     def description(self, objects: list[Any]) -> str:
-        lost = undrawable([row.person.name for row in objects])
-        letters = f"　このままでは印刷できない文字があります：{'、'.join(lost)}" if lost else ""
         return (
             "取り込んだ名簿の方や、まだ発行していない証があるときに使います。印刷待ちに入ります。"
             "なくした・内容が変わったときは、発行した証の画面の「再交付する」を使ってください。"
-        ) + letters
+        )
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
+        """List what cannot be printed before anything is issued, with whose it is."""
+        lost = [(row, undrawable([row.person.name])) for row in objects]
+        said = [f"登録 {row.number_text}：{'、'.join(letters)}" for row, letters in lost if letters]
+        return [("このままでは印刷できない文字", "\n".join(said))] if said else []
 
     def initial(self, objects: list[Any]) -> dict[str, Any]:
         """Tick what the programme issues."""

@@ -81,8 +81,8 @@ class ActivityReportAdmin(TeamAdmin):
     name_search = "supporter__person"
     change_form_template = "dispatch/staff/report.html"
     list_display = (
-        date_column("starts_at", "活動日", weekday=True), "about", "supporter", "policy", "state",
-        date_column("submitted_at", "提出"),
+        date_column("starts_at", "活動日", weekday=True), "about", "supporter", "policy_sent",
+        "state", date_column("submitted_at", "提出"),
     )  # fmt: skip
     list_filter = ("state", "policy")
     list_select_related = (
@@ -119,6 +119,12 @@ class ActivityReportAdmin(TeamAdmin):
         """Return the case number or the body; the name stands on no page."""
         request = row.visit.assignment.request
         return str(request.case or request.body)
+
+    @admin.display(description="今後の方針", ordering="policy")
+    def policy_sent(self, row: ActivityReport) -> str:
+        """Return the policy as it was sent; of a report being rewritten none."""
+        returned = row.state == ReportState.RETURNED
+        return EMPTY if returned else str(row.get_policy_display())
 
     @admin.display(description="対象（ケース・団体）")
     def about_whom(self, row: ActivityReport) -> str:

@@ -123,7 +123,8 @@ class TestRewriting:
         sent = save_report(visit, facts(visit, content="最初に送った"), **writer)
         submit_report(sent, Submission(on_day(AFTER)), **writer)
         return_report(sent, reason="もう少し詳しく", **{**doer, "now": AFTER})
-        return save_report(visit, facts(visit, content="迷いながら書いた"), **writer)
+        words = {"content": "迷いながら書いた", "policy": "other", "other_policy": "迷っている"}
+        return save_report(visit, facts(visit, **words), **writer)
 
     def test_staff_read_what_was_sent(self, desk, visit, rewriting):
         pages = "".join(
@@ -132,10 +133,14 @@ class TestRewriting:
                 change(rewriting),
                 reverse("admin:dispatch_activityreport_history", args=[rewriting.pk]),
                 reverse("admin:dispatch_visit_key_report", args=[visit.pk]),
+                reverse("admin:dispatch_activityreport_changelist"),
+                change(visit.assignment.request.case),
             )
         )
 
         assert "最初に送った" in pages
+        assert "迷っている" not in pages
+        assert '<td class="field-policy_sent">－' in pages
         assert "迷いながら" not in pages
 
     def test_sent_again_the_new_words_are_read(self, desk, rewriting, writer):
@@ -152,4 +157,4 @@ class TestRewriting:
             visit, facts(visit, content="紙の内容"), on_day(AFTER), **{**doer, "now": AFTER}
         )
 
-        assert row.set_aside == "具体的活動内容：迷いながら書いた"
+        assert row.set_aside == "具体的活動内容：迷いながら書いた\nその他の方針：迷っている"

@@ -160,11 +160,19 @@ class ApplicationForm(PublicForm):
                     css_class="dads-button--outline dads-button--small",
                 )
             )
+        if self.people > 1:
+            parts.append(
+                StepButton(
+                    str(_("%d人目を取りやめる")) % self.people,
+                    value="drop",
+                    css_class="dads-button--outline dads-button--small",
+                )
+            )
         return Layout(*parts, "people")
 
     def full_clean(self) -> None:
         if self.unfinished:
-            # Whoever adds a person is not done yet: what is typed stays, nothing is scolded.
+            # Whoever adds or drops a person is not done yet: what is typed stays, nothing is scolded.
             self._errors = ErrorDict()
             return
         super().full_clean()

@@ -278,6 +278,11 @@ def test_another_person_can_be_added_and_what_was_typed_stays(aoba, visitor):
     assert 'name="name_2"' in more
     assert "入力してください" not in more
 
+    again = visitor.post(address_of(course), {**typed, "people": "2", "step": "drop"})
+    assert "2人目を取りやめる" in more
+    assert 'value="髙橋 花子"' in again.content.decode()
+    assert 'name="name_2"' not in again.content.decode()
+
     together = {**typed, "people": "2", "name_2": "髙橋 一郎", "kana_2": "たかはし いちろう"}
     check = visitor.post(address_of(course), {**together, "step": "check"})
     sent = visitor.post(address_of(course), {**hidden(check.content.decode()), "step": "send"})

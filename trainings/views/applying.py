@@ -33,6 +33,7 @@ from trainings.views.courses import SOURCE_KEY, seats_shown
 from trainings.views.downloads import calendar_response
 
 DONE = "trainings.done"
+MORE_PEOPLE = {"add": 1, "drop": -1}  # by the step asked for
 WAITS_FOR_ANSWER = ApplicationState.RECEIVED
 
 
@@ -93,10 +94,10 @@ class Apply(CheckedFormMixin, FormView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Add room for another person, or go on as every checked form does."""
-        if request.POST.get("step") == "add":
+        """Add room for another person, drop the last, or go on as every checked form does."""
+        if (more := MORE_PEOPLE.get(request.POST.get("step", ""))) is not None:
             data = request.POST.copy()
-            data["people"] = str(whole_number(data.get("people", ""), 1) + 1)
+            data["people"] = str(whole_number(data.get("people", ""), 1) + more)
             return self._form_with(data)
         return super().post(request, *args, **kwargs)
 

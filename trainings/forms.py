@@ -172,7 +172,7 @@ class ApplicationForm(PublicForm):
 
     def full_clean(self) -> None:
         if self.unfinished:
-            # Whoever adds or drops a person is not done yet: what is typed stays, nothing is scolded.
+            # Whoever adds or drops somebody is not done: what is typed stays, nothing is scolded.
             self._errors = ErrorDict()
             return
         super().full_clean()

@@ -71,6 +71,9 @@ def test_the_seats_are_told_as_they_are_now(aoba, desk):
     assert desk.get(address).json()["seats"] == ["残り2席（参加・案内中 0人、キャンセル待ち 0人）"]
     ApplicationFactory(course=course)
     assert desk.get(address).json()["seats"] == ["残り1席（参加・案内中 1人、キャンセル待ち 0人）"]
+    ApplicationFactory(course=course, waiting=True)
+    (line,) = desk.get(address).json()["seats"]
+    assert line.endswith("キャンセル待ち 1人）新しい申込は、キャンセル待ちになります。")
 
 
 # ── taking back ──────────────────────────────────────────────────────────────────────────────

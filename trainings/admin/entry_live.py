@@ -21,9 +21,10 @@ def seat_lines(course: Course) -> list[str]:
     for seat, count in pools.items():
         kind = f"{seat.label}：" if len(pools) > 1 else ""
         free = "定員なし" if count.free is None else f"残り{count.free}席"
-        lines.append(
-            f"{kind}{free}（参加・案内中 {count.taken}人、キャンセル待ち {count.waiting}人）"
-        )
+        # Rule B3: while anybody waits, a seat that is free is not for the next caller.
+        queued = "" if count.queue_is_empty else "新しい申込は、キャンセル待ちになります。"
+        people = f"参加・案内中 {count.taken}人、キャンセル待ち {count.waiting}人"
+        lines.append(f"{kind}{free}（{people}）{queued}")
     return lines
 
 

@@ -151,6 +151,7 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
     if len(states) > 1:
         page = {**_done_page(sent, states), **words}
         page["places"] = [ApplicationState(state).label for state in states]
+        page["has_waiting"] = ApplicationState.WAITING in states
         return render(request, "trainings/apply_done.html", page)
     version = (request.organization.row_version, look.course.pk, look.version)
     return kept_page(

@@ -10,12 +10,16 @@ from foundation.organizations.actor import Actor
 
 @dataclass(frozen=True)
 class HandoverItem:
-    """One piece of open work. Cases appear by number only."""
+    """One piece of open work. Cases appear by number only.
+
+    `own_text` is what the person whose work it is reads instead, on the screen alone.
+    """
 
     group: str
     text: str
     url: str = ""
     due_on: date | None = None
+    own_text: str = ""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class HandoverPage(AboutOneMember):
         return {
             "giver": giver,
             "groups": handover.items(giver),
+            "reads_cases": giver == request.membership and request.may(Permission.WORK_CASES),
             "today": clock.today(),
             "manages": manages,
             "members": members.select_related("user").order_by("user__name") if manages else [],

@@ -15,12 +15,12 @@ ABOUT_CASES = "支援ケースに関するやること"
 
 
 def tasks_of(membership: Any) -> Iterable[HandoverItem]:
-    """Yield the open tasks the colleague owns; those about cases without their words (rule D6)."""
+    """Yield the open tasks the colleague owns; those about cases by their number (rule D6)."""
     for task in _open(membership):
-        words = ABOUT_CASES if task.target_kind.startswith(CONFIDENTIAL) else task.title
-        yield HandoverItem(
-            GROUP, words, reverse("admin:notices_task_change", args=[task.pk]), task.due_on
-        )
+        secret = task.target_kind.startswith(CONFIDENTIAL)
+        words = f"{ABOUT_CASES}（番号{task.pk}）" if secret else task.title
+        url = reverse("admin:notices_task_change", args=[task.pk])
+        yield HandoverItem(GROUP, words, url, task.due_on, task.title if secret else "")
 
 
 def give_tasks(work: Handover) -> int:

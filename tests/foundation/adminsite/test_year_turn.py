@@ -68,8 +68,24 @@ def test_tasks_about_cases_are_handed_over_without_their_words(world, clerk, giv
 
     page = keeper.get(f"{reverse('admin:handover')}?membership={giver.pk}").content.decode()
 
-    assert "支援ケースに関するやること" in page
+    assert f"支援ケースに関するやること（番号{row.pk}）" in page
     assert "秘野" not in page
+
+
+@pytest.mark.parametrize(("role", "reads"), [(Role.COORDINATOR, True), (Role.CLERK, False)])
+def test_ones_own_tasks_about_cases_are_told_apart_by_who_may_read_them(world, clerk, role, reads):
+    own = world.member(role)
+    with within(world.aoba):
+        for title in ("ケース会議を開く", "同意書を受ける"):
+            row = task(title, own, clerk)
+            Task.objects.filter(pk=row.pk).update(target_kind="cases.Case")
+
+    page = Desk(own).get(reverse("admin:handover")).content.decode()
+    paper = reading.text(Desk(own).get(reverse("admin:handover_paper")).content)
+
+    assert ("ケース会議を開く" in page, "同意書を受ける" in page) == (reads, reads)
+    assert page.count("支援ケースに関するやること") == (0 if reads else 2)
+    assert "ケース会議を開く" not in paper.replace(" ", "")
 
 
 def test_the_paper_of_the_handover(world, clerk, giver, keeper):

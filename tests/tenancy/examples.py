@@ -60,6 +60,8 @@ EXAMPLES: dict[str, Example] = {
     "admin:reception_keyed": SESSION,
     "admin:session_pack": SESSION,
     "admin:day_answers": SESSION,
+    "admin:reminder_calls": SESSION,
+    "admin:reminder_calls_pdf": SESSION,
     "admin:survey_summary": SURVEY,
     "admin:survey_coding": Example("trainings.SurveyQuestion"),
     "admin:survey_paper": SURVEY,

@@ -17,6 +17,7 @@ class DashboardItem:
     note: str = ""
     actions: Sequence[tuple[str, str]] = field(default=())  # label and address of further buttons
     on: date | None = None  # the day on which it happens, which is no deadline
+    meaning: str = ""  # what the line counts, said where the link is pointed at
 
 
 @dataclass(frozen=True)

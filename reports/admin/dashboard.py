@@ -72,6 +72,7 @@ def _item(
         f"{figure.label}　{value:,}{figure.unit}",
         rows_url(drill, ask) if value and may_see_rows(request, drill) else _table(year),
         note="、".join(notes),
+        meaning=figure.definition,
     )
 
 

@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 
 from foundation.organizations.permissions import Role
+from reports.figures.trainings import PEOPLE_TRAINED
 from reports.models import Target
 from tests.factories.organizations import ProgramFactory
 from tests.factories.reports import held
 from tests.foundation.adminsite.desk import Desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
-LINE = re.compile(r'<a href="([^"]+)">([^<　]+)　([\d,]+)([回人件])</a>')
+LINE = re.compile(r'<a href="([^"]+)" title="[^"]+">([^<　]+)　([\d,]+)([回人件])</a>')
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def test_every_number_leads_to_its_rows(filled, world):
         "訪問回数": "0",
         "活動報告": "0",
     }
+    assert PEOPLE_TRAINED.definition in desk.get(reverse("admin:index")).content.decode()
     url, number = found["養成人数"]
     assert f"<strong>{number}</strong>" in desk.get(url).content.decode()
 

@@ -1,5 +1,6 @@
 """Staff pages of returns: begin, hand on, send back, freeze (rule I)."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ from reports.forms import year_choices
 from reports.models import Return, ReturnForm
 from trainings.models import Course
 
+logger = logging.getLogger(__name__)
 SEE, WORK = Permission.SEE_REPORTS, Permission.PREPARE_RETURNS
 FREEZE = Permission.FREEZE_RETURN
 TYPED = ("reporter", "materials", "impressions", "remarks")
@@ -96,8 +98,13 @@ class Submit(ActionPage):
         return [("提出物", self.object), ("提出先", self.object.form.recipient or "（空欄）")]
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        """Submit."""
-        keep_files(submit_return(self.object, by=request.user, **self.doer))
+        """Submit; files that cannot be stored now are drawn when somebody opens them."""
+        row = submit_return(self.object, by=request.user, **self.doer)
+        try:
+            keep_files(row)
+        except OSError:
+            logger.exception("return %s: its files could not be stored", row.pk)
+            return "確定しました。PDFとExcelは、次に開いたときに作って保存します。"
         return "確定しました。PDFとExcelを、いつでも同じ内容で開けます。"
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.db import InternalError, transaction
 from django.urls import reverse
 
@@ -109,3 +110,19 @@ def test_a_file_that_is_not_the_kept_one_is_never_served(
         answer = desk.get(reverse(f"admin:{name}", args=[row.pk]), follow=True)
         assert "控え（SHA-256）と一致しません" in answer.content.decode()
         assert "確定しました。この内容は変わりません" in answer.content.decode()
+
+
+def test_a_full_disk_does_not_undo_what_was_submitted(world, program, annual, monkeypatch):
+    def full(*args, **values):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileSystemStorage, "save", full)
+        desk, row = submitted(world, program, annual)
+        page = desk.get(reverse("admin:reports_return_changelist")).content.decode()
+
+    assert "次に開いたときに作って保存します" in page
+    assert Return.objects.get(pk=row.pk).is_submitted
+    assert not ReturnFile.objects.exists()
+    assert opened(desk, row)[0].startswith(b"%PDF")
+    assert ReturnFile.objects.count() == 2

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from dispatch.admin import case_actions as deeds
@@ -138,7 +138,7 @@ class CaseAdmin(TeamAdmin):
         """Return every field of an open case: it is changed by its buttons."""
         return () if obj is None else self.get_fields(request, obj)
 
-    def response_post_save_add(self, request: Any, obj: Any) -> HttpResponseBase:
+    def response_post_save_add(self, request: Any, obj: Any) -> HttpResponseRedirect:
         """Go on with the new case: in the list its number would have to be known."""
         return HttpResponseRedirect(reverse("admin:cases_case_change", args=[obj.pk]))
 

@@ -218,7 +218,9 @@ def of_supporter(person: Person) -> Iterable[Listing]:
 def _content(report: ActivityReport) -> str:
     if report.visit.assignment.request.case_id is not None:
         return OF_A_CASE
-    return "\n".join(word for word in (report.content, report.record, report.remarks) if word)
+    return "\n".join(
+        word for word in (report.content, report.record, report.remarks, report.set_aside) if word
+    )
 
 
 def of_supporters_care(person: Person) -> Iterable[Listing]:

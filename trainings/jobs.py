@@ -56,7 +56,9 @@ def issue_for_completions(job: JobHandle) -> None:
 
 def _draw(job: JobHandle, completion_ids: list[int], kind: CertificateKind) -> None:
     issues = CertificateIssue.objects.filter(completion__in=completion_ids, kind=kind)
-    waiting = list(issues.filter(pdf="").order_by("id").values_list("pk", flat=True))
+    # A paper that was erased has no file any more, and nothing to draw one from.
+    undrawn = issues.filter(pdf="").exclude(snapshot={})
+    waiting = list(undrawn.order_by("id").values_list("pk", flat=True))
     drawn = issues.count() - len(waiting)
     organization: Organization | None = None
     for start in range(0, len(waiting), ROWS_AT_ONCE):

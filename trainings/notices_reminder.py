@@ -77,7 +77,10 @@ def calls_of(session: CourseSession) -> QuerySet[Notice]:
 
 
 def ask_for_calls(session: CourseSession, *, actor: Actor, now: datetime) -> None:
-    """Make the one to-do of a day while somebody waits for a call; an open one stays as it is."""
+    """Make the one to-do of a day while somebody waits for a call; an open one stays as it is.
+
+    One that was made before the day moved says the new time from then on.
+    """
     if not calls_of(session).filter(state=NoticeState.QUEUED).exists():
         return
     begins = moment_text(session.starts_at)
@@ -89,7 +92,10 @@ def ask_for_calls(session: CourseSession, *, actor: Actor, now: datetime) -> Non
         due_on=max(day_before, on_day(now)),
         due_at=session.starts_at,
     )
-    create_task(task, target=session, actor=actor, now=now)
+    made = create_task(task, target=session, actor=actor, now=now)
+    if made.due_at != task.due_at:
+        made.title, made.due_on, made.due_at = task.title[:200], task.due_on, task.due_at
+        made.save(update_fields=["title", "due_on", "due_at"])
 
 
 def call_about_the_day(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -211,6 +211,8 @@ class LetterPage(StaffPage):
         letter = get_object_or_404(
             own_rows(request, DispatchLetter.objects.all(), "request__case"), pk=kwargs["pk"]
         )
+        if not letter.snapshot:  # erased with its case
+            raise Http404
         record_access(
             AccessAction.PRINT, DispatchLetter, [letter.pk], actor=actor_of(request),
             now=clock.now(),

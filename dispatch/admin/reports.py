@@ -10,9 +10,9 @@ from dispatch.admin.scope import EMPTY, TeamAdmin, case_or_body
 from dispatch.enums import ActivityType, ReportState
 from dispatch.forms.staff import GuidanceForm
 from dispatch.models import ActivityReport
-from dispatch.queries.reports import as_sent
+from dispatch.queries.reports import as_sent, each_as_sent
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import ActionPage
+from foundation.adminsite.house import ActionPage, HouseChangeList
 from foundation.organizations.permissions import Permission
 
 
@@ -71,6 +71,15 @@ class Return(ReportButton):
         return "差し戻しました。"
 
 
+class SentReports(HouseChangeList):
+    """The list of reports, each with what was sent last."""
+
+    def get_results(self, request: Any) -> None:
+        """Read the page of the list."""
+        super().get_results(request)
+        self.result_list = each_as_sent(self.result_list)
+
+
 @admin.register(ActivityReport)
 class ActivityReportAdmin(TeamAdmin):
     """Reports of the own cases; drafts stay with their writers."""
@@ -81,8 +90,8 @@ class ActivityReportAdmin(TeamAdmin):
     name_search = "supporter__person"
     change_form_template = "dispatch/staff/report.html"
     list_display = (
-        date_column("starts_at", "活動日", weekday=True), "about", "supporter", "policy_sent",
-        "state", date_column("submitted_at", "提出"),
+        date_column("starts_at", "活動日", weekday=True), "about", "supporter", "policy", "state",
+        date_column("submitted_at", "提出"),
     )  # fmt: skip
     list_filter = ("state", "policy")
     list_select_related = (
@@ -106,6 +115,10 @@ class ActivityReportAdmin(TeamAdmin):
         row = super().get_object(request, object_id, from_field)
         return None if row is None else as_sent(row)
 
+    def get_changelist(self, request: Any, **kwargs: Any) -> type[HouseChangeList]:
+        """Return the list class."""
+        return SentReports
+
     def get_queryset(self, request: Any) -> Any:
         """Leave drafts out."""
         return super().get_queryset(request).exclude(state=ReportState.DRAFT)
@@ -119,12 +132,6 @@ class ActivityReportAdmin(TeamAdmin):
         """Return the case number or the body; the name stands on no page."""
         request = row.visit.assignment.request
         return str(request.case or request.body)
-
-    @admin.display(description="今後の方針", ordering="policy")
-    def policy_sent(self, row: ActivityReport) -> str:
-        """Return the policy as it was sent; of a report being rewritten none."""
-        returned = row.state == ReportState.RETURNED
-        return EMPTY if returned else str(row.get_policy_display())
 
     @admin.display(description="対象（ケース・団体）")
     def about_whom(self, row: ActivityReport) -> str:

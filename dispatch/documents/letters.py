@@ -6,7 +6,7 @@ from dispatch.documents.assignment_card import draw_card
 from dispatch.documents.office import Office
 from dispatch.enums import LetterKind
 from dispatch.models import DispatchLetter
-from foundation.documents.storage import attach_pdf, read_pdf
+from foundation.documents.storage import attach_pdf, read_pdf, refuse_erased
 from foundation.pdf.blocks import Gap, Para, Title, To
 from foundation.pdf.cells import Options, Text
 from foundation.pdf.document import About, Document
@@ -21,8 +21,9 @@ LAYOUT_VERSION = 1
 def letter_pdf(letter: DispatchLetter) -> bytes:
     """Return the stored PDF, drawing and storing it first where it is missing (rule G3).
 
-    Call outside a transaction.
+    Call outside a transaction. Refused for one whose contents were erased.
     """
+    refuse_erased(letter)
     if not letter.pdf:
         attach_pdf(letter, _drawn(letter))
     return read_pdf(letter)

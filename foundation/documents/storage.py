@@ -1,6 +1,8 @@
 """Keep the PDF of an issue: written once, served unchanged, checked by its hash (rule G3)."""
 
 import hashlib
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -8,6 +10,9 @@ from django.db.models.fields.files import FieldFile
 
 from foundation.documents.models import IssueBase
 from foundation.references import random_reference
+from foundation.refusals import Refused
+
+logger = logging.getLogger(__name__)
 
 
 def attach_pdf(issue: IssueBase, content: bytes) -> None:
@@ -39,3 +44,23 @@ def read_kept(row: Any, stored: FieldFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise ValueError(f"{row._meta.label} {row.pk}: the stored file differs from its hash")
     return content
+
+
+def refuse_erased(issue: IssueBase) -> None:
+    """Refuse to draw a paper whose contents were erased: number, dates and hash are left (G3)."""
+    if not issue.snapshot:
+        raise Refused("paper_erased", f"{issue}の内容は消去されたため、印刷できません。")
+
+
+def drawn_by_now(draw: Callable[[], object]) -> bool:
+    """Draw and store what a deed that stands has led to; return whether that went well.
+
+    A full disk must not show a deed as failed that is done: whoever repeats it does it twice. What
+    is missing is drawn when it is opened.
+    """
+    try:
+        draw()
+    except OSError:
+        logger.exception("a paper could not be stored and waits until it is opened")
+        return False
+    return True

@@ -1,5 +1,6 @@
 """What a return says, as page, PDF and workbook; and the list of what is due."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,11 @@ FILE_LOST = (
     "保存したファイルが見つからないか、確定したときの控え（SHA-256）と一致しません。"
     "内容はこの画面で確かめられます。管理の担当者へお知らせください。"
 )
+NO_ROOM = (
+    "ファイルの保存先を使えないため、いまは開けません。内容はこの画面で確かめられます。管理の担当者に"
+    "空き容量などを確かめてもらってから、もう一度お開きください。"
+)
+logger = logging.getLogger(__name__)
 
 
 def return_or_404(request: Any, pk: int) -> Return:
@@ -151,6 +157,10 @@ def _file(request: Any, pk: int, paper: ReturnPaper) -> HttpResponseBase:
             content = kept_file(row, paper)
         except (ValueError, FileNotFoundError):
             messages.error(request, FILE_LOST)
+            return redirect("admin:return_content", pk)
+        except OSError:
+            logger.exception("a file of return %s could not be kept or read", pk)
+            messages.error(request, NO_ROOM)
             return redirect("admin:return_content", pk)
     is_pdf = paper == ReturnPaper.PDF
     kind = "application/pdf" if is_pdf else XLSX

@@ -1,16 +1,16 @@
 """Staff pages of returns: begin, hand on, send back, freeze (rule I)."""
 
-import logging
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of, programs_with
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
+from foundation.documents.storage import drawn_by_now
 from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
 from foundation.wareki import fiscal_year_label
@@ -26,10 +26,13 @@ from reports.forms import year_choices
 from reports.models import Return, ReturnForm
 from trainings.models import Course
 
-logger = logging.getLogger(__name__)
 SEE, WORK = Permission.SEE_REPORTS, Permission.PREPARE_RETURNS
 FREEZE = Permission.FREEZE_RETURN
 TYPED = ("reporter", "materials", "impressions", "remarks")
+FILES_LATER = (
+    "PDFとExcelは、いま保存できませんでした。保存先の空き容量を確かめるよう、管理の担当者へお知らせ"
+    "ください。次に開くときに、確定した内容で作ります。"
+)
 
 
 class AskForConfirmation(ActionPage):
@@ -98,14 +101,12 @@ class Submit(ActionPage):
         return [("提出物", self.object), ("提出先", self.object.form.recipient or "（空欄）")]
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        """Submit; files that cannot be stored now are drawn when somebody opens them."""
+        """Submit; it stands, even where its files cannot be kept now."""
         row = submit_return(self.object, by=request.user, **self.doer)
-        try:
-            keep_files(row)
-        except OSError:
-            logger.exception("return %s: its files could not be stored", row.pk)
-            return "確定しました。PDFとExcelは、次に開いたときに作って保存します。"
-        return "確定しました。PDFとExcelを、いつでも同じ内容で開けます。"
+        if drawn_by_now(lambda: keep_files(row)):
+            return "確定しました。PDFとExcelを、いつでも同じ内容で開けます。"
+        messages.warning(request, FILES_LATER)
+        return "確定しました。"
 
 
 def _page(name: str) -> Any:

@@ -6,10 +6,9 @@ from datetime import datetime
 from django.conf import settings as django_settings
 from django.urls import reverse
 
-from foundation.documents.storage import attach_pdf, read_pdf
+from foundation.documents.storage import attach_pdf, read_pdf, refuse_erased
 from foundation.organizations.models import Organization
 from foundation.pdf.sheets import SheetOptions
-from foundation.refusals import Refused
 from foundation.text import format_phone
 from foundation.wareki import EraStyle
 from supporters.documents.cards import CardFace, CardOffice, card_sheets
@@ -29,15 +28,10 @@ def issue_pdf(issue: RegistrationIssue) -> bytes:
 
     Call outside a transaction (foundation.documents.storage).
     """
-    _require_contents(issue)
+    refuse_erased(issue)
     if not issue.pdf:
         attach_pdf(issue, _draw(issue))
     return read_pdf(issue)
-
-
-def _require_contents(issue: RegistrationIssue) -> None:
-    if not issue.snapshot:
-        raise Refused("paper_erased", f"{issue}の内容は消去されたため、印刷できません。")
 
 
 def _draw(issue: RegistrationIssue) -> bytes:
@@ -63,7 +57,7 @@ def cards_pdf(
 ) -> bytes:
     """Return sheets of cards for issues, from their snapshots."""
     for issue in issues:
-        _require_contents(issue)
+        refuse_erased(issue)
     faces = [
         CardFace(issue.snapshot, verify_url(organization, issue.snapshot["code"]))
         for issue in issues

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from foundation.documents.storage import attach_pdf, read_pdf
+from foundation.documents.storage import attach_pdf, read_pdf, refuse_erased
 from foundation.organizations.models import Issuer
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
@@ -124,8 +124,9 @@ def draw_letters(letters: Sequence[SupporterLetter], *, created: datetime) -> by
 def letter_pdf(letter: SupporterLetter) -> bytes:
     """Return the stored PDF, drawing and storing it first where it is missing (rule G3).
 
-    Call outside a transaction.
+    Call outside a transaction. Refused for one whose contents were erased.
     """
+    refuse_erased(letter)
     if not letter.pdf:
         attach_pdf(letter, draw_letters([letter], created=letter.created_at))
     return read_pdf(letter)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from foundation.documents.renderers import register_renderer
+from foundation.documents.storage import refuse_erased
 from foundation.pdf.document import About, Document
 from foundation.pdf.sheets import SheetOptions
-from foundation.refusals import Refused
 from foundation.wareki import EraStyle
 from supporters.actions.issues import print_kind
 from supporters.actions.letters import LETTER
@@ -22,8 +22,7 @@ def _in_order(model: Any, ids: Sequence[int]) -> list[Any]:
     found = model.objects.select_related("organization").in_bulk(list(ids))
     rows = [found[pk] for pk in ids if pk in found]
     for row in rows:
-        if not row.snapshot:
-            raise Refused("paper_erased", f"{row}の内容は消去されたため、印刷できません。")
+        refuse_erased(row)
     return rows
 
 

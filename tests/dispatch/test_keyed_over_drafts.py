@@ -140,8 +140,23 @@ class TestRewriting:
 
         assert "最初に送った" in pages
         assert "迷っている" not in pages
-        assert '<td class="field-policy_sent">－' in pages
+        assert '<td class="field-policy">継続' in pages
         assert "迷いながら" not in pages
+
+    def test_lists_show_what_was_sent(self, desk, visit, rewriting):
+        # The other day and policy that the writer is trying out show in no list either.
+        ActivityReport.objects.update(
+            policy="end", starts_at=AFTER + timedelta(days=2), ends_at=AFTER + timedelta(days=3)
+        )
+        case = visit.assignment.request.case
+        for url in (
+            reverse("admin:dispatch_activityreport_changelist"),
+            reverse("admin:cases_case_change", args=[case.pk]),
+        ):
+            page = desk.get(url).content.decode()
+            assert "令和8年10月10日（土）" in page
+            assert "令和8年10月13日" not in page
+            assert "終了</td>" not in page
 
     def test_sent_again_the_new_words_are_read(self, desk, rewriting, writer):
         submit_report(rewriting, Submission(on_day(AFTER)), **writer)

@@ -112,17 +112,24 @@ def test_a_file_that_is_not_the_kept_one_is_never_served(
         assert "確定しました。この内容は変わりません" in answer.content.decode()
 
 
-def test_a_full_disk_does_not_undo_what_was_submitted(world, program, annual, monkeypatch):
-    def full(*args, **values):
-        raise OSError("no space left")
+def full_disk(self, name, content):
+    raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(FileSystemStorage, "save", full)
+
+def test_a_full_disk_lets_the_return_stand_and_its_files_follow(
+    world, program, annual, monkeypatch, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    with monkeypatch.context() as disk:
+        disk.setattr(FileSystemStorage, "_save", full_disk)
         desk, row = submitted(world, program, annual)
-        page = desk.get(reverse("admin:reports_return_changelist")).content.decode()
-
-    assert "次に開いたときに作って保存します" in page
-    assert Return.objects.get(pk=row.pk).is_submitted
+        assert Return.objects.get(pk=row.pk).is_submitted
+        page = desk.get(reverse("admin:return_content", args=[row.pk])).content.decode()
+        assert "PDFとExcelは、いま保存できませんでした" in page
+        for name in PAPERS:
+            answer = desk.get(reverse(f"admin:{name}", args=[row.pk]), follow=True)
+            assert "ファイルの保存先を使えないため" in answer.content.decode()
     assert not ReturnFile.objects.exists()
-    assert opened(desk, row)[0].startswith(b"%PDF")
-    assert ReturnFile.objects.count() == 2
+
+    assert "養成人数63人" in text_of(opened(desk, row)[0])
+    assert ReturnFile.objects.count() == len(PAPERS)

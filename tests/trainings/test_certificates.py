@@ -8,14 +8,19 @@ from typing import Any
 import pypdfium2
 import pytest
 import zxingcpp
+from django.core.files.storage import FileSystemStorage
 from django.db import InternalError, transaction
+from django.urls import reverse
 
 from foundation.documents.models import PrintItem
 from foundation.documents.storage import attach_pdf, read_pdf
 from foundation.notices.models import Notice
 from foundation.organizations.models import Issuer
+from foundation.organizations.permissions import Role
 from foundation.pdf.fonts import default_font_dir
+from foundation.people.actions.erasure import erase_person
 from foundation.people.actions.people import update_person
+from foundation.people.enums import Basis
 from foundation.references import token_hash
 from foundation.refusals import Refused
 from tests.factories.base import NOW
@@ -27,6 +32,7 @@ from tests.factories.trainings import (
     CompletionFactory,
     CourseFactory,
 )
+from tests.foundation.adminsite.desk import Desk
 from trainings.actions.certificates import (
     Issuing,
     draw_missing_pdf,
@@ -306,3 +312,44 @@ def test_the_job_issues_and_draws_and_can_be_repeated(aoba, clerk, settings, tmp
     assert CertificateIssue.objects.exclude(pdf="").count() == 3
     assert first.steps[-1] == (3, 3)
     assert again.steps == []
+
+
+def test_of_an_erased_paper_nothing_is_drawn_again(world, aoba, clerk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    made = issue(named("青木 花子"), clerk)
+    attach_pdf(made, b"%PDF")
+    erase_person(made.completion.person, basis=Basis.REQUEST, actor=clerk, now=AFTER)
+    made.refresh_from_db()
+    assert (made.pdf.name, made.sha256 != "") == ("", True)
+
+    with pytest.raises(Refused, match="消去されたため"):
+        draw_missing_pdf(made, aoba)
+    # Issuing for everybody of a course comes across it, too.
+    params = {
+        "completion_ids": [made.completion_id], "kind": KIND.value, "issued_on": "2026-11-05",
+    }  # fmt: skip
+    issue_for_completions(Handle(params, clerk))
+    desk = Desk(world.member(Role.CLERK))
+    address = reverse("admin:certificate_pdf", args=[made.pk])
+    assert desk.get(address).status_code == 404
+    page = reverse("admin:trainings_certificateissue_change", args=[made.pk])
+    assert address not in desk.get(page).content.decode()
+
+
+@needs_fonts
+def test_a_full_disk_does_not_reissue_twice(world, aoba, clerk, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    made = issue(named("青木 花子"), clerk)
+    desk = Desk(world.member(Role.CLERK))
+    page = reverse("admin:trainings_certificateissue_reissue", args=[made.pk])
+    with monkeypatch.context() as disk:
+        disk.setattr(FileSystemStorage, "_save", full_disk)
+        answer = desk.post(page, {"reason": "紛失", "issued_on": "令和8年11月10日"})
+    assert answer.status_code == 302
+    again = CertificateIssue.objects.get(issue_index=2)
+    assert again.pdf.name == ""
+    assert desk.get(reverse("admin:certificate_pdf", args=[again.pk])).status_code == 200
+
+
+def full_disk(self, name, content):
+    raise OSError(28, "No space left on device")

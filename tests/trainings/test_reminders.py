@@ -189,6 +189,23 @@ def test_a_call_that_nobody_needs_any_more_is_taken_back(aoba, clerk, what):
     assert (task.done_at is not None, task.outcome) == (True, "電話する方がいなくなりました。")
 
 
+def test_the_open_list_of_a_day_that_moved_says_the_new_time(aoba, clerk):
+    one = elder()
+    remind(DAY_BEFORE)
+    later = STARTS + timedelta(days=1)
+    session = one.course.sessions.get()
+    times = NewTimes(later, later + timedelta(hours=3))
+    reschedule_session(session, times, reason="都合", actor=clerk, now=DAY_BEFORE)
+
+    remind(DAY_BEFORE)  # before anything was taken back
+    settle_call_lists(DAY_BEFORE)
+
+    assert the_list() == [one.pk]
+    task = Task.objects.get(kind="trainings.reminder_calls", done_at__isnull=True)
+    assert "11月1日" in task.title
+    assert (task.due_on, task.due_at) == (STARTS.date(), later)
+
+
 def test_one_of_two_leaves_and_the_list_stays_open_for_the_other(aoba, clerk):
     stays = elder()
     goes = elder(stays.course)

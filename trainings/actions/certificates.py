@@ -9,7 +9,7 @@ from post_office.models import Email
 
 from foundation.documents.actions.printing import queue_print
 from foundation.documents.models import Medium, PrintItem
-from foundation.documents.storage import attach_pdf
+from foundation.documents.storage import attach_pdf, refuse_erased
 from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -125,7 +125,11 @@ def revoke_certificate(
 
 
 def draw_missing_pdf(issue: CertificateIssue, organization: Organization) -> None:
-    """Draw and store the PDF of an issue that has none. Call outside a transaction (G3)."""
+    """Draw and store the PDF of an issue that has none. Call outside a transaction (G3).
+
+    Refused for one whose contents were erased.
+    """
+    refuse_erased(issue)
     if not issue.pdf:
         attach_pdf(issue, draw_papers([issue], organization, issue.created_at))
 

@@ -17,7 +17,7 @@ from foundation.audit.models import AccessAction
 from foundation.documents.actions.printing import mark_printed
 from foundation.documents.lost_signs import lost_in, lost_sentence
 from foundation.documents.models import PrintItem, PrintState
-from foundation.documents.storage import read_pdf
+from foundation.documents.storage import drawn_by_now, read_pdf
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 from foundation.webforms.dates import WarekiDateField
@@ -158,7 +158,7 @@ class Reissue(ActionPage):
         made = reissue_certificate(
             self.object, issued_on=data["issued_on"], reason=data["reason"], **self.doer
         )
-        draw_missing_pdf(made, request.organization)
+        drawn_by_now(lambda: draw_missing_pdf(made, request.organization))
         return f"第{made.issue_index}回の交付をしました。"
 
 
@@ -255,6 +255,7 @@ class CertificateIssueAdmin(HouseAdmin):
             "PDFを開く",
             lambda row: reverse("admin:certificate_pdf", args=[row.pk]),
             Permission.PRINT_PAPERS,
+            applies=lambda request, row: bool(row.snapshot),
             new_tab=True,
         ),
         Reissue,
@@ -284,7 +285,7 @@ class CertificatePdf(StaffPage):
         issue = CertificateIssue.objects.filter(
             pk=kwargs["pk"], completion__application__course__in=courses
         ).first()
-        if issue is None:
+        if issue is None or not issue.snapshot:
             raise Http404
         draw_missing_pdf(issue, request.organization)
         actor, now = actor_of(request), clock.now()

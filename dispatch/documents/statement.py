@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from dispatch.queries.statements import Statement, StatementLine
 from foundation.pdf.blocks import Contact, Gap, Para, Right, Sender, Title, To
-from foundation.pdf.cells import Text
+from foundation.pdf.cells import VALUE, Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
-from foundation.pdf.forms import Grid, Row
+from foundation.pdf.forms import Beside, Grid, Row
 from foundation.spreadsheets.sheets import Column, Sheet, Shown
 from foundation.spreadsheets.workbooks import write_workbook
 from foundation.wareki import format_date, format_year
@@ -39,11 +39,12 @@ def statement_pdf(
                 format_date(line.day, weekday=True),
                 Text(_words(line)),
                 height=9,
+                beside=(_amount(line.amount),),
             )
             for line in one.lines
         ]
-        total = f"{one.visits}回　{one.minutes}分　{yen(one.amount)}"
-        rows.append(Row("合計", Text(total), height=11))
+        total = Text(f"{one.visits}回　{one.minutes}分")
+        rows.append(Row("合計", total, height=11, beside=(_amount(one.amount),)))
         compose(
             document,
             [
@@ -60,10 +61,14 @@ def statement_pdf(
     return document.finish()
 
 
+def _amount(amount: int) -> Beside:
+    return Beside(Text(yen(amount), VALUE.but(align="right")), 34)
+
+
 def _words(line: StatementLine) -> str:
     counted = f"（{line.counted}分として計算）" if line.counted != line.minutes else ""
     price = f"　単価 {yen(line.unit_amount)}" if line.unit_amount else ""
-    text = f"{line.minutes}分{counted}{price}　{yen(line.amount)}"
+    text = f"{line.minutes}分{counted}{price}"
     return f"{text}\n{line.note}" if line.note else text
 
 

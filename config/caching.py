@@ -7,7 +7,6 @@ nothing here is theirs alone, too. Static files are answered before this.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import cc_delim_re
 
 from foundation.webforms.checked import KEPT_FOR_BACK
 
@@ -35,7 +34,7 @@ def _differ_by_no_cookie(response: HttpResponse) -> None:
     Sending a form opens a session. A browser takes a page that varies with the cookie for another
     one from then on, and asks on the way back whether to send everything again.
     """
-    named = cc_delim_re.split(response.get("Vary", ""))
+    named = [one.strip() for one in response.get("Vary", "").split(",")]
     del response["Vary"]
     if others := [one for one in named if one and one.lower() != "cookie"]:
         response["Vary"] = ", ".join(others)

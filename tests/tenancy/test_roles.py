@@ -26,6 +26,7 @@ SIGN_IN_PAGES = {"admin:login", "admin:logout"}
 # Refused to a town, or without the words of a search, whoever asks.
 NOT_FOR_ALL = {
     *("admin:autocomplete", "admin:report_linked", "admin:report_linked_workbook"),
+    "admin:report_linked_pdf",
     # Open for whoever may import something; a batch, for whoever may import its kind.
     *("admin:import_columns", "admin:import_batch", "admin:import_errors"),
 }

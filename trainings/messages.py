@@ -40,6 +40,7 @@ class Saying:
     bulk: bool = False
     is_first: bool = False
     one_call_list: bool = False
+    fetches: str = ""  # the paper for which the page is opened, when it is no longer about seats
 
 
 def recipient_of(application: Application) -> Recipient:
@@ -87,7 +88,11 @@ def preview_for(application: Application, saying: Saying) -> tuple[str, str]:
     has_mail = bool(recipient_of(application).email)
     page = "（お一人ずつちがうアドレスが入ります）" if has_mail else ""
     sessions = list(CourseSession.objects.filter(course=course).order_by("n"))
-    values = {**_facts(course, sessions), **_way_back(page, application.reference), **saying.values}
+    values = {
+        **_facts(course, sessions),
+        **_way_back(page, application.reference, saying.fetches),
+        **saying.values,
+    }
     return (
         subject_of(application.organization, course.program),
         body_of(saying.kind, values, course.program),
@@ -119,7 +124,11 @@ def _queue(
     calendar = None
     if saying.calendar and recipient.email:
         calendar = calendar_of(course, sessions, withdrawn=saying.withdrawn, now=now)
-    values = {**_facts(course, sessions), **_way_back(page, target.reference), **saying.values}
+    values = {
+        **_facts(course, sessions),
+        **_way_back(page, target.reference, saying.fetches),
+        **saying.values,
+    }
     changed_at = getattr(target, "state_changed_at", now)
     queue_notice(
         Message(
@@ -143,8 +152,15 @@ def _facts(course: Course, sessions: list[CourseSession]) -> dict[str, str]:
     return {"研修名": course.title, "日時": timetable(sessions), "会場": places(sessions)}
 
 
-def _way_back(page: str, reference: str) -> dict[str, str]:
-    if page:
+def _way_back(page: str, reference: str, fetches: str) -> dict[str, str]:
+    if fetches and page:
+        way = f"{fetches}は、次のページで開けます（このメールの方専用です）。\n{page}"
+    elif fetches:
+        way = (
+            f"{fetches}のお渡しについては、担当課へお問い合わせください。"
+            f"お名前と受付番号（{reference}）をお知らせください。"
+        )
+    elif page:
         way = f"申込の確認・取消は、次のページからできます（このメールの方専用です）。\n{page}"
     else:
         way = (

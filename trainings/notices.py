@@ -6,11 +6,12 @@ from typing import Any
 from foundation.clock import on_day
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.links import LinkPurpose, register_purpose
+from foundation.notices.models import Channel as NoticeChannel
 from foundation.notices.models import Notice
 from foundation.notices.signals import mail_given_up
 from foundation.organizations.actor import Actor
 from trainings import notice_texts as texts
-from trainings.enums import ApplicationState
+from trainings.enums import ApplicationState, Channel
 from trainings.messages import (
     APPLICATION,
     GROUP,
@@ -60,11 +61,15 @@ def tell_received(
     """Confirm an act of applying: to the person, or for a group one mail to the contact (B8).
 
     `last_place` is the end of the waiting list where the caller knows that a person waits there.
+    Whoever came on the day itself and has neither mail nor address has heard it at the desk.
     """
     if len(applications) > 1:
         _tell_group(submission, applications, actor=actor, now=now)
         return
     (application,) = applications
+    on_the_spot = submission.channel == Channel.WALK_IN
+    if on_the_spot and recipient_of(application).channel == NoticeChannel.CALL:
+        return
     if application.state == S.WAITING:
         tell_waiting(application, place=last_place, actor=actor, now=now)
     elif application.state == S.ACCEPTED:
@@ -280,5 +285,6 @@ def tell_certificate(
 ) -> None:
     """Say that the certificate can be fetched on the applicant's page."""
     key = f"{paper}-{now.isoformat()}"
-    saying = Saying(texts.CERTIFICATE.code, {"証の名前": paper}, key=key, is_first=is_first)
+    values = {"証の名前": paper}
+    saying = Saying(texts.CERTIFICATE.code, values, key=key, is_first=is_first, fetches=paper)
     tell_applicant(application, saying, actor=actor, now=now)

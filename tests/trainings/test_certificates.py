@@ -92,7 +92,10 @@ def test_the_snapshot_freezes_every_printed_word(aoba, clerk):
 def test_data_and_paper_both_tell_and_queue(aoba, clerk):
     issue(named("青木 花子"), clerk)
 
-    assert Notice.objects.get().kind == "trainings.certificate"
+    notice = Notice.objects.get()
+    assert notice.kind == "trainings.certificate"
+    assert "修了証は、次のページで開けます" in notice.body
+    assert "取消" not in notice.body
     assert PrintItem.objects.get().sheet == "A4"
 
 

@@ -135,3 +135,13 @@ def test_t27_the_receipt_itself_is_a_call(aoba, clerk, capacity):
     )
 
     assert is_told("call").recipient_name == "電話 花子"
+
+
+def test_nobody_is_called_who_came_on_the_day_itself(aoba, clerk):
+    typed = Applicant("当日 花子", phone="0451112222")
+
+    submit_application(
+        CourseFactory(), [typed], ApplyingAct(channel="walk_in"), actor=clerk, now=NOW
+    )
+
+    assert not Notice.objects.exists()

@@ -169,4 +169,7 @@ class CourseCompletion(StaffPage):
             actor=actor_of(self.request),
             now=clock.now(),
         )
-        return f"{len(ids)}人分の発行を始めました。進み具合は「処理」の一覧で見られます。"
+        return (
+            f"{len(ids)}人分の発行を始めました。発行したものは、メニューの「修了証等の発行」に並びます。"
+            "進み具合は「自分が始めた処理」で見られます。"
+        )

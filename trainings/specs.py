@@ -3,6 +3,7 @@
 The models keep them as JSON; nothing else reads that JSON.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -91,6 +92,23 @@ class AskedField:
     def shown_label(self) -> str:
         """Return the words beside the field."""
         return self.label or QUESTION_LABELS[Question(self.key)]
+
+
+def carried_answers(
+    answers: dict[str, Any], before: Iterable[AskedField], after: Iterable[AskedField]
+) -> dict[str, Any]:
+    """Return the answers that go along to another course: to the same words, under their key there.
+
+    What the other course does not ask stays behind; the usual fields go along as they are.
+    """
+    words = {one.key: one.label for one in before if one.is_own}
+    keys = {one.label: one.key for one in after if one.is_own}
+    carried = {}
+    for key, answer in answers.items():
+        there = keys.get(words.get(key, "")) if key.startswith(OWN_PREFIX) else key
+        if there:
+            carried[there] = answer
+    return carried
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,14 @@ from trainings.history_words import answers, questions
 from trainings.models import Application
 from trainings.presets import TSUNAGARI
 from trainings.rules.settings import why_spec_cannot_be_used
-from trainings.specs import MOST_OWN, AnswerKind, AskedField, FrozenSpec, stored
+from trainings.specs import (
+    MOST_OWN,
+    AnswerKind,
+    AskedField,
+    FrozenSpec,
+    carried_answers,
+    stored,
+)
 
 pytestmark = pytest.mark.django_db
 ASKED = (
@@ -209,3 +216,17 @@ def test_the_history_says_how_a_question_is_answered():
     assert "参加の動機［短い文を書く］［補足：短くて結構です。］（任意）" in said
     assert "昼食［要る／要らない］（必須）" in said
     assert "関心［聴き方／地域／制度］［いくつでも］" in said
+
+
+def test_answers_go_along_to_the_same_question_of_another_course():
+    there = (
+        AskedField("own_1", label="昼食"),
+        AskedField("own_3", label="ほかの質問"),
+        AskedField("own_9", label="関心"),
+    )
+    answers = {**ANSWERS, "care": "手話"}
+    assert carried_answers(answers, ASKED, there) == {
+        "own_1": "要る", "own_9": ["聴き方", "制度"], "care": "手話",
+    }  # fmt: skip
+    assert carried_answers(answers, ASKED, ASKED) == answers
+    assert carried_answers(answers, ASKED, ()) == {"care": "手話"}

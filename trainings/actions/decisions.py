@@ -20,6 +20,7 @@ from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Submission
 from trainings.rules.applications import why_cannot_cancel
 from trainings.rules.seats import offer_deadline, why_cannot_promote
+from trainings.specs import carried_answers
 
 S = ApplicationState
 
@@ -110,7 +111,7 @@ def move_to_course(
     move_application(application, S.CANCELLED, reason=reason, actor=actor, now=now)
     moved = submit_application(
         target,
-        [_as_applicant(application)],
+        [_as_applicant(application, target)],
         ApplyingAct(
             channel=Channel.TRANSFER,
             contact_name=application.submission.contact_name,
@@ -129,8 +130,9 @@ def move_to_course(
     return moved
 
 
-def _as_applicant(application: Application) -> Applicant:
+def _as_applicant(application: Application, target: Course) -> Applicant:
     attribute = getattr(application, "attribute", None)
+    here, there = application.course.spec, target.spec
     return Applicant(
         name=application.name,
         kana=application.kana,
@@ -140,7 +142,11 @@ def _as_applicant(application: Application) -> Applicant:
         affiliation=application.affiliation,
         phone=application.phone,
         email=application.email,
-        answers=application.answers,
+        answers=carried_answers(
+            application.answers,
+            here.spec.asked_fields if here else (),
+            there.spec.asked_fields if there else (),
+        ),
         category=attribute.attribute if attribute else "",
         age_band=attribute.age_band if attribute else "",
     )

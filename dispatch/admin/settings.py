@@ -76,6 +76,15 @@ class DispatchSettingsAdmin(HouseAdmin):
             ),
             Permission.PROGRAM_SETTINGS,
         ),
+        Link(
+            "支援を申し込むページを見る",
+            lambda row: reverse(
+                "dispatch:request-form", args=[row.organization.slug, row.program_id]
+            ),
+            Permission.PROGRAM_SETTINGS,
+            applies=lambda request, row: row.web_requests,
+            new_tab=True,
+        ),
     )
     own_fieldsets: tuple[Any, ...] = (
         (None, {"fields": ("program", "kinds", "supporter_title")}),

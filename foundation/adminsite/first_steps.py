@@ -75,3 +75,15 @@ def issuers(request: Any) -> Iterable[DashboardItem]:
             reverse("admin:organizations_issuer_add"),
             note="例：あおば市長と、その氏名。修了証や登録証を出すまでに要ります。",
         )
+
+
+@register(95)
+def consultation(request: Any) -> Iterable[DashboardItem]:
+    """Whoever reads a public page in need has to find a telephone number (ux 7). No query."""
+    organization = request.organization
+    if holds(request, Permission.PROGRAM_SETTINGS) and not organization.consultation_text:
+        yield DashboardItem(
+            "公開ページに載せる相談窓口を書く",
+            reverse("admin:organizations_organization_change", args=[organization.pk]),
+            note="研修の案内や申込みの画面の下に出ます。",
+        )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
-from foundation.adminsite.house import ActionPage, HouseAdmin
+from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.organizations.permissions import Permission
 from supporters.admin.fields import LinesField, NumbersField, SeveralField
 from supporters.enums import LetterKind
@@ -62,7 +62,18 @@ class SupporterSettingsAdmin(HouseAdmin):
     menu = ("設定", 40)
     form = SettingsForm
     list_display = ("program", "is_enabled", "supporter_title", "term_rule", "term_years")
-    detail_actions = (ApplyPreset,)
+    detail_actions = (
+        ApplyPreset,
+        Link(
+            "登録を申し込むページを見る",
+            lambda row: reverse(
+                "supporters:apply-openly", args=[row.organization.slug, row.program_id]
+            ),
+            Permission.PROGRAM_SETTINGS,
+            applies=lambda request, row: row.is_enabled and row.web_application,
+            new_tab=True,
+        ),
+    )
     fieldsets = (
         (None, {"fields": ("program", "is_enabled", "roster_owner")}),
         ("呼び方と様式", {"fields": (

@@ -28,6 +28,7 @@ EVERYTHING = (
     "同意書の文面を作る",
     "派遣の設定を作る",
     "修了証などに載せる発行者を登録する",
+    "公開ページに載せる相談窓口を書く",
     "最初の研修を計画する",
     "研修を始めるには",
 )
@@ -52,6 +53,7 @@ class Town:
 @pytest.fixture
 def town(world, aoba, clerk) -> Town:
     Issuer.objects.all().delete()
+    type(aoba).objects.filter(pk=aoba.pk).update(consultation_text="")
     with within(world.wakaba):
         world.member(Role.CLERK, organization=world.wakaba)
         course = CourseFactory()
@@ -61,18 +63,20 @@ def town(world, aoba, clerk) -> Town:
     return Town(world, clerk)
 
 
-def test_the_panel_names_what_is_missing_and_goes(town, clerk):
-    assert town.left() == {"事業を登録する", "修了証などに載せる発行者を登録する"}
+def test_the_panel_names_what_is_missing_and_goes(town, aoba, clerk):
+    last = {"修了証などに載せる発行者を登録する", "公開ページに載せる相談窓口を書く"}
+    assert town.left() == {"事業を登録する", *last}
 
     program = ProgramFactory(name="ひきこもりサポーター事業")
     assert town.left() == {
         "研修の設定を作る",
         "サポーター登録の設定を作る",
         "派遣の設定を作る",
-        "修了証などに載せる発行者を登録する",
+        *last,
     }
 
     IssuerFactory()
+    type(aoba).objects.filter(pk=aoba.pk).update(consultation_text="こころの相談 0120-000-000")
     prepare_trainings(program, actor=clerk, now=NOW)
     prepare_registration(program, actor=clerk, now=NOW)
     assert town.left() == {"同意書の文面を確かめて", "派遣の設定を作る"}

@@ -31,8 +31,8 @@ class PrivateAnswers:
 def _differ_by_no_cookie(response: HttpResponse) -> None:
     """Let the back button find a page although a cookie was set after it.
 
-    Sending a form opens a session. A browser takes a page that varies with the cookie for another
-    one from then on, and asks on the way back whether to send everything again.
+    The first form of a visit sets the cookie of its key. A browser takes a page that varies with
+    the cookie for another one from then on, and asks on the way back whether to send it all again.
     """
     named = [one.strip() for one in response.get("Vary", "").split(",")]
     del response["Vary"]

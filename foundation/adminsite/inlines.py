@@ -31,7 +31,8 @@ class LabelledFormSet(BaseInlineFormSet):
     def get_unique_error_message(self, unique_check: Any) -> str:
         """Name the column as the page does; Django names the field."""
         columns = [name for name in unique_check if name != self.fk.name]
-        said = "」と「".join(str(self.model._meta.get_field(name).verbose_name) for name in columns)
+        model: Any = self.model
+        said = "」と「".join(str(model._meta.get_field(name).verbose_name) for name in columns)
         return f"「{said}」が同じ行があります。どちらかを変えてください。"
 
     def get_form_error(self) -> str:

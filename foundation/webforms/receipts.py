@@ -25,7 +25,7 @@ def write_receipt(kind: str, organization_id: int | None, pk: int) -> str:
 
 
 def done_with_receipt(
-    address: str, kind: str, organization_id: int, pk: int
+    address: str, kind: str, organization_id: int | None, pk: int
 ) -> HttpResponseRedirect:
     """Return the way to the done page at `address`, with the receipt for it and what is below."""
     response = HttpResponseRedirect(address)

@@ -18,8 +18,11 @@ class SessionRows(LabelledFormSet):
 
     def clean(self) -> None:
         """Number what has no number, in the order of the rows, after the highest there is."""
+        formset: Any = self
         rows = [
-            form for form in self.forms if form.cleaned_data and not self._should_delete_form(form)
+            form
+            for form in self.forms
+            if form.cleaned_data and not formset._should_delete_form(form)
         ]
         last = max((form.cleaned_data.get("n") or 0 for form in rows), default=0)
         for form in rows:

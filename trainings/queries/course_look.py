@@ -68,9 +68,8 @@ def look_at(course_id: int) -> CourseLook:
 
 def look_at_each(courses: QuerySet[Course]) -> list[CourseLook]:
     """Return the looks at the first few courses of a query, in its order, in one statement."""
-    numbered = courses.values(
-        course_id=F("pk"), n=Window(RowNumber(), order_by=courses.query.order_by)
-    )
+    order: Any = courses.query.order_by
+    numbered = courses.values(course_id=F("pk"), n=Window(RowNumber(), order_by=order))
     try:
         wanted, params = numbered.query.sql_with_params()
     except EmptyResultSet:  # the query itself says that there are none

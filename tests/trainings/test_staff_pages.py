@@ -597,3 +597,21 @@ def test_settings_without_a_purpose_notice_are_refused(world, aoba, frozen):
     assert "利用目的" in text_of(page)
     settings.refresh_from_db()
     assert settings.purpose_notice.strip()
+
+
+def test_the_papers_of_a_course_are_found_from_its_completion(aoba, desk, frozen):
+    mine, other = CertificateIssueFactory(), CertificateIssueFactory()
+    course = mine.completion.application.course
+    address = reverse("admin:trainings_certificateissue_changelist")
+    address += f"?course__id__exact={course.pk}"
+
+    page = desk.get(reverse("admin:course_completion", args=[course.pk])).content.decode()
+    assert f'href="{address}"' in page
+    assert "（1件）を開く" in page
+    listed = desk.get(address)
+    assert [row.pk for row in listed.context["cl"].result_list] == [mine.pk]
+    assert other.completion.application.course != course
+    assert desk.get(address.replace(str(course.pk), "x")).context["cl"].result_count == 0
+    unissued = CourseFactory()
+    empty = desk.get(reverse("admin:course_completion", args=[unissued.pk])).content.decode()
+    assert "この研修で発行した" not in empty

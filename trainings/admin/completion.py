@@ -95,6 +95,9 @@ class CourseCompletion(StaffPage):
             "undrawable": self._undrawable(rows, course, spec),
             "today": clock.today(),
             "survey_first": self._survey_first(course, rows),
+            "issued": CertificateIssue.objects.filter(
+                completion__application__course=course
+            ).count(),
         }
 
     def _undrawable(self, rows: list[Proposal], course: Course, spec: CertificateSpec) -> list[str]:

@@ -1,4 +1,4 @@
-"""The filter of applications by course: the courses at work, not every one there ever was."""
+"""The filter of a list by course: the courses at work, not every one there ever was."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ class CourseFilter(admin.SimpleListFilter):
     """The latest courses, and the one the list is narrowed to. Others: from their own pages."""
 
     title, parameter_name = "研修", "course__id__exact"
+    path = "course"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
         """Offer the latest first. Two queries at most."""
@@ -31,8 +32,14 @@ class CourseFilter(admin.SimpleListFilter):
         chosen = self.value()
         if chosen is None:
             return queryset
-        return queryset.filter(course=whole_number(chosen))
+        return queryset.filter(**{self.path: whole_number(chosen)})
 
     def has_output(self) -> bool:
         """Stand in the panel also with a single course."""
         return bool(self.lookup_choices)
+
+
+class PaperCourseFilter(CourseFilter):
+    """The same for the papers issued on completions."""
+
+    path = "completion__application__course"

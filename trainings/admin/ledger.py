@@ -29,6 +29,7 @@ from trainings.actions.certificates import (
 )
 from trainings.actions.completions import void_completion
 from trainings.admin.card_sheet import CardSheetForm, remember, remembered
+from trainings.admin.course_filter import PaperCourseFilter
 from trainings.admin.course_forms import ReasonForm
 from trainings.admin.course_scope import courses_for
 from trainings.documents.certificate import draw_papers
@@ -247,7 +248,7 @@ class CertificateIssueAdmin(HouseAdmin):
         date_column("printed_at", "印刷"),
         date_column("revoked_at", "取消"),
     )
-    list_filter = ("kind", "medium", "completion__fiscal_year")
+    list_filter = ("kind", "medium", "completion__fiscal_year", PaperCourseFilter)
     list_select_related = ("completion__person",)
     exclude = ("snapshot", "pdf", "verify_hash", "sha256")
     detail_actions = (

@@ -11,8 +11,11 @@ from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
 from foundation.people.facts import search_columns
+from foundation.people.models import Person
+from foundation.people.queries.people import current_people
 from foundation.period import Period
 from foundation.refusals import Refusal, Refused
+from foundation.text import format_phone
 from supporters.actions.applications import (
     match_application,
     match_with_new_person,
@@ -34,6 +37,7 @@ from trainings.models import Completion
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
 NEW = "new"
+KNOWN = "person-"
 
 
 class OpenApplicationPage(ActionPage):
@@ -58,6 +62,42 @@ def candidates(application: RegistrationApplication) -> list[Completion]:
     return list(found.select_related("person")[:20])
 
 
+def known_people(application: RegistrationApplication) -> list[Person]:
+    """Return people known from elsewhere: this name, and one thing more that agrees. One query.
+
+    Whoever completed the training of another programme is found here, and not made a second time.
+    """
+    numbers = [number for number in (application.phone, application.mobile) if number]
+    same = Q(phone__in=numbers) | Q(mobile__in=numbers)
+    if application.email:
+        same |= Q(email__iexact=application.email)
+    if application.birth_date:
+        same |= Q(birth_date=application.birth_date)
+    name = search_columns(application.name, application.kana)["name_key"]
+    return list(current_people().filter(same, name_key=name).order_by("id")[:20])
+
+
+def _choices(application: RegistrationApplication, people: list[Person]) -> list[tuple[str, str]]:
+    completions = candidates(application)
+    shown = {item.person_id for item in completions}
+    return [
+        *(
+            (str(item.pk), f"{_named(item.person)} 修了番号 {item.number_text}")
+            for item in completions
+        ),
+        *(
+            (f"{KNOWN}{one.pk}", f"{_named(one)} {format_phone(one.phone or one.mobile)}")
+            for one in people
+            if one.pk not in shown
+        ),
+        (NEW, "この中にはいない（申込書の内容で新しく登録する）"),
+    ]
+
+
+def _named(person: Person) -> str:
+    return f"{person.name}（{person.kana}）{date_text(person.birth_date, weekday=False)}"
+
+
 class Match(OpenApplicationPage):
     """Say whose application it is."""
 
@@ -68,16 +108,14 @@ class Match(OpenApplicationPage):
         return row.state in OPEN_APPLICATIONS and row.person_id is None
 
     def make_form(self, data: Any = None, files: Any = None) -> Any:
-        choices = [
-            (str(item.pk), f"{item.person.name}（{item.person.kana}）"
-             f"{date_text(item.person.birth_date, weekday=False)} 修了番号 {item.number_text}")
-            for item in candidates(self.object)
-        ]  # fmt: skip
+        # A membership limited to programmes sees the people of its programmes only (rule A3).
+        limited = self.request.membership.program_ids
+        choices = _choices(self.object, [] if limited else known_people(self.object))
         form = forms.Form(data)
         form.fields["choice"] = forms.ChoiceField(
             label="どの方の申込みですか",
             widget=forms.RadioSelect,
-            choices=[*choices, (NEW, "この中にはいない（申込書の内容で新しく登録する）")],
+            choices=choices,
         )
         return form
 
@@ -95,6 +133,10 @@ class Match(OpenApplicationPage):
         if choice == NEW:
             match_with_new_person(self.object, **self.doer)
             return "申込書の内容で、新しい人として登録しました。"
+        if choice.startswith(KNOWN):
+            person = Person.objects.get(pk=choice.removeprefix(KNOWN))
+            match_application(self.object, person, **self.doer)
+            return "本人と結び付けました。"
         completion = Completion.objects.select_related("person").get(pk=choice)
         match_application(self.object, completion.person, completion=completion, **self.doer)
         return "本人と修了に結び付けました。"

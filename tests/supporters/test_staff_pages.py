@@ -75,6 +75,31 @@ KEYED = {
 }  # fmt: skip
 
 
+UNKNOWN = {"phone": "", "mobile": "", "email": "", "birth_date": None}
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_offered"),
+    [
+        ({"phone": "09012345678"}, True),
+        ({"email": "A@example.jp"}, True),
+        ({"phone": "0311112222"}, False),  # the name alone proves nothing
+        ({"name": "山田 太郎", "phone": "09012345678"}, False),
+    ],
+)
+def test_who_is_known_from_another_programme_is_not_made_again(desk, program, facts, is_offered):
+    known = make.person(**{"name": "山田 花子", **UNKNOWN, **facts})
+    application = make.application(
+        program, name="山田 花子", phone="09012345678", email="a@example.jp", birth_date=None
+    )
+    page = reverse("admin:supporters_registrationapplication_match", args=[application.pk])
+    assert (f'value="person-{known.pk}"' in desk.get(page).content.decode()) is is_offered
+
+    act(desk, "registrationapplication", application, "match", choice=f"person-{known.pk}")
+    application.refresh_from_db()
+    assert application.person == (known if is_offered else None)
+
+
 def test_a_paper_becomes_a_registration_and_a_card(desk, program, pdf_fonts, clerk):
     person = make.person("山田 花子", email="")
     make.completion(program, person, number_text="R8-777")

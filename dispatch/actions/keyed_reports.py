@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from dispatch.actions.loading import locked_report, locked_visit, write
+from dispatch.actions.pairs import locked_pair
 from dispatch.actions.reports import save_report, submit_report
 from dispatch.facts import ReportFacts, Submission
 from dispatch.models import ActivityReport, Visit
@@ -25,6 +26,8 @@ def key_report(
     The words of a draft, or of a returned report being rewritten, are set aside for the
     supporter. Refused as saving and sending are; then the draft stays what it was.
     """
+    if visit.pair is not None:  # sending locks it first, too
+        locked_pair(visit.pair, actor=actor, now=now)
     visit = locked_visit(visit, actor=actor, now=now)
     if report := ActivityReport.objects.filter(visit=visit, supporter=visit.supporter).first():
         report = locked_report(report, actor=actor, now=now)

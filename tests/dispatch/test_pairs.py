@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dispatch.actions.assignments import end_assignment
+from dispatch.actions.keyed_reports import key_report
 from dispatch.actions.pairs import end_pair, form_pair, plan_pair_visits, reschedule_together
 from dispatch.actions.reports import return_report, save_report, submit_report
 from dispatch.actions.visits import plan_visits
@@ -172,6 +175,15 @@ class TestD7Reports:
         return_report(report, reason="もう少しくわしく", actor=doer["actor"], now=AFTER)
 
         assert [v.pk for v in own_page(visits[1].supporter, AFTER).to_report] == [visits[1].pk]
+
+    def test_a_paper_is_keyed_with_the_locks_in_the_order_of_sending(self, visits, doer):
+        """Else it and the partner, who sends at that moment, would wait for each other."""
+        with CaptureQueriesContext(connection) as asked:
+            key_report(visits[0], facts_of(visits[0]), AFTER.date(), **{**doer, "now": AFTER})
+
+        locks = [one["sql"] for one in asked if " FOR UPDATE" in one["sql"]]
+        assert 'FOR UPDATE OF "dispatch_pair"' in locks[0]
+        assert len(locks) > 1
 
     def test_d7_joint_after_the_partner_reported_is_refused(self, visits):
         sent(visits[1])

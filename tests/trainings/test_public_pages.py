@@ -83,6 +83,16 @@ def test_the_list_shows_what_is_announced_and_nothing_else(aoba, world, visitor)
     assert "1件" in html
 
 
+@pytest.mark.parametrize("state", ["postponed", "cancelled"])
+def test_a_day_that_does_not_take_place_is_not_found_by_its_date(aoba, visitor, state):
+    CourseFactory().sessions.update(state=state, state_reason="台風")
+
+    assert "1件" in visitor.get("/aoba/?place=公民館").content.decode()
+    html = visitor.get("/aoba/?since=2026-10-31&until=2026-10-31").content.decode()
+    assert "に開かれる研修は、0件" in html
+    assert 'value="2026-10"' not in html  # nor is its month offered
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -9,7 +9,14 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from foundation.clock import JST, local
-from trainings.enums import TAKEN_STATES, ApplicationState, CourseState, SeatKind, SessionMode
+from trainings.enums import (
+    TAKEN_STATES,
+    ApplicationState,
+    CourseState,
+    SeatKind,
+    SessionMode,
+    SessionState,
+)
 from trainings.models import Application, Course, CourseSession
 from trainings.queries.course_look import CourseLook, look_at_each
 from trainings.rules.seats import SeatCount, capacity_of, seat_kinds
@@ -18,6 +25,7 @@ EVENING_FROM = time(17)
 FEW_SEATS = 5
 OTHER_DATES = 3
 QUEUE_ONLY = "キャンセル待ち"
+TAKES_PLACE = Q(state__in=(SessionState.PLANNED, SessionState.HELD))
 
 
 @dataclass(frozen=True)
@@ -157,6 +165,8 @@ def _days_wanted(wanted: CourseFilter) -> Q:
     if wanted.month is not None:
         length = monthrange(wanted.month.year, wanted.month.month)[1]
         days &= _between(wanted.month, wanted.month.replace(day=length))
+    if days:  # whoever names a day wants to come on it: none that was put off or called off
+        days &= TAKES_PLACE
     if wanted.place:
         days &= Q(venue__icontains=wanted.place) | Q(venue_address__icontains=wanted.place)
     if wanted.evening:
@@ -205,7 +215,7 @@ def page_of_courses(ids: list[int], now: datetime) -> list[tuple[Course, SeatWor
 def months_with_courses(now: datetime) -> list[date]:
     """Return the months in which listed courses have sessions, soonest first. One query."""
     sessions = CourseSession.objects.filter(
-        course__in=Course.objects.listed(now), starts_at__gte=now
+        TAKES_PLACE, course__in=Course.objects.listed(now), starts_at__gte=now
     )
     months = sessions.datetimes("starts_at", "month", tzinfo=JST)
     return [local(month).date() for month in months]

@@ -49,6 +49,10 @@ class CaseAdmin(TeamAdmin):
     work = Permission.WORK_CASES
     case_path = "pk"
     menu = ("派遣", 10)
+    empty_hint = (
+        "ご自分が担当しているケースが並びます。ウェブの申込みで始まったケースは、"
+        "「担当のいないケース」から受け持ちます。"
+    )
     form = CaseForm
     change_form_template = "dispatch/staff/case.html"
     list_display = (

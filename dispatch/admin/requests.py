@@ -117,6 +117,10 @@ class DispatchRequestAdmin(TeamAdmin):
     """The requests of the own cases, and those of places and agencies."""
 
     menu = ("派遣", 14)
+    empty_hint = (
+        "ご自分が担当しているケースの申込みと、居場所・関係機関の申込みが並びます。"
+        "ウェブの申込みは、「担当のいないケース」から受け持つと並びます。"
+    )
     list_display = (
         "reference", "about", "kind", "state", date_column("received_at", "受付"),
         date_column("decided_on", "決定日"), "supporters_wanted",

@@ -86,6 +86,7 @@ class HouseAdmin(ButtonsAdmin):
     save_on_top = False
     actions_selection_counter = True
     name_search: str | None = None  # path to the person whose name is searched; "" is the row
+    empty_hint = ""  # how the first row of an empty list comes about
     access_object_type: str | None = None  # None: the model's label where it holds personal data
     formfield_overrides = DATES
 

@@ -97,6 +97,9 @@ class RegistrationApplicationAdmin(HouseAdmin):
     work = Permission.DECIDE_REGISTRATIONS
     program_path = "program"
     menu = ("サポーター", 10)
+    empty_hint = (
+        "ウェブの申込みは、届くとここに並びます。書面の申込みは「登録申込を追加」から入力します。"
+    )
     form = KeyedForm
     list_display = (
         "reference", "name", "program", date_column("received_at", "受付日時"), "channel", "state",

@@ -101,6 +101,7 @@ class SupporterAdmin(HouseAdmin):
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
     menu = ("サポーター", 15)
+    empty_hint = "登録申込を承認すると、ここに並びます。"
     list_display = ("person", "source", "state", "last_day", "program", "areas")
     list_filter = ("program", ReconsentFilter, FollowUpFilter)
     list_select_related = ("person", "program", "registration", "received_entry")

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from foundation.organizations.models import Organization
 from tests.factories.trainings import ApplicationFactory, CourseFactory, CurriculumItemFactory
+from tests.foundation.adminsite.desk import Desk
 from tests.trainings.test_public_pages import address_of, apply, visitor
 
 __all__ = ["visitor"]
@@ -80,3 +82,17 @@ def test_lecturers_have_a_column_where_any_is_known(aoba, visitor, name, column)
     CurriculumItemFactory(session=course.sessions.get(), title="講義", instructor=name)
 
     assert (">講師</th>" in page_of(visitor, course)) is column
+
+
+def test_an_empty_list_says_how_its_first_row_comes_about(world, aoba):
+    desk, page = Desk(world.member()), reverse("admin:trainings_course_changelist")
+    hint, narrowed = "「研修を追加」から計画します", "この条件に合うものはありません"
+
+    empty, searched = (desk.get(page + query).content.decode() for query in ("", "?q=ない"))
+    assert hint in empty
+    assert narrowed not in empty
+    assert narrowed in searched
+    assert hint not in searched
+
+    CourseFactory()
+    assert hint not in desk.get(page).content.decode()

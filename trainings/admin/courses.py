@@ -127,6 +127,10 @@ class CourseAdmin(HouseAdmin):
     work = PLAN
     program_path = "program"
     menu = ("研修", 10)
+    empty_hint = (
+        "「研修を追加」から計画します。下書きで保存し、内容を確かめて「公開する」を押すと、"
+        "募集が始まります。"
+    )
     form = CourseForm
     formfield_overrides = {**HouseAdmin.formfield_overrides, **MOMENTS}
     inlines = (SessionInline,)

@@ -100,6 +100,7 @@ class CompletionAdmin(HouseAdmin):
     work = None
     program_path = "program"
     menu = ("研修", 30)
+    empty_hint = "最終回のあとで、研修の画面の「修了」から判定すると、ここに並びます。"
     name_search = "person"
     search_fields = ("number_text",)
     list_display = (
@@ -236,6 +237,7 @@ class CertificateIssueAdmin(HouseAdmin):
     work = None
     program_path = "completion__program"
     menu = ("研修", 32)
+    empty_hint = "研修の画面の「修了」で判定し、「発行する」を押すと、ここに並びます。"
     name_search = "completion__person"
     search_fields = ("number_text",)
     list_display = (

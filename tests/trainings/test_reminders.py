@@ -186,7 +186,12 @@ def test_a_call_that_nobody_needs_any_more_is_taken_back(aoba, clerk, what):
 
     assert Notice.objects.get(kind="trainings.reminder").state == "cancelled"
     task = Task.objects.get(kind="trainings.reminder_calls")
-    assert (task.done_at is not None, task.outcome) == (True, "電話する方がいなくなりました。")
+    assert task.done_at is not None
+    assert task.outcome == (
+        "電話が済んでいない方がいましたが、始まる時刻になりました。"
+        if what == "begun"
+        else "電話する方がいなくなりました。"
+    )
 
 
 def test_the_open_list_of_a_day_that_moved_says_the_new_time(aoba, clerk):

@@ -34,6 +34,7 @@ from trainings.queries.reminders import coming_to
 REMIND_WITHIN = timedelta(days=3)
 TOLD, NOT_REACHED, NOT_COMING = "伝えた", "不在", "出席できないと聞いた"
 NOBODY_LEFT = "電話する方がいなくなりました。"
+TOO_LATE = "電話が済んでいない方がいましたが、始まる時刻になりました。"
 
 
 @action("trainings.reminder.queued")
@@ -129,13 +130,17 @@ def settle_calls(*, actor: Actor, now: datetime) -> int:
     for task in Task.objects.filter(kind=CALL_LIST, done_at__isnull=True):
         session = CourseSession.objects.filter(pk=task.target_id).first()
         if session is not None:
-            _close_when_done(session, actor=actor, now=now)
+            # Whoever was called, cancelled or moved has closed the list before the day began.
+            why = TOO_LATE if session.starts_at <= now else NOBODY_LEFT
+            _close_when_done(session, why, actor=actor, now=now)
     return gone
 
 
-def _close_when_done(session: CourseSession, *, actor: Actor, now: datetime) -> None:
+def _close_when_done(
+    session: CourseSession, outcome: str = NOBODY_LEFT, *, actor: Actor, now: datetime
+) -> None:
     if not calls_of(session).filter(state=NoticeState.QUEUED).exists():
-        close_tasks_about(session, CALL_LIST, outcome=NOBODY_LEFT, actor=actor, now=now)
+        close_tasks_about(session, CALL_LIST, outcome=outcome, actor=actor, now=now)
 
 
 def told_with_the_list(sender: Any, task: Task, now: datetime, **rest: Any) -> None:

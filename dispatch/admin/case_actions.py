@@ -90,7 +90,8 @@ class DecideException(CaseButton):
     def description(self, objects: list[Any]) -> str:
         """Say who may and what follows."""
         return (
-            "このケースの決定者だけが決定できます。理由は申込書に印刷し、毎月の一覧に載ります。"
+            "このケースの決定者だけが決定できます（管理の役割の方が「ケースの担当」で加えます）。"
+            "理由は申込書に印刷し、毎月の一覧に載ります。"
             "本人の同意を省くことはできません。"
         )
 

@@ -38,7 +38,10 @@ def why_cannot_decide(team: Iterable[Any], user_id: int | None, now: datetime) -
     approver = (m for m in team if m.role == TeamRole.APPROVER and is_current(m, now))
     if any(member.user_id == user_id for member in approver):
         return None
-    return Refusal("not_the_approver", "この決定は、ケースの決定者だけができます。")
+    return Refusal(
+        "not_the_approver",
+        "この決定は、ケースの決定者だけができます。決定者は、管理の役割の方が「ケースの担当」で加えます。",
+    )
 
 
 def why_cannot_break_glass(

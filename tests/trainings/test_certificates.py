@@ -12,6 +12,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import InternalError, transaction
 from django.urls import reverse
 
+from foundation.audit.models import AccessLog
 from foundation.documents.models import PrintItem
 from foundation.documents.storage import attach_pdf, read_pdf
 from foundation.notices.models import Notice
@@ -337,6 +338,26 @@ def test_of_an_erased_paper_nothing_is_drawn_again(world, aoba, clerk, settings,
     assert desk.get(address).status_code == 404
     page = reverse("admin:trainings_certificateissue_change", args=[made.pk])
     assert address not in desk.get(page).content.decode()
+    printed = desk.post(bulk_print(), {"_ids": f"{made.pk},{issue(named('青木 一'), clerk).pk}"})
+    assert "消去されたため、印刷できません" in printed.content.decode()
+
+
+def bulk_print() -> str:
+    return reverse("admin:trainings_certificateissue_bulk_print")
+
+
+@needs_fonts
+def test_a_revoked_paper_among_those_printed_is_not_marked_as_printed(world, aoba, clerk):
+    good, revoked = (issue(named(name), clerk) for name in ("青木 一", "青木 二"))
+    revoke_certificate(revoked, reason="誤り", actor=clerk, now=AFTER)
+    desk = Desk(world.member(Role.CLERK))
+
+    assert desk.post(bulk_print(), {"_ids": f"{good.pk},{revoked.pk}"}).status_code == 200
+
+    states = dict(PrintItem.objects.values_list("target_id", "state"))
+    assert states == {good.pk: "printed", revoked.pk: "waiting"}
+    logged = AccessLog.objects.filter(action="print").latest("pk")
+    assert logged.object_ids == [good.pk]
 
 
 @needs_fonts

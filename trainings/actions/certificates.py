@@ -9,7 +9,7 @@ from post_office.models import Email
 
 from foundation.documents.actions.printing import queue_print
 from foundation.documents.models import Medium, PrintItem
-from foundation.documents.storage import attach_pdf, refuse_erased
+from foundation.documents.storage import attach_pdf
 from foundation.notices.models import MailedLink, Notice
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -129,7 +129,6 @@ def draw_missing_pdf(issue: CertificateIssue, organization: Organization) -> Non
 
     Refused for one whose contents were erased.
     """
-    refuse_erased(issue)
     if not issue.pdf:
         attach_pdf(issue, draw_papers([issue], organization, issue.created_at))
 

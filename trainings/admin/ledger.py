@@ -209,11 +209,12 @@ class PrintPapers(ActionPage):
         kinds = {one.kind for one in objects}
         if len(kinds) > 1:
             raise Refused("kinds", "修了証とカードは、別々に選んで印刷してください。")
-        ids = [one.pk for one in objects]
-        issues = list(CertificateIssue.objects.filter(pk__in=ids, revoked_at__isnull=True))
+        chosen = [one.pk for one in objects]
+        issues = list(CertificateIssue.objects.filter(pk__in=chosen, revoked_at__isnull=True))
         issues.sort(key=lambda one: (one.number_text, one.pk))
         if not issues:
             raise Refused("revoked", "取り消されていない証を選んでください。")
+        ids = [one.pk for one in issues]
         options = form.options if form is not None else None
         content = draw_papers(issues, request.organization, clock.now(), options)
         if options is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from foundation.documents.storage import refuse_erased
 from foundation.organizations.models import Organization
 from foundation.pdf.certificate import (
     CertificateDesign,
@@ -45,7 +46,12 @@ def draw_papers(
     created: datetime,
     options: SheetOptions | None = None,
 ) -> bytes:
-    """Return one PDF with a page for each certificate, or sheets of cards laid by `options`."""
+    """Return one PDF with a page for each certificate, or sheets of cards laid by `options`.
+
+    Refused while the contents of one of them were erased.
+    """
+    for issue in issues:
+        refuse_erased(issue)
     if issues and issues[0].kind == CertificateKind.CARD:
         return draw_cards(issues, organization, options or SheetOptions(), created)
     document = Document(About("修了証", created, author=organization.name))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from foundation.documents.renderers import register_renderer
-from foundation.documents.storage import read_pdf, refuse_erased
+from foundation.documents.storage import read_pdf
 from foundation.refusals import Refused
 from trainings.actions.certificates import PRINT_KIND
 from trainings.documents.certificate import draw_papers
@@ -22,7 +22,6 @@ def render_papers(ids: Sequence[int], now: datetime) -> bytes:
     for issue in issues:
         if issue.revoked_at is not None:
             raise Refused("revoked", f"{issue}は取り消されています。選択から外してください。")
-        refuse_erased(issue)
     if not issues:
         raise Refused("gone", "印刷する証が見つかりません。画面を開き直してください。")
     if len({issue.kind == CertificateKind.CARD for issue in issues}) > 1:

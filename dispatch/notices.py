@@ -14,7 +14,7 @@ from foundation.notices.calendars import CalendarEvent, build_calendar
 from foundation.notices.models import Notice
 from foundation.notices.texts import register_kind
 from foundation.organizations.actor import Actor
-from foundation.wareki import format_date
+from foundation.wareki import format_moment, format_time
 from supporters.models import Supporter
 
 INVITATION_LINK = "dispatch.invitation"
@@ -135,14 +135,14 @@ def recipient_of(supporter: Supporter) -> Recipient:
 
 
 def moment_text(starts_at: datetime, ends_at: datetime | None = None) -> str:
-    """Return day and time: 令和8年10月3日（土） 14:00〜15:30, a later day of its end named."""
-    start = local(starts_at)
-    text = f"{format_date(start.date(), weekday=True)} {start:%H:%M}"
+    """Return day and time: 令和8年10月3日（土）午後2時〜午後3時30分, and the day of its end."""
+    text = format_moment(starts_at, weekday=True)
     if ends_at is None:
         return text
     end = local(ends_at)
-    day = "" if end.date() == start.date() else f"{format_date(end.date(), weekday=True)} "
-    return f"{text}〜{day}{end:%H:%M}"
+    if end.date() == local(starts_at).date():
+        return f"{text}〜{format_time(end.time())}"
+    return f"{text}〜{format_moment(ends_at, weekday=True)}"
 
 
 def home_link(supporter: Supporter, *, now: datetime) -> str:

@@ -125,8 +125,14 @@ class ReturnAdminForm(forms.ModelForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer ten years."""
+        """Offer ten years; say what comes before, where there is no layout to choose."""
         super().__init__(*args, **kwargs)
+        if "form" in self.fields and not ReturnForm.objects.exists():
+            self.fields[
+                "form"
+            ].help_text = (
+                "様式がまだありません。先に、メニューの「提出物の様式」で追加してください。"
+            )
         if "fiscal_year" in self.fields:
             years: Any = self.fields["fiscal_year"]
             years.choices = [("", "―"), *year_choices(fiscal_year(clock.today()))]
@@ -139,6 +145,7 @@ class ReturnAdmin(HouseAdmin):
     see, work = SEE, WORK
     program_path = "form__program"
     menu = ("集計", 30)
+    empty_hint = "先に「提出物の様式」を追加し、そのあと「提出物を追加」で様式と年度を選びます。"
     form = ReturnAdminForm
     list_display = (
         "title", "about", "year", "state", date_column("submitted_at", "提出した日"),

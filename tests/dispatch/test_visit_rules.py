@@ -128,7 +128,7 @@ class TestPlanning:
         plan_visits(active, [self.slot()], **doer)
 
         notice = Notice.objects.get()
-        assert "令和8年10月10日（土） 14:00〜15:30" in notice.body
+        assert "令和8年10月10日（土）午後2時〜午後3時30分" in notice.body
         assert "北公民館" not in notice.body
         assert make.CLIENT_NAME not in notice.body
 

@@ -416,3 +416,13 @@ def test_a_new_layout_comes_with_the_usual_columns(world, program, at):
     assert answer.status_code == 302
     form = ReturnForm.objects.get()
     assert (form.due_within, form.columns.count()) == (14, 25)
+
+
+def test_without_any_layout_the_page_says_what_comes_first(world, aoba, clerk):
+    desk, page = Desk(world.member(Role.CLERK)), reverse("admin:reports_return_add")
+    said = "様式がまだありません"
+    assert said in desk.get(page).content.decode()
+
+    facts = {"title": "年度実績報告書", "used_from": date(2025, 5, 1)}
+    create_form(ProgramFactory(), ReturnKind.ANNUAL, **facts, actor=clerk, now=AFTER)
+    assert said not in desk.get(page).content.decode()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from foundation.clock import on_day
-from foundation.documents.actions.printing import mark_printed, queue_print
+from foundation.documents.actions.printing import cancel_print, mark_printed, queue_print
 from foundation.documents.models import PrintItem, PrintState
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
@@ -126,6 +126,8 @@ def reissue_paper(
         old.revoked_at = now
         old.revoked_reason = reason
         old.save(update_fields=["revoked_at", "revoked_reason"])
+        # Else it would be printed beside the new one.
+        cancel_print(print_kind(RegistrationIssueKind(old.kind)), old, actor=actor, now=now)
     today = on_day(now)
     return issue_papers(
         old.term,

@@ -241,6 +241,8 @@ def test_a_reissue_gets_the_next_index_and_voids_the_old_paper(program, clerk):
     assert (new.issue_index, new.number_text) == (2, registration.number_text)
     assert (card.revoked_reason, new.revoked_at) == ("紛失", None)
     assert new.snapshot["code"] != card.snapshot["code"]
+    queue = PrintItem.objects.filter(document_kind="supporters.card", state="waiting")
+    assert list(queue.values_list("target_id", flat=True)) == [new.pk]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ from trainings.actions.certificates import (
     reissue_certificate,
     revoke_certificate,
 )
+from trainings.actions.completions import void_completion
 from trainings.documents.certificate import draw_papers, verify_url
 from trainings.documents.snapshots import verify_code
 from trainings.enums import CertificateKind
@@ -355,7 +356,9 @@ def test_a_revoked_paper_among_those_printed_is_not_marked_as_printed(world, aob
     assert desk.post(bulk_print(), {"_ids": f"{good.pk},{revoked.pk}"}).status_code == 200
 
     states = dict(PrintItem.objects.values_list("target_id", "state"))
-    assert states == {good.pk: "printed", revoked.pk: "waiting"}
+    assert states == {good.pk: "printed", revoked.pk: "cancelled"}
+    void_completion(good.completion, reason="誤り", actor=clerk, now=AFTER)
+    assert CertificateIssue.objects.filter(revoked_at=AFTER).count() == 2
     logged = AccessLog.objects.filter(action="print").latest("pk")
     assert logged.object_ids == [good.pk]
 

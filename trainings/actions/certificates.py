@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Max, Min
 from post_office.models import Email
 
-from foundation.documents.actions.printing import queue_print
+from foundation.documents.actions.printing import cancel_print, queue_print
 from foundation.documents.models import Medium, PrintItem
 from foundation.documents.storage import attach_pdf
 from foundation.notices.models import MailedLink, Notice
@@ -112,7 +112,7 @@ def reissue_certificate(
 def revoke_certificate(
     issue: CertificateIssue, *, reason: str, actor: Actor, now: datetime
 ) -> CertificateIssue:
-    """Mark a paper as no longer valid; its number stays used."""
+    """Mark a paper as no longer valid; its number stays used. It leaves the print queue."""
     if not reason.strip():
         raise Refused("reason_missing", "取り消す理由を入力してください。記録に残ります。")
     issue = CertificateIssue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
@@ -121,6 +121,7 @@ def revoke_certificate(
     issue.revoked_at = now
     issue.revoked_reason = reason.strip()
     issue.save(update_fields=["revoked_at", "revoked_reason"])
+    cancel_print(PRINT_KIND, issue, actor=actor, now=now)
     return issue
 
 

@@ -12,6 +12,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
 from trainings.actions.attendance import RECHECK
+from trainings.actions.certificates import revoke_certificate
 from trainings.actions.seats import lock_course
 from trainings.enums import CompletionResult
 from trainings.models import CertificateIssue, Completion, Course, CourseSession
@@ -146,9 +147,9 @@ def void_completion(
     completion.voided_at = now
     completion.voided_reason = reason.strip()
     completion.save(update_fields=["voided_at", "voided_reason"])
-    CertificateIssue.objects.filter(completion=completion, revoked_at__isnull=True).update(
-        revoked_at=now, revoked_reason=reason.strip()
-    )
+    valid = CertificateIssue.objects.filter(completion=completion, revoked_at__isnull=True)
+    for issue in valid:
+        revoke_certificate(issue, reason=reason, actor=actor, now=now)
     close_tasks_about(completion, RECHECK, outcome="修了を取り消しました", actor=actor, now=now)
     completion_voided.send(sender=Completion, completion=completion, actor=actor, now=now)
     return completion

@@ -22,7 +22,7 @@ BACKGROUND = "X-Sasae-Background"  # polling does not keep a session alive
 MISSING = "組織を示す情報が送られませんでした。画面を開き直してから、もう一度操作してください。"
 OTHER = (
     "この画面を開いたあとに、別のタブで組織が切り替えられました。"
-    "いまの組織は「{now}」です。組織を確かめてから、画面を開き直してください。"
+    "いまの組織は「{now}」です。組織を選び直してから、もう一度入力してください。"
 )
 
 
@@ -107,4 +107,6 @@ class StaffSessionMiddleware:
         if given and organization_token.is_for(given, request.organization):
             return None
         sentence = OTHER.format(now=request.organization.name) if given else MISSING
-        return render(request, "409.html", {"sentence": sentence}, status=409)
+        chooser = f"{reverse('account_organization')}?{urlencode({'next': request.path})}"
+        words = {"sentence": sentence, "chooser": chooser, "typed": pending.typed(request)}
+        return render(request, "409.html", words, status=409)

@@ -48,6 +48,13 @@ def capture(request: Any) -> Pending | None:
     )
 
 
+def typed(request: Any) -> list[str]:
+    """Return the sentences of a POST that cannot be kept, so that they can be copied by hand."""
+    kept = capture(request)
+    values = [value.strip() for name, value in kept.fields if name[0] != "_"] if kept else []
+    return [value for value in dict.fromkeys(values) if not value.isascii()]
+
+
 def store(request: Any, pending: Pending) -> None:
     """Keep a form in the session of the request."""
     request.session[PENDING] = {**vars(pending)}

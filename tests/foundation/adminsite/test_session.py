@@ -149,7 +149,10 @@ def test_a_form_of_another_organization_is_refused(world):
     response = desk.post(ADD, PROGRAM)
 
     assert response.status_code == 409
-    assert "いまの組織は「わかば町」です" in response.content.decode()
+    page = response.content.decode()
+    assert "いまの組織は「わかば町」です" in page
+    assert "/accounts/organization/?next=%2Fstaff%2Fprograms%2Fprogram%2Fadd%2F" in page
+    assert PROGRAM["name"] in page, "what was typed can be copied"
     assert programs(world.wakaba) == []
 
 

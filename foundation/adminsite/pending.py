@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
@@ -109,9 +111,11 @@ class PendingForm(StaffPage):
         """Return the kept form with the labels it can tell."""
         pending = waiting(self.request)
         visible = [
-            pair for pair in (pending.fields if pending else []) if not pair[0].startswith("_")
+            (_label(pending.path, name), value)
+            for name, value in (pending.fields if pending else [])
+            if name[0] != "_" and not value.isascii()
         ]
-        return {"pending": pending, "visible": [pair for pair in visible if pair[1]]}
+        return {"pending": pending, "visible": visible}
 
     def post(self, request: Any) -> HttpResponseBase:
         """Throw the kept form away."""
@@ -119,6 +123,16 @@ class PendingForm(StaffPage):
         request.session.pop(PENDING, None)
         messages.info(request, "送信していなかった入力を破棄しました。")
         return HttpResponseRedirect(_page_of(pending) or reverse("admin:index"))
+
+
+def _label(path: str, name: str) -> str:
+    """Return the label of a field on a model's own page; elsewhere none, rather than a code."""
+    try:
+        app, model = str(resolve(path.split("?")[0]).url_name).split("_")[:2]
+        field = apps.get_model(app, model)._meta.get_field(name)
+    except (Resolver404, LookupError, FieldDoesNotExist, ValueError):
+        return ""
+    return str(getattr(field, "verbose_name", ""))
 
 
 def _page_of(pending: Pending | None) -> str:

@@ -73,7 +73,8 @@ def test_a_form_sent_too_late_is_offered_again_after_sign_in(world, at):
     assert programs(world.aoba) == []
     sign_in(desk, membership)
     offered = desk.get(reverse("admin:pending_form")).content.decode()
-    assert "新しい事業" in offered
+    assert "<dt>事業名</dt><dd>新しい事業</dd>" in offered
+    assert "<dt>kind</dt>" not in offered
     assert "csrfmiddlewaretoken" in offered
     assert "送信されていない入力があります" in desk.get("/staff/").content.decode()
 

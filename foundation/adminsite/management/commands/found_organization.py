@@ -54,3 +54,8 @@ class Command(BaseCommand):
                 f"{membership.user.email} は、{days}日以内に次のページで"
                 f"パスワードを設定してください。\n{password_link(membership.user)}"
             )
+        else:
+            self.stdout.write(
+                f"{membership.user.email} は、いまのパスワードでログインし、"
+                "組織を選んで始めてください。"
+            )

@@ -110,12 +110,7 @@ class PendingForm(StaffPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the kept form with the labels it can tell."""
         pending = waiting(self.request)
-        visible = [
-            (_label(pending.path, name), value)
-            for name, value in (pending.fields if pending else [])
-            if name[0] != "_" and not value.isascii()
-        ]
-        return {"pending": pending, "visible": visible}
+        return {"pending": pending, "visible": _in_words(pending) if pending else []}
 
     def post(self, request: Any) -> HttpResponseBase:
         """Throw the kept form away."""
@@ -123,6 +118,14 @@ class PendingForm(StaffPage):
         request.session.pop(PENDING, None)
         messages.info(request, "送信していなかった入力を破棄しました。")
         return HttpResponseRedirect(_page_of(pending) or reverse("admin:index"))
+
+
+def _in_words(kept: Pending) -> list[tuple[str, str]]:
+    return [
+        (_label(kept.path, name), value)
+        for name, value in kept.fields
+        if name[0] != "_" and not value.isascii()
+    ]
 
 
 def _label(path: str, name: str) -> str:

@@ -53,7 +53,9 @@ def capture(request: Any) -> Pending | None:
 def typed(request: Any) -> list[str]:
     """Return the sentences of a POST that cannot be kept, so that they can be copied by hand."""
     kept = capture(request)
-    values = [value.strip() for name, value in kept.fields if name[0] != "_"] if kept else []
+    values = (
+        [value.strip() for name, value in kept.fields if not name.startswith("_")] if kept else []
+    )
     return [value for value in dict.fromkeys(values) if not value.isascii()]
 
 

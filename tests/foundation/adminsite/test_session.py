@@ -147,7 +147,7 @@ def test_a_form_of_another_organization_is_refused(world):
     session[SESSION_KEY] = wakaba.pk
     session.save()
 
-    response = desk.post(ADD, PROGRAM)
+    response = desk.post(ADD, {**PROGRAM, "": "名前のない欄"})
 
     assert response.status_code == 409
     page = response.content.decode()

@@ -82,7 +82,7 @@ class TestAlarm:
         assert task.owner == coordinator.user
         notice = Notice.objects.get(kind="dispatch.visit_quiet")
         assert notice.email == coordinator.user.email
-        assert "14:30" in notice.body
+        assert "午後2時30分" in notice.body
         for secret in (case.number_text, make.CLIENT_NAME, "山田", "北公民館"):
             assert secret not in notice.body + notice.subject
 

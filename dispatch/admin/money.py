@@ -29,6 +29,9 @@ from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 
 PAYS = Permission.DISPATCH_WITHOUT_CASE
+NOTHING_SETTLED = (
+    "この月に確定した支払いはありません。支払いを確定してから、明細書を開いてください。"
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -189,18 +192,28 @@ class PaymentMonth(StaffPage):
 
 
 class StatementFile(StaffPage):
-    """A file with names and amounts: asks for the password and is logged."""
+    """A file with names and amounts: asks for the password and is logged.
+
+    Leads back to the month when nothing is settled in it, as behind a link from before a payment
+    was taken back: a paper without a page cannot be opened.
+    """
 
     permission = Permission.EXPORT_PERSONAL
     password_again = True
     deed = AccessAction.PRINT
 
     def get(self, request: Any, **kwargs: Any) -> HttpResponse:
-        """Send the file."""
+        """Send the file, or the way back."""
         pk, month = kwargs["pk"], kwargs["month"]
         settings_or_404(pk)
         first = month_or_404(month)
         statements = statements_of(pk, first)
+        if not statements:
+            messages.info(
+                request,
+                "この月に確定した支払いはありません。支払いを確定してから印刷してください。",
+            )
+            return HttpResponseRedirect(reverse("admin:dispatch_payment_month", args=[pk, month]))
         record_access(
             self.deed, Payment, [pk for one in statements for pk in one.payment_ids],
             actor=actor_of(request), purpose=f"支払明細書 {month}", now=clock.now(),

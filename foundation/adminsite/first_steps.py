@@ -6,6 +6,7 @@ Apps register steps. The first panel of 今日の仕事 lists what is missing; i
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation import clock
@@ -28,6 +29,17 @@ def register(order: int) -> Callable[[StepFunction], StepFunction]:
         return step
 
     return add
+
+
+def settings_to_make(
+    request: Any, what: str, page_name: str, lacking: QuerySet[Program], note: str = ""
+) -> Iterable[DashboardItem]:
+    """Ask for `what` of each of the programmes in use that lack it; no query without the right."""
+    if not holds(request, Permission.PROGRAM_SETTINGS):
+        return
+    page = reverse(page_name)
+    for program in lacking.filter(is_active=True):
+        yield DashboardItem(f"{what}を作る：{program}", f"{page}?program={program.pk}", note=note)
 
 
 @dashboard.register(0)

@@ -17,14 +17,12 @@ from supporters.models import ConsentText
 @first_steps.register(40)
 def settings_of_registration(request: Any) -> Iterable[DashboardItem]:
     """Programmes that are to register supporters and have no settings for it. One query."""
-    if not holds(request, Permission.PROGRAM_SETTINGS):
-        return
-    page = reverse("admin:supporters_supportersettings_add")
-    missing = Program.objects.filter(is_active=True, kind=ProgramKind.HIKIKOMORI)
-    for program in missing.filter(supporter_settings__isnull=True):
-        yield DashboardItem(
-            f"サポーター登録の設定を作る：{program}", f"{page}?program={program.pk}"
-        )
+    return first_steps.settings_to_make(
+        request,
+        "サポーター登録の設定",
+        "admin:supporters_supportersettings_add",
+        Program.objects.filter(kind=ProgramKind.HIKIKOMORI, supporter_settings__isnull=True),
+    )
 
 
 @first_steps.register(42)

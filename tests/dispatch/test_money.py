@@ -464,6 +464,11 @@ class TestPages:
     ):
         desk = Desk(world.member(Role.CLERK))
         assert "2件を単価表で確定する" in desk.get(month).content.decode()
+        for kind in ("pdf", "workbook"):  # nothing is settled yet
+            address = reverse(f"admin:dispatch_statement_{kind}", args=[program.pk, "2026-09"])
+            early = desk.get(address, follow=True)
+            assert early.redirect_chain == [(month, 302)]
+            assert "確定した支払いはありません" in early.content.decode()
 
         text = desk.post(month, follow=True).content.decode()
 

@@ -16,15 +16,13 @@ from trainings.models import Course, TrainingSettings
 @first_steps.register(30)
 def settings_of_trainings(request: Any) -> Iterable[DashboardItem]:
     """Programmes whose courses could not be published yet. One query."""
-    if not holds(request, Permission.PROGRAM_SETTINGS):
-        return
-    page = reverse("admin:trainings_trainingsettings_add")
-    for program in Program.objects.filter(is_active=True, training_settings__isnull=True):
-        yield DashboardItem(
-            f"研修の設定を作る：{program}",
-            f"{page}?program={program.pk}",
-            note="たずねる項目、利用目的、修了の条件、修了証が、ひな形で入ります。",
-        )
+    return first_steps.settings_to_make(
+        request,
+        "研修の設定",
+        "admin:trainings_trainingsettings_add",
+        Program.objects.filter(training_settings__isnull=True),
+        note="たずねる項目、利用目的、修了の条件、修了証が、ひな形で入ります。",
+    )
 
 
 @first_steps.register(60)

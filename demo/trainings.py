@@ -22,7 +22,14 @@ from trainings.actions.decisions import decide_application
 from trainings.actions.offers import accept_offer, decline_offer, settle_course
 from trainings.enums import Allocation, ApplicationState, Channel
 from trainings.facts import ApplyingAct
-from trainings.models import Completion, Course, CourseSession, Offer, PracticePresenter
+from trainings.models import (
+    Application,
+    Completion,
+    Course,
+    CourseSession,
+    Offer,
+    PracticePresenter,
+)
 
 TWO_HOURS = (10, 12)
 KOKOSAPO_ITEMS = (
@@ -115,7 +122,7 @@ def aoba_trainings(desk: Desk, kokosapo: Program) -> list[list[Completion]]:
     hold_course(desk, make_course(desk, AOBA_HELD[-1]), decide=False)
     for plan in KOKOSAPO_HELD:
         hold_course(second, make_course(second, plan))
-    _full_course(desk)
+    full_course(desk)
     _open_course(desk)
     make_course(desk, DRAFT)
     make_course(second, LOTTERY)
@@ -151,24 +158,30 @@ def _accept(desk: Desk, course: Course, count: int) -> None:
         )
 
 
-def _full_course(desk: Desk) -> None:
+def full_course(desk: Desk) -> None:
     """A full course. A freed seat was offered to three: one let it lapse, one declined, one came.
 
     A second seat was freed today: its offer is open, others wait.
     """
     course = make_course(desk, FULL)
     seated = applications_of(course, lambda row: row.state == ApplicationState.ACCEPTED)
-    second = applications_of(course, lambda row: row.state == ApplicationState.WAITING)[1]
     freed = desk.days.now - timedelta(days=10)
     why, actor = "勤務の都合（電話で連絡）", desk.team.actor()
     cancel_application(seated[2], reason=why, actor=actor, now=freed)
     unanswered = Offer.objects.get(application__course=course)
     lapsed = unanswered.deadline + timedelta(minutes=1)
     settle_course(course.pk, actor=Actor.system("demo"), now=lapsed)
-    decline_offer(second, actor=RESIDENT, now=lapsed + timedelta(hours=2))
-    third = applications_of(course, lambda row: row.state == ApplicationState.OFFERED)[0]
-    accept_offer(third, actor=RESIDENT, now=lapsed + timedelta(hours=5))
+    decline_offer(_offered(course), actor=RESIDENT, now=lapsed + timedelta(hours=2))
+    accept_offer(_offered(course), actor=RESIDENT, now=lapsed + timedelta(hours=5))
     cancel_application(seated[3], reason=why, actor=actor, now=desk.days.now - timedelta(hours=2))
+
+
+def _offered(course: Course) -> Application:
+    """Return who is offered the freed seat: those who wait stand by receipt, not by number."""
+    offered: list[Application] = applications_of(
+        course, lambda row: row.state == ApplicationState.OFFERED
+    )
+    return offered[0]
 
 
 def _open_course(desk: Desk) -> None:

@@ -14,6 +14,7 @@ class DispatchConfig(AppConfig):
         from dispatch import (  # noqa: F401, PLC0415 - app ready
             disclosure,
             erasing,
+            front_page,
             history_sentences,
             history_words,
             jobs,

@@ -23,6 +23,7 @@ class SupportersConfig(AppConfig):
             "documents.queued",
             "documents.enclosures",
             "imports.writing",
+            "front_page",
             *HOOKS,
         ):
             import_module(f"supporters.{module}")

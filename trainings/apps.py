@@ -16,6 +16,7 @@ class TrainingsConfig(AppConfig):
             disclosure_around,
             erasing,
             erasing_around,
+            front_page,
             history_sentences,
             history_sentences_around,
             history_words,

@@ -254,5 +254,5 @@ class CodeForm(HouseForm):
 
     submit_label = _("確認する")
     code = LineField(
-        limit=40, label=_("確認コード"), help_text=_("修了証に印刷されている英数字です。")
+        limit=40, label=_("確認コード"), help_text=_("修了証や認定証に印刷されている英数字です。")
     )

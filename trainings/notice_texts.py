@@ -160,7 +160,7 @@ VIEWING = register_kind(
 )
 CERTIFICATE = register_kind(
     "trainings.certificate",
-    "修了証ができた",
+    "修了証・認定証などができた",
     """「{研修名}」の受講、お疲れさまでした。{証の名前}ができましたので、お知らせします。
 
 {確認方法}""",

@@ -62,7 +62,7 @@ KOKOSAPO = Preset(
                 Question.CARE,
             ),
         ),
-        purpose_notice=PURPOSE,
+        purpose_notice=PURPOSE.replace("修了証", "認定証・認定カード"),
         repeat_takers=RepeatTakers.ALLOWED.value,
         completion_rule=CompletionRule(sessions_needed=None, late_limit=15, early_leave_limit=15),
         certificate=CertificateSpec(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.clock import on_day
 from foundation.wareki import format_date
 from foundation.webforms.templatetags.sasae import clock_time
-from trainings.enums import SessionMode, SessionState
+from trainings.enums import CertificateKind, SessionMode, SessionState
 from trainings.models import CourseSession
 
 PAIR_CODE_HELP = _(
@@ -27,6 +27,11 @@ def moment_text(moment: datetime) -> str:
 def answer_text(answer: Any) -> str:
     """Return an answer to a question of the form in words; of several choices all."""
     return "、".join(map(str, answer)) if isinstance(answer, list) else str(answer)
+
+
+def papers_in_words(kinds: Iterable[str]) -> str:
+    """Return the papers of a completion by their names: 認定証と認定カード; empty for none."""
+    return "と".join(str(CertificateKind(kind).label) for kind in dict.fromkeys(kinds))
 
 
 def session_time(session: CourseSession) -> str:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from dispatch.actions.intake import receive_web_request
-from dispatch.cases.enums import CASE_KINDS
 from dispatch.documents.office import office_for
 from dispatch.documents.request_form import request_form
 from dispatch.forms.request import SupportRequestForm
 from dispatch.models import DispatchSettings
+from dispatch.queries.public_requests import taking_requests
 from foundation import clock
 from foundation.organizations.access import public
 from foundation.organizations.actor import Actor
@@ -25,11 +25,8 @@ DONE_KEY = "dispatch_request_done"
 
 def open_settings(pk: int, **conditions: Any) -> DispatchSettings:
     """Return the settings of a programme that sends supporters to people at home; else 404."""
-    found = DispatchSettings.objects.select_related("program").filter(
-        program=pk, program__is_active=True, **conditions
-    )
-    settings = found.first()
-    if settings is None or not {kind.value for kind in CASE_KINDS} & set(settings.kinds):
+    settings = taking_requests().filter(program=pk, **conditions).first()
+    if settings is None:
         raise Http404
     return settings
 

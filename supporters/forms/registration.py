@@ -45,6 +45,11 @@ def _choices(enum: Any) -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in enum.choices if value != ""]
 
 
+def _number_help(papers: str) -> str:
+    where = _("%sに書かれています。") % papers if papers else ""
+    return f"{where}{_('わからないときは、空欄のままで結構です。')}"
+
+
 class WordingBlock(LayoutObject):
     """The whole text of a wording above the field in which the name is typed."""
 
@@ -67,8 +72,10 @@ class RegistrationForm(PublicForm):
         settings: SupporterSettings,
         texts: list[ConsentText],
         with_number: bool,
+        numbered: str = "",
         **kwargs: Any,
     ) -> None:
+        """Take the wordings to consent to; `numbered` names the papers that carry the number."""
         super().__init__(*args, **kwargs)
         self.settings = settings
         self.texts = [text for text in texts if ConsentChannel.WEB in text.channels]
@@ -76,7 +83,7 @@ class RegistrationForm(PublicForm):
         if with_number:
             self.fields["completion_number"] = LineField(
                 limit=60, required=False, label=_("修了番号"),
-                help_text=_("修了証の右上にあります。わからないときは空欄のままで結構です。"),
+                help_text=_number_help(numbered),
             )  # fmt: skip
         first = [name for name in self.fields if name not in HOUSE_FIELDS]
         self._add_activity()

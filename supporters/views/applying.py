@@ -30,6 +30,7 @@ from supporters.notices import APPLY
 from supporters.queries.consents import texts_to_ask
 from supporters.rules.applications import why_cannot_ask
 from trainings.models import Completion
+from trainings.queries.program_papers import numbered_papers
 
 DONE = "supporters.done"
 PROVED = "proved_completions"
@@ -76,6 +77,7 @@ class ApplyOpenly(CheckedFormMixin, FormView):
             "settings": self.settings,
             "texts": [text for text in self.texts if proved and text.is_open_to_web],
             "with_number": self.completion is None,
+            "numbered": numbered_papers(self.program.pk) if self.completion is None else "",
         }
 
     def get_form(self, form_class: Any = None) -> RegistrationForm:

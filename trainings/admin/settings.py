@@ -62,6 +62,9 @@ class SettingsForm(forms.ModelForm[TrainingSettings]):
         label="発行するもの",
         choices=CertificateKind.choices,
         widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="選んだものを、公開ページとチラシに「修了した方にお渡しします」と載せます。"
+        "何も発行しないときは、どれも選びません。",
     )
     medium = forms.ChoiceField(label="渡し方", choices=Medium.choices)
     has_number = forms.BooleanField(label="修了番号を付ける", required=False)

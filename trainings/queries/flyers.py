@@ -12,7 +12,7 @@ from trainings.documents.flyer import FlyerFacts
 from trainings.enums import Channel
 from trainings.enums_instructor import EngagementState
 from trainings.models import Course, CourseSession, Engagement, Flyer
-from trainings.wording import places, timetable
+from trainings.wording import papers_in_words, places, timetable
 
 PAPER_WAYS = (Channel.FAX, Channel.POST, Channel.COUNTER)
 
@@ -37,8 +37,9 @@ def flyer_facts(course: Course, flyer: Flyer | None, source: str = "") -> FlyerF
         ("共催", course.cohosts),
     ]
     notes = [flyer.note] if flyer and flyer.note else []
-    if course.spec is not None and course.spec.spec.certificate.kinds:
-        notes.append("※修了された方には、修了証をお渡しします。")
+    papers = papers_in_words(course.spec.spec.certificate.kinds) if course.spec else ""
+    if papers:
+        notes.append(f"※修了された方には、{papers}をお渡しします。")
     close = course.applications_close_at
     return FlyerFacts(
         year=fiscal_year_label(course.fiscal_year or 0) if course.fiscal_year else "",

@@ -19,7 +19,7 @@ from trainings.models import (
 from trainings.queries.places import place_of
 from trainings.rules.applications import why_cannot_cancel, why_cannot_rejoin
 from trainings.rules.online import sees_online
-from trainings.wording import moment_text, session_place, session_time
+from trainings.wording import moment_text, papers_in_words, session_place, session_time
 
 _TONES = {
     ApplicationState.ACCEPTED: "success",
@@ -64,6 +64,11 @@ class OwnPage:
     def label(self) -> str:
         """Return the state in words; once decided, how the course ended for the person."""
         return str(self.result.label if self.result else self.state.label)
+
+    @property
+    def paper_words(self) -> str:
+        """Return what the papers are called."""
+        return papers_in_words(paper.kind for paper in self.papers)
 
     @property
     def is_over(self) -> bool:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.organizations.access import public
+from foundation.programs.front_page import front_sections
 from foundation.webforms.kept_pages import kept_page
 from foundation.webforms.templatetags.sasae import status_label
 from trainings.enums import SeatKind
 from trainings.queries.course_look import CourseLook, look_at_public
-from trainings.queries.lectures import lecture_programs
 from trainings.queries.public_list import (
     SeatWords,
     listed_courses,
@@ -29,6 +29,7 @@ from trainings.queries.public_list import (
     seat_words,
 )
 from trainings.views.list_filter import read_filter, read_period
+from trainings.wording import papers_in_words
 
 PER_PAGE = 20
 SOURCE_KEY = "came_from"
@@ -70,7 +71,7 @@ def course_list(request: Any, slug: str) -> HttpResponse:
             "period": period,
             "months": months_with_courses(now),
             "query": query.urlencode(),
-            "lectures": lecture_programs(),
+            "sections": front_sections(slug),
         },
     )
 
@@ -108,11 +109,14 @@ def _of_course(
 ) -> dict[str, Any]:
     """Return what the page shows of the course and its seats."""
     course, sessions = look.course, look.sessions
+    certificate = course.spec.spec.certificate if course.spec else None
     return {
         "course": course,
         "sessions": sessions,
         "minutes": [sum(item.minutes for item in one.items.all()) for one in sessions],
         "lecturers": any(item.instructor for one in sessions for item in one.items.all()),
+        "papers": papers_in_words(certificate.kinds) if certificate else "",
+        "after_survey": bool(certificate and certificate.after_survey),
         "words": words,
         "pools": pools,
         "web": "web" in course.channels,

@@ -191,9 +191,7 @@ def paper(request: Any, slug: str, pk: int, issue: int) -> HttpResponse:
     """
     application = own_application(request, pk)
     if not _is_unlocked(request, application):
-        messages.info(
-            request, _("修了証を開く前に、「連絡先」のところで、ご本人の確認をお願いします。")
-        )
+        messages.info(request, _("開く前に、「連絡先」のところで、ご本人の確認をお願いします。"))
         return redirect("application-page", slug=slug, pk=pk)
     found = get_object_or_404(
         CertificateIssue.objects.exclude(medium=Medium.PAPER).exclude(pdf=""),

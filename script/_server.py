@@ -155,6 +155,8 @@ def serve(*, demo: bool) -> None:
     folders.require_free_space(data)
     address = read_address()
     os.environ.setdefault("SITE_URL", address.url)
+    if not environment.production():
+        environment.note_address(data, os.environ["SITE_URL"])
     cluster = None
     if not environment.external() and not environment.production():
         cluster = environment.local_cluster()

@@ -9,7 +9,12 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from foundation.adminsite.access import SIGNED_IN, marked
-from foundation.adminsite.account_views import choose_organization, closed, sign_out
+from foundation.adminsite.account_views import (
+    GenerateRecoveryCodes,
+    choose_organization,
+    closed,
+    sign_out,
+)
 from foundation.organizations.access import public
 
 
@@ -56,7 +61,7 @@ urlpatterns = [
     path("2fa/recovery-codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "2fa/recovery-codes/generate/",
-        own(codes.generate_recovery_codes),
+        own(GenerateRecoveryCodes.as_view()),
         name="mfa_generate_recovery_codes",
     ),
     path(

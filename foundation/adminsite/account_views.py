@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,6 +20,18 @@ from foundation.organizations.access import public
 from foundation.organizations.middleware import SESSION_KEY
 from foundation.organizations.models import Membership
 from foundation.organizations.permissions import Role
+
+
+class GenerateRecoveryCodes(GenerateRecoveryCodesView):
+    """The library's page, which tells of earlier codes only where there were some."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Note for the message whether codes are replaced, then make the new ones."""
+        self.request.replaces_codes = Authenticator.objects.filter(
+            user=self.request.user, type=Authenticator.Type.RECOVERY_CODES
+        ).exists()
+        response: HttpResponseBase = super().form_valid(form)
+        return response
 
 
 @login_required

@@ -9,7 +9,6 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import render
 from django.template.response import TemplateResponse
 
 from foundation.adminsite import reading, versions
@@ -160,7 +159,8 @@ class HouseAdmin(ButtonsAdmin):
     def changeform_view(
         self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        """Show or save; a refusal of an action comes back as an error of the form."""
+        """Show or save; a refusal of an action, and a colleague who was faster, come back as an
+        error of the form, where what was typed stays (ux 10)."""
         if request.method != "POST":
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if object_id is not None:
@@ -172,11 +172,9 @@ class HouseAdmin(ButtonsAdmin):
             raise Http404
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refused:
-            request.house_refusal = refused.sentence
+        except (Refused, IntegrityError) as error:
+            request.house_refusal = error.sentence if isinstance(error, Refused) else COLLISION
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            return render(request, "409.html", {"sentence": COLLISION}, status=409)
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Put the version of the record into the form."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,11 +19,6 @@ from foundation.organizations.models import Membership
 
 WRITE_EVERY = 60  # seconds: a session row is not written for each click
 BACKGROUND = "X-Sasae-Background"  # polling does not keep a session alive
-MISSING = "組織を示す情報が送られませんでした。画面を開き直してから、もう一度操作してください。"
-OTHER = (
-    "この画面を開いたあとに、別のタブで組織が切り替えられました。"
-    "いまの組織は「{now}」です。組織を選び直してから、もう一度入力してください。"
-)
 
 
 class StaffSessionMiddleware:
@@ -106,7 +101,13 @@ class StaffSessionMiddleware:
         given = organization_token.token_given(request)
         if given and organization_token.is_for(given, request.organization):
             return None
-        sentence = OTHER.format(now=request.organization.name) if given else MISSING
-        chooser = f"{reverse('account_organization')}?{urlencode({'next': request.path})}"
-        words = {"sentence": sentence, "chooser": chooser, "typed": pending.typed(request)}
-        return render(request, "409.html", words, status=409)
+        opened = organization_token.membership_of(given, request.memberships)
+        words = {
+            **admin.site.each_context(request),
+            "title": "保存していません：組織を確かめてください",
+            "opened": opened,
+            "page": request.path,
+            "chooser": f"{reverse('account_organization')}?{urlencode({'next': request.path})}",
+            "typed": pending.typed(request),
+        }
+        return render(request, "adminsite/other_organization.html", words, status=409)

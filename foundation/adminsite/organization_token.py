@@ -1,5 +1,6 @@
 """The signed hidden field of the active organization in every staff form (rule A8)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import signing
@@ -20,6 +21,11 @@ def token_given(request: Any) -> str:
     """Return what the form, or a script's header, sent."""
     given: str = request.POST.get(FIELD) or request.headers.get(HEADER) or ""
     return given
+
+
+def membership_of(token: str, memberships: Iterable[Any]) -> Any:
+    """Return the membership in the organization the token names; None for nobody's or a forged."""
+    return next((one for one in memberships if is_for(token, one.organization)), None)
 
 
 def is_for(token: str, organization: Any) -> bool:

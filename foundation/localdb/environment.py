@@ -10,6 +10,7 @@ from foundation.localdb import folders, lease, roles
 from foundation.localdb.cluster import Cluster
 
 DEFAULT_SETTINGS = "config.settings.local"
+SERVED_AT = "served-at.txt"  # in the data folder: the address of the last local server
 
 
 def prepare_data() -> Path:
@@ -34,6 +35,19 @@ def local_secret(data: Path) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()
+
+
+def note_address(data: Path, url: str) -> None:
+    """Let commands in other terminals know where this data folder is served."""
+    (data / SERVED_AT).write_text(f"{url}\n")
+
+
+def _local_address(data: Path) -> str:
+    """Where the last local server stood; else where one started with this PORT would."""
+    note = data / SERVED_AT
+    if note.exists():
+        return note.read_text().strip()
+    return f"http://localhost:{os.environ.get('PORT') or 8000}"
 
 
 def local_cluster() -> Cluster:
@@ -64,10 +78,15 @@ def export_addresses(cluster: Cluster | None) -> None:
 def prepare() -> None:
     """Everything a Django command needs: data folder, secret, a running database, addresses.
 
+    SITE_URL stands in links that commands print or mail; where nobody set it, it is the address
+    at which this data folder is served, whatever the port.
+
     A local server started here stops with this process unless somebody else uses it. Production
     settings never get a local server. Raises LocalDatabaseError with a sentence for the operator.
     """
-    prepare_data()
+    data = prepare_data()
+    if not production():
+        os.environ.setdefault("SITE_URL", _local_address(data))
     if external():
         export_addresses(None)
     elif not production():

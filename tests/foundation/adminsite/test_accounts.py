@@ -3,10 +3,14 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from foundation.adminsite.memberships import password_link
+from foundation.organizations.permissions import Role
 from tests.factories.organizations import PASSWORD
 from tests.foundation.adminsite.desk import Desk
 
@@ -97,3 +101,21 @@ def test_signing_out_needs_post_and_clears_the_browser(world):
     response = desk.post("/accounts/logout/")
     assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert desk.get("/staff/").status_code == 302
+
+
+@pytest.mark.parametrize("had_codes", [False, True])
+def test_earlier_recovery_codes_are_told_of_where_there_were_some(world, monkeypatch, had_codes):
+    desk = Desk(world.member(Role.CLERK))
+    user = desk.membership.user
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    if had_codes:
+        RecoveryCodes.activate(user)
+
+    # The message is written at the commit, which a test's transaction never comes to.
+    monkeypatch.setattr(transaction, "on_commit", lambda do: do())
+
+    desk.post(reverse("mfa_generate_recovery_codes"))
+    page = desk.get(reverse("mfa_view_recovery_codes")).content.decode()
+
+    assert "リカバリーコードを作りました。" in page
+    assert ("前のコードは使えません。" in page) == had_codes

@@ -1,6 +1,8 @@
 """Idle limit, the form that was sent too late, the active organization, the second factor."""
 
+import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -9,6 +11,7 @@ from axes.helpers import get_client_ip_address
 from django.test import Client
 from django.urls import reverse
 
+from foundation.adminsite import organization_token
 from foundation.organizations.client_address import client_address
 from foundation.organizations.middleware import SESSION_KEY
 from foundation.organizations.models import MfaPolicy
@@ -151,10 +154,18 @@ def test_a_form_of_another_organization_is_refused(world):
 
     assert response.status_code == 409
     page = response.content.decode()
-    assert "いまの組織は「わかば町」です" in page
-    assert "/accounts/organization/?next=%2Fstaff%2Fprograms%2Fprogram%2Fadd%2F" in page
+    assert 'id="site-name"' in page, "in the frame of the staff pages"
+    assert "この画面は「あおば市」で開きました" in page
+    assert "別のタブで「わかば町」に切り替えられています" in page
     assert PROGRAM["name"] in page, "what was typed can be copied"
-    assert programs(world.wakaba) == []
+    assert programs(world.wakaba) == programs(world.aoba) == []
+    way = re.search(
+        r'name="membership" value="(\d+)"><input [^>]*name="next" value="([^"]+)"', page
+    )
+    assert way is not None
+    back = desk.post(reverse("account_organization"), {"membership": way[1], "next": way[2]})
+    assert back["Location"] == ADD
+    assert desk.get(ADD).context["organization"] == world.aoba
 
 
 def test_a_forged_organization_is_refused(world):
@@ -163,6 +174,18 @@ def test_a_forged_organization_is_refused(world):
     response = Client.post(desk, ADD, {**PROGRAM, "_organization": f"{world.aoba.pk}:x"})
 
     assert response.status_code == 409
+    assert "「あおば市」でこの画面を開き直す" in response.content.decode()
+
+
+def test_the_organization_of_a_form_is_named_to_its_members_alone(world):
+    desk = Desk(world.member(Role.ADMINISTRATOR))
+    foreign = organization_token.token_of(SimpleNamespace(membership=1, organization=world.wakaba))
+
+    response = Client.post(desk, ADD, {**PROGRAM, "_organization": foreign})
+
+    assert response.status_code == 409
+    assert "わかば町" not in response.content.decode()
+    assert PROGRAM["name"] in response.content.decode()
 
 
 # ── second factor ───────────────────────────────────────────────────────────────────────

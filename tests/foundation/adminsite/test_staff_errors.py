@@ -1,11 +1,17 @@
 """What staff read of a form with mistakes: one list on top, the same words by the field."""
 
 import re
+from unittest.mock import Mock
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
+from foundation.adminsite import versions
+from foundation.adminsite.house import HouseAdmin
 from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from tests.factories.organizations import ProgramFactory
 from tests.factories.trainings import ApplicationFactory, CourseFactory
 from tests.foundation.adminsite.desk import Desk
 
@@ -66,3 +72,40 @@ def test_what_a_form_only_shows_is_said_in_the_era(aoba, desk):
     ):
         shown = re.findall(r"\d{4}年\d+月\d+日", desk.get(page).content.decode())
         assert shown == [], page
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_who_was_slower_than_a_colleague_loses_nothing(world, monkeypatch, is_new):
+    desk = Desk(world.member(Role.ADMINISTRATOR))
+    colleague = world.member(Role.ADMINISTRATOR)
+    with within(world.aoba):
+        program = ProgramFactory(name="元の事業")
+    page = reverse("admin:programs_program_change", args=[program.pk])
+    if is_new:
+        page = reverse("admin:programs_program_add")
+    form = desk.get(page)
+    typed = {"kind": "other", "name": "わたしの直した事業", "neutral_label": "お知らせ"}
+    if not is_new:
+        typed["_version"] = form.context["house_version"]
+
+    def faster(*args, **kwargs):
+        raise IntegrityError("Failing row contains (山田 花子)")
+
+    monkeypatch.setattr(HouseAdmin, "save_model", faster)
+    if not is_new:
+        monkeypatch.setattr(
+            versions, "change_since", Mock(side_effect=[None, changed_by(colleague)])
+        )
+    answer = desk.post(page, typed)
+
+    html = answer.content.decode()
+    assert 'id="site-name"' in html
+    assert "ほかの方の操作と同時になったため、まだ保存していません" in html
+    assert 'value="わたしの直した事業"' in html
+    assert (f"{colleague.user.name}さんが" in html) == (not is_new)
+    assert ("「事業名」（いまの値：先に直した事業）" in html) == (not is_new)
+    assert "山田" not in html
+
+
+def changed_by(membership):
+    return versions.Change(f"{membership.user.name}さん", "いま", [("事業名", "先に直した事業")])

@@ -47,3 +47,16 @@ def test_a_slug_that_cannot_be_an_address_founds_nothing(slug):
 
     assert not Organization.objects.exists()
     assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("site", "hint"), [("http://localhost:8001", True), ("https://sasae.example.jp", False)]
+)
+def test_a_local_link_says_what_to_do_where_it_does_not_open(settings, capsys, site, hint):
+    settings.SITE_URL = site
+
+    call_command("found_organization", **FACTS)
+
+    said = capsys.readouterr().out
+    assert f"\n{site}/accounts/" in said
+    assert ("アドレスに読み替えてください" in said) == hint

@@ -1,6 +1,7 @@
 """`manage.py found_organization`: the first organization of an installation, or one more."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -54,6 +55,11 @@ class Command(BaseCommand):
                 f"{membership.user.email} は、{days}日以内に次のページで"
                 f"パスワードを設定してください。\n{password_link(membership.user)}"
             )
+            if urlsplit(settings.SITE_URL).hostname == "localhost":
+                self.stdout.write(
+                    f"開けないときは、{settings.SITE_URL} のところを、script/server が"
+                    "「画面」として表示したアドレスに読み替えてください。"
+                )
         else:
             self.stdout.write(
                 f"{membership.user.email} は、いまのパスワードでログインし、"

@@ -6,6 +6,7 @@ are settings: ``SASAE_FORM_MIN_SECONDS`` (3), ``SASAE_FORM_MAX_SECONDS`` (a day)
 ``SASAE_FORM_SENDS_FACTOR`` (1) for what each form says under ``sends``.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,6 +61,7 @@ class HouseForm(forms.Form):
     submit_label: Any = _("確認へ進む")
     submit_step = "check"
     layout: Layout | None = None
+    ways_back: Sequence[StepButton] = ()  # beside the one that goes on, and never its first
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -81,7 +83,9 @@ class HouseForm(forms.Form):
                 else []
             ),
             *shown,
-            FormActions(StepButton(str(self.submit_label), value=self.submit_step)),
+            FormActions(
+                StepButton(str(self.submit_label), value=self.submit_step), *self.ways_back
+            ),
         ]
         helper.layout = Layout(*parts)
         helper.render_hidden_fields = True

@@ -189,11 +189,11 @@ class RegistrationForm(PublicForm):
             if not any(name == field or name.startswith(f"{field}_") for field in shown)
             and name not in ("form_token", "subject_line")
         ]
-        buttons: list[Any] = []
-        if number:
-            buttons.append(StepButton(str(_("前へ戻る")), value=f"part-{number - 1}",
-                                      css_class="dads-button--outline"))  # fmt: skip
-        self.layout = Layout(*self._blocks(shown), *rest, "subject_line", *buttons)
+        back = StepButton(
+            str(_("前へ戻る")), value=f"part-{number - 1}", css_class="dads-button--outline"
+        )
+        self.ways_back = [back] if number else []
+        self.layout = Layout(*self._blocks(shown), *rest, "subject_line")
         last = number == len(self.parts) - 1
         self.submit_step = "check" if last else f"part-{number + 1}"
         self.submit_label = _("確認へ進む") if last else _("次へ進む")

@@ -33,6 +33,7 @@ from trainings.models import Completion
 from trainings.queries.program_papers import numbered_papers
 
 DONE = "supporters.done"
+STEPS = (*PARTS, _("確認"), _("完了"))
 PROVED = "proved_completions"
 PREFILLED = ("kana", "name", "sex", "birth_date", "postcode", "address", "phone", "mobile", "email")
 
@@ -97,7 +98,8 @@ class ApplyOpenly(CheckedFormMixin, FormView):
             program=self.program,
             settings=self.settings,
             part=getattr(self, "part", None),
-            part_names=[str(name) for name in PARTS],
+            part_names=PARTS,
+            step_names=STEPS,
             paper_texts=[text for text in self.texts if text.pk not in online],
             by_mail=self.completion is None and any(text.is_open_to_web for text in self.texts),
             **kwargs,
@@ -224,6 +226,7 @@ def done(request: Any, slug: str, pk: int) -> HttpResponse:
             "application": application,
             "program": application.program,
             "consented": consented,
+            "step_names": STEPS,
             "by_mail": bool(application.email) and any(text.is_open_to_web for text in open_texts),
         },
     )

@@ -1,6 +1,7 @@
 """Template words of the house: dates in 和暦, status labels, telephone links, parts of forms."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -97,7 +98,7 @@ def status_label(label: object, tone: str = "neutral") -> dict[str, object]:
 
 
 @register.inclusion_tag("components/steps.html")
-def steps(current: int, *names: str) -> dict[str, object]:
+def steps(current: int, names: Sequence[str] = ()) -> dict[str, object]:
     """``{% steps current=2 %}``: where one is on the way 入力, 確認, 完了 (or the names given)."""
     return {"current": current, "steps": names or (_("入力"), _("確認"), _("完了"))}
 

@@ -10,6 +10,7 @@ from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from foundation.webforms import dates, fields
 from foundation.webforms.form import HouseForm
@@ -58,7 +59,22 @@ def test_error_pages_need_no_request_and_offer_another_way(code: str) -> None:
     assert "FAX" in bare
     request = RequestFactory().get("/")
     request.organization = SimpleNamespace(name="あおば市", slug="aoba", phone="0312-34-5678")  # type: ignore[attr-defined]
-    assert 'href="tel:0312345678"' in render_to_string(f"{code}.html", request=request)
+    shown = render_to_string(f"{code}.html", request=request)
+    assert 'href="tel:0312345678"' in shown
+    assert '<a class="way-on" href="/aoba/">' in shown
+    assert '<a class="way-on" href="/">' in bare
+
+
+@pytest.mark.parametrize("code", ["403", "404", "500"])
+def test_error_pages_send_staff_back_to_their_work(code: str) -> None:
+    request = RequestFactory().get("/staff/")
+    request.organization = SimpleNamespace(name="あおば市", slug="aoba", phone="0312-34-5678")  # type: ignore[attr-defined]
+    request.membership = SimpleNamespace()  # type: ignore[attr-defined]
+    shown = render_to_string(f"{code}.html", request=request)
+    assert f'href="{reverse("admin:index")}"' in shown
+    assert "所属の管理者" in shown
+    assert "メールのリンク" not in shown
+    assert "お問い合わせ" not in shown
 
 
 def test_rows_of_a_formset_are_labelled_by_number() -> None:

@@ -6,8 +6,9 @@ and the ways to it, not how fast a client writes values into statements.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from time import perf_counter
 
 import psycopg2
@@ -36,12 +37,16 @@ def decisions_a_second(address: str, bind: Bind, *, sessions: int, each: int) ->
                         barrier.wait()
                     with connection:
                         send()
+        except BaseException:
+            barrier.abort()  # the others, and who started them, must not wait for this one
+            raise
         finally:
             connection.close()
 
     with ThreadPoolExecutor(sessions) as pool:
         running = [pool.submit(run) for _ in range(sessions)]
-        barrier.wait()
+        with suppress(BrokenBarrierError):  # the session that broke it says why
+            barrier.wait()
         begin = perf_counter()
         for one in running:
             one.result()

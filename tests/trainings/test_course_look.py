@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
 from django.test import Client
 
@@ -211,3 +212,13 @@ def test_what_was_sent_is_found_with_its_course(world, django_assert_num_queries
         assert find_sent(group.pk) is None
     with pytest.raises(NoOrganization):
         find_sent(group.pk)
+
+
+@pytest.mark.parametrize(
+    "name", ["look_at_course", "lock_and_look_at_course", "look_for_repetition"]
+)
+def test_postgresql_plans_it_once_a_connection(name):
+    """Planned anew at every call it takes ten times as long, on every page of a sign-up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = %s", [name])
+        assert cursor.fetchall() == [(["plan_cache_mode=force_generic_plan"],)]

@@ -103,10 +103,16 @@ class RegistrationForm(PublicForm):
             "birth_date": BirthDateField(label=_("生年月日")),
             "postcode": PostcodeField(label=_("郵便番号"), help_text=_("例：400-0001")),
             "address": AddressField(label=_("住所")),
-            "phone": PhoneField(label=_("電話番号"), required=False),
+            "phone": PhoneField(
+                label=_("電話番号"), required=False,
+                help_text=_("電話番号、携帯電話、メールアドレスの、どれか1つは入力してください。"),
+            ),
             "mobile": PhoneField(label=_("携帯電話"), required=False),
-            "email": EmailLineField(label=_("メールアドレス"), required=False),
-        }
+            "email": EmailLineField(
+                label=_("メールアドレス"), required=False,
+                help_text=_("受付の確認と結果をお送りします。お持ちでない方は空欄のままで結構です。"),
+            ),
+        }  # fmt: skip
         if (self.settings.minimum_age or 0) < self.settings.guardian_below_age:
             age = self.settings.guardian_below_age
             fields["guardian_name"] = NameField(

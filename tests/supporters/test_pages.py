@@ -147,6 +147,8 @@ def test_the_three_parts_carry_what_was_typed(client, program, form_page):
     assert "サポーターになろうと思った動機・理由" not in faulty
 
     third = client.post(url, {**data, "step": "part-2"}).content.decode()
+    assert "全5ステップ中、3ステップ目です。" in third
+    assert third.index("確認へ進む") < third.index("前へ戻る")  # the Enter key goes on
     for item in make.text_of(program).items:
         assert item in third
     assert "同意は任意です。" in third
@@ -160,6 +162,7 @@ def test_the_three_parts_carry_what_was_typed(client, program, form_page):
 
 def send(client, url, data):
     check = client.post(url, {**data, "step": "check"}).content.decode()
+    assert "全5ステップ中、4ステップ目です。" in check or "error-summary" in check
     return check, client.post(url, {**data, "seen": hidden(check).get("seen", ""), "step": "send"})
 
 

@@ -433,9 +433,13 @@ def test_cancel_in_two_taps(aoba, visitor):
 
 
 @pytest.mark.parametrize(
-    ("answer", "state"), [("accept", "accepted"), ("decline", "declined_offer")]
+    ("answer", "state", "told"),
+    [
+        ("accept", "accepted", "当日の受付"),
+        ("decline", "declined_offer", "ご辞退のお返事を受け付けました。"),
+    ],
 )
-def test_an_offer_is_answered_on_the_page(aoba, visitor, answer, state):
+def test_an_offer_is_answered_on_the_page(aoba, visitor, answer, state, told):
     application = ApplicationFactory(offered=True, email="a@example.jp")
     address = page_of(visitor, application)
     assert "までにお返事ください" in visitor.get(address).content.decode()
@@ -443,6 +447,7 @@ def test_an_offer_is_answered_on_the_page(aoba, visitor, answer, state):
     visitor.post(f"{address}answer/", {"answer": answer})
 
     assert Application.objects.get().state == state
+    assert told in visitor.get(address).content.decode()
 
 
 def test_an_offer_past_its_deadline_is_refused_in_words(aoba, visitor, at):

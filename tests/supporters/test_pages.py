@@ -577,8 +577,12 @@ def test_an_expired_link_sends_a_new_one(client, supporter):
     link = page_link(supporter, now=NOW).replace("http://testserver", "")
     MailedLink.objects.update(expires_at=NOW - timedelta(days=1))
 
-    assert client.get(link).status_code == 410
-    client.post(link)
+    closed = client.get(link)
+    assert closed.status_code == 410
+    assert '<button type="submit" class="dads-button">' in closed.content.decode()
+    sent = client.post(link)
+    for page in (closed, sent):  # also without the mail there is a way on
+        assert page.content.decode().split("<footer")[0].count('href="tel:') == 2
 
     assert Notice.objects.filter(kind="supporters.link").count() == 1
 

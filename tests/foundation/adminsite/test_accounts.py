@@ -118,4 +118,5 @@ def test_earlier_recovery_codes_are_told_of_where_there_were_some(world, monkeyp
     page = desk.get(reverse("mfa_view_recovery_codes")).content.decode()
 
     assert "リカバリーコードを作りました。" in page
+    assert "市町村の担当窓口" not in page, "the help is for staff"
     assert ("前のコードは使えません。" in page) == had_codes

@@ -1,6 +1,7 @@
 """seat-*: the decision about a seat as the app's own SQL, against the least that is correct."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from bench.courses import new_course
 from bench.filling.plan import SMALL
 from bench.floors import seats_sql
 from bench.harness import Measured, Scale, figure, middle
-from bench.sessions import Run, decisions_a_second
+from bench.sessions import Bind, Run, decisions_a_second
 from foundation import clock
 from foundation.organizations.actor import Actor
 from foundation.organizations.storing import insert_statement
@@ -23,25 +24,38 @@ from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course
 
 SESSIONS, EACH, RUNS = 8, 60, 3
+TABLE = Application._meta.db_table
+WAYS = (seats_sql.lock_count_insert, seats_sql.one_statement)
 Statement = tuple[str, Any]
+Way = Callable[[extensions.cursor, int, seats_sql.Row], seats_sql.Send]
 
 
 @dataclass(frozen=True)
 class Decision:
     """What the app sends for one seat: the course locked and looked at, then the insert."""
 
+    course: int
+    scope: str
     look: Statement
     insert: Statement
     reference: int
     received_seq: int
 
-    def bind(self, cursor: extensions.cursor, number: int) -> Run:
-        """Return what sends both statements; the insert has a reference and place of its own."""
+    def row(self, number: int) -> seats_sql.Row:
+        """Return the row with a reference and a place in the order of receipt of its own."""
         sql, params = self.insert
         own = list(params)
         own[self.reference] = f"Y{number:07d}"
         own[self.received_seq] = number + 1
-        look, insert = cursor.mogrify(*self.look), cursor.mogrify(sql, own)
+        return seats_sql.Row(sql, own, TABLE, self.course, self.scope)
+
+    def bind(self, cursor: extensions.cursor, number: int) -> Run:
+        """Return what sends look and insert."""
+        row = self.row(number)
+        look, insert = (
+            cursor.mogrify(*self.look),
+            cursor.mogrify(row.scope + row.insert, row.params),
+        )
 
         def send() -> None:
             cursor.execute(look)
@@ -83,35 +97,28 @@ def captured(course: Course) -> Decision:
     insert, values = insert_statement(application)
     columns = insert_columns(insert)
     return Decision(
-        look=look,
+        course=course.pk,
         # In front of the rows travels which organization is open. Who acts is written once for the
         # whole act of applying, with its first row, and is no part of the decision.
-        insert=(rows[0].partition("INSERT INTO")[0] + insert, values),
+        scope=rows[0].partition("INSERT INTO")[0],
+        look=look,
+        insert=(insert, values),
         reference=columns.index("reference"),
         received_seq=columns.index("received_seq"),
     )
 
 
-def _floor(address: str, bind: Any, courses: list[int]) -> float:
+def _rate(address: str, binds: list[Bind]) -> float:
     return decisions_a_second(
         address,
-        lambda cursor, n: bind(cursor, courses[n % len(courses)], "席 見本"),
+        lambda cursor, n: binds[n % len(binds)](cursor, n),
         sessions=SESSIONS,
         each=EACH,
     )
 
 
-def _ours(address: str, decisions: list[Decision]) -> float:
-    return decisions_a_second(
-        address,
-        lambda cursor, n: decisions[n % len(decisions)].bind(cursor, n),
-        sessions=SESSIONS,
-        each=EACH,
-    )
-
-
-def _floor_courses(address_of_owner: extensions.connection, wanted: int) -> list[int]:
-    with address_of_owner.cursor() as cursor:
+def _floor_courses(owner: extensions.connection, wanted: int) -> list[int]:
+    with owner.cursor() as cursor:
         made = []
         for _ in range(wanted):
             cursor.execute(seats_sql.NEW_COURSE)
@@ -119,30 +126,54 @@ def _floor_courses(address_of_owner: extensions.connection, wanted: int) -> list
         return made
 
 
-def _measure(wanted: int) -> Measured:
+def _same_row(way: Way, course: int, decision: Decision) -> Bind:
+    return lambda cursor, number: way(cursor, course, decision.row(number))
+
+
+def _narrow_row(way: Way, course: int, decision: Decision) -> Bind:
+    return lambda cursor, number: way(cursor, course, seats_sql.narrow(course))
+
+
+def _measure(wanted: int, row: Callable[[Way, int, Decision], Bind]) -> Measured:
     with databases.current().copy() as address:
         owner = databases.current().owner(databases.current().copied)
         with owner.cursor() as cursor:
             cursor.execute(seats_sql.TABLES)
-        rates: list[tuple[float, float, float]] = []
-        for _ in range(RUNS):
-            decisions = [captured(new_course(SMALL, 1_000_000)) for _ in range(wanted)]
-            rates.append((
-                _ours(address, decisions),
-                _floor(address, seats_sql.lock_count_insert, _floor_courses(owner, wanted)),
-                _floor(address, seats_sql.one_statement, _floor_courses(owner, wanted)),
-            ))  # fmt: skip
+
+        def decisions() -> list[Decision]:
+            return [captured(new_course(SMALL, 1_000_000)) for _ in range(wanted)]
+
+        def floor(way: Way) -> float:
+            each = zip(_floor_courses(owner, wanted), decisions(), strict=True)
+            return _rate(address, [row(way, course, one) for course, one in each])
+
+        rates = [
+            (_rate(address, [one.bind for one in decisions()]), max(map(floor, WAYS)))
+            for _ in range(RUNS)
+        ]
         owner.close()
-    return middle([(ours, max(locked, single)) for ours, locked, single in rates])
+    return middle(rates)
 
 
 @figure("seat-hot", unit="seats/s", bound=0.5, at_least=True)
 def hot(scale: Scale) -> Measured:
-    """Eight sessions on one course."""
-    return _measure(1)
+    """Eight sessions on one course, against the same row decided about in the least SQL."""
+    return _measure(1, _same_row)
 
 
 @figure("seat-twenty", unit="seats/s", bound=0.5, at_least=True)
 def twenty(scale: Scale) -> Measured:
-    """Eight sessions on twenty courses."""
-    return _measure(20)
+    """Eight sessions on twenty courses, against the same row."""
+    return _measure(20, _same_row)
+
+
+@figure("seat-narrow-hot", unit="seats/s", bound=0.3, at_least=True)
+def narrow_hot(scale: Scale) -> Measured:
+    """Eight sessions on one course, against a row of a name and a state."""
+    return _measure(1, _narrow_row)
+
+
+@figure("seat-narrow-twenty", unit="seats/s", bound=0.3, at_least=True)
+def narrow_twenty(scale: Scale) -> Measured:
+    """Eight sessions on twenty courses, against a row of a name and a state."""
+    return _measure(20, _narrow_row)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from foundation.notices.models import MailedLink
 from supporters.actions.decisions import approve_application
 from supporters.actions.texts import draft_next_version, publish_text
 from supporters.models import Consent, ConsentText, RegistrationApplication, Supporter
@@ -47,7 +48,8 @@ def test_a_completer_registers_on_a_phone_without_scripts(site, program, clerk, 
     body = invite_to_register(completion, actor=clerk, now=NOW).body
     page = open_page(PHONE, javascript=False)
 
-    page.goto(re.search(r"http\S+", body)[0])
+    link = re.search(r"http\S+", body)[0]
+    page.goto(link)
     page.get_by_label("電話番号の下4けた").fill("4567")
     keep(page, "apply-proof")
     page.get_by_role("button", name="確認して表示する").click()
@@ -77,6 +79,11 @@ def test_a_completer_registers_on_a_phone_without_scripts(site, program, clerk, 
     assert application.person == completion.person
     assert {consent.signed_name for consent in Consent.objects.all()} == {"山田 花子"}
     assert Consent.objects.get(text__kind="provision").scope == {"fields": ["phone"]}
+    MailedLink.objects.update(expires_at=NOW - timedelta(days=1))
+    page.goto(link)
+    keep(page, "link-closed")
+    page.get_by_role("button", name="新しいリンクを送る").click()
+    assert "メールを確認してください" in page.title()
 
 
 def keep(page, name: str) -> None:

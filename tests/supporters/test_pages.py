@@ -579,6 +579,8 @@ def test_an_expired_link_sends_a_new_one(client, supporter):
 
     closed = client.get(link)
     assert closed.status_code == 410
+    # With no-referrer a browser posts 「Origin: null」, which is refused.
+    assert closed["Referrer-Policy"] == "strict-origin"
     assert '<button type="submit" class="dads-button">' in closed.content.decode()
     sent = client.post(link)
     for page in (closed, sent):  # also without the mail there is a way on

@@ -53,7 +53,11 @@ def _headers(response: Any) -> Iterator[str]:
     for name, value in (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY")):
         if response.headers.get(name) != value:
             yield name
-    if response.headers.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+    if response.headers.get("Referrer-Policy") not in {
+        "same-origin",
+        "no-referrer",
+        "strict-origin",
+    }:
         yield "tells where it was"
     if not response.headers.get("Content-Disposition", "").isascii():
         yield "a file name outside of ASCII"

@@ -333,8 +333,12 @@ def test_a_closed_form_says_why(client, program, settings_of, settings, sentence
 
     response = client.get(f"/aoba/registration/programs/{program.pk}/")
 
+    html = response.content.decode()
     assert response.status_code == 409
-    assert sentence in response.content.decode()
+    assert sentence in html
+    # What nobody takes is not promised on paper either; the way on is told in each case.
+    assert ("用紙" in html) == ("web_application" in settings)
+    assert html.split("<footer")[0].count('href="tel:') == 2
 
 
 def test_the_applicant_sees_the_state_and_may_take_it_back(client, program, clerk):

@@ -1,27 +1,26 @@
 """Fix what visits are paid, pay them, take a payment back; a visit is paid once (H 47, T32)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from dispatch.actions.loading import locked_supporter, write
-from dispatch.enums import PaymentMode, VisitState
+from dispatch.enums import PaymentMode
 from dispatch.models import ActivityReport, Payment, PaymentLine, Visit
 from dispatch.queries.pairs import told_jointly
-from dispatch.queries.payments import owed_for
+from dispatch.queries.payments import being_rewritten, owed_for, unpaid_visits
 from dispatch.queries.standing import settings_of
 from dispatch.rules.money import (
     SENT,
     SETTLED,
     Line,
     minutes_by_day,
-    month_of,
     why_cannot_pay,
     why_cannot_void,
 )
-from foundation.clock import JST, local, on_day
+from foundation.clock import local, on_day
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.programs.models import Program
@@ -96,20 +95,8 @@ def visits_to_settle(program_id: int, month: date) -> list[Visit]:
 
     A 連名 report of a pair counts for both visits. Two queries.
     """
-    first, last = month_of(month)
     reports = ActivityReport.objects.filter(visit=OuterRef("pk"), state__in=SENT)
-    rows = list(
-        Visit.objects.filter(
-            supporter__program=program_id,
-            state=VisitState.DONE,
-            starts_at__gte=datetime.combine(first, time(0), JST),
-            starts_at__lt=datetime.combine(last + timedelta(days=1), time(0), JST),
-        )
-        .exclude(Exists(Payment.objects.filter(visit=OuterRef("pk"), voided_at__isnull=True)))
-        .annotate(is_told=Exists(reports))
-        .select_related("supporter__person", "supporter__registration")
-        .order_by("starts_at", "id")
-    )
+    rows = list(unpaid_visits(program_id, month).annotate(is_told=Exists(reports)))
     jointly = told_jointly(rows)
     return [row for row in rows if row.is_told or row.pk in jointly]
 
@@ -133,12 +120,17 @@ def settle_month(program: Program, month: date, *, actor: Actor, now: datetime) 
 def pay(
     payments: Iterable[Payment], paid_on: date, *, actor: Actor, now: datetime
 ) -> list[Payment]:
-    """Mark payments as paid out, all or none; one that was paid is refused."""
+    """Mark payments as paid out, all or none.
+
+    Refused: one that was paid, and one whose report was given back and is not sent again.
+    """
     rows = locked_payments([payment.pk for payment in payments])
     if not rows:
         raise Refused("nothing", "支払う訪問を選んでください。")
+    visits = Visit.objects.filter(pk__in=[row.visit_id for row in rows])
+    rewritten = set(being_rewritten(visits).values_list("pk", flat=True))
     for row in rows:
-        if refusal := why_cannot_pay(row, paid_on, on_day(now)):
+        if refusal := why_cannot_pay(row, paid_on, on_day(now), row.visit_id in rewritten):
             raise Refused(refusal)
         write(row, paid_on=paid_on)
     return rows

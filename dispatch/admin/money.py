@@ -15,7 +15,7 @@ from dispatch.documents.statement import month_text, statement_pdf, statement_wo
 from dispatch.enums import PaymentMode
 from dispatch.forms.money import PaidForm, VoidForm
 from dispatch.models import DispatchSettings, Payment, Rate
-from dispatch.queries.statements import statements_of
+from dispatch.queries.statements import statements_of, visits_returned
 from dispatch.rules.money import month_of
 from foundation import clock
 from foundation.adminsite.access import actor_of
@@ -173,6 +173,7 @@ class PaymentMonth(StaffPage):
         return {
             "settings": settings, "month": month, "month_text": month_text(first),
             "statements": statements, "waiting": visits_to_settle(pk, first),
+            "returned": visits_returned(pk, first),
             "total": f"{sum(one.amount for one in statements):,}円",
             "paid": f"{sum(one.paid for one in statements):,}円",
             "by_table": settings.payment_mode != PaymentMode.ACTUAL_COST,

@@ -7,12 +7,12 @@ from django.contrib import admin
 from dispatch.actions.reports import answer_report, ask_about_report, return_report
 from dispatch.admin.papers import PrintReport, PrintWithName
 from dispatch.admin.scope import EMPTY, TeamAdmin, case_or_body
-from dispatch.enums import ActivityType, ReportState
+from dispatch.enums import ActivityType, Policy, ReportState
 from dispatch.forms.staff import GuidanceForm
 from dispatch.models import ActivityReport
-from dispatch.queries.reports import as_sent, each_as_sent
+from dispatch.queries.reports import as_sent, sent_value, with_sent
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import ActionPage, HouseChangeList
+from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
 
 
@@ -71,13 +71,19 @@ class Return(ReportButton):
         return "差し戻しました。"
 
 
-class SentReports(HouseChangeList):
-    """The list of reports, each with what was sent last."""
+class PolicyFilter(admin.SimpleListFilter):
+    """The policy that was sent last: what a returned report is being changed to narrows nothing."""
 
-    def get_results(self, request: Any) -> None:
-        """Read the page of the list."""
-        super().get_results(request)
-        self.result_list = each_as_sent(self.result_list)
+    title, parameter_name = "今後の方針", "policy"
+
+    def lookups(self, request: Any, model_admin: Any) -> Any:
+        """Return the policies."""
+        return Policy.choices
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        """Narrow the list."""
+        chosen = self.value()
+        return queryset.filter(sent_policy=chosen) if chosen else queryset
 
 
 @admin.register(ActivityReport)
@@ -91,10 +97,10 @@ class ActivityReportAdmin(TeamAdmin):
     name_search = "supporter__person"
     change_form_template = "dispatch/staff/report.html"
     list_display = (
-        date_column("starts_at", "活動日", weekday=True), "about", "supporter", "policy", "state",
-        date_column("submitted_at", "提出"),
+        date_column("sent_starts_at", "活動日", weekday=True), "about", "supporter", "sent_policy",
+        "state", date_column("submitted_at", "提出"),
     )  # fmt: skip
-    list_filter = ("state", "policy")
+    list_filter = ("state", PolicyFilter)
     list_select_related = (
         "supporter__person",
         "visit__assignment__request__case",
@@ -116,17 +122,23 @@ class ActivityReportAdmin(TeamAdmin):
         row = super().get_object(request, object_id, from_field)
         return None if row is None else as_sent(row)
 
-    def get_changelist(self, request: Any, **kwargs: Any) -> type[HouseChangeList]:
-        """Return the list class."""
-        return SentReports
-
     def get_queryset(self, request: Any) -> Any:
-        """Leave drafts out."""
-        return super().get_queryset(request).exclude(state=ReportState.DRAFT)
+        """Leave drafts out; a returned report is sorted and narrowed by what was sent."""
+        rows = super().get_queryset(request).exclude(state=ReportState.DRAFT)
+        return with_sent(rows, "starts_at", "policy")
+
+    def get_ordering(self, request: Any) -> Any:
+        """Return the latest activity first."""
+        return (sent_value("starts_at").desc(), "-id")
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         """Return every field: a report is changed by its writer only."""
         return self.fields
+
+    @admin.display(description="今後の方針", ordering="sent_policy")
+    def sent_policy(self, row: ActivityReport) -> str:
+        """Return the policy sent last in words."""
+        return Policy(row.sent_policy).label  # type: ignore[attr-defined]
 
     @admin.display(description="対象（ケース・団体）")
     def about(self, row: ActivityReport) -> str:

@@ -55,10 +55,21 @@ def statement_pdf(
                 Para(f"登録番号　{one.number}" if one.number else "", indent=0),
                 Gap(2),
                 Grid(rows, label_width=58),
+                *_returned(one),
                 *([Contact("お問い合わせ先", tuple(contact))] if contact else []),
             ],
         )
     return document.finish()
+
+
+def _returned(one: Statement) -> list[Para]:
+    if not one.returned:
+        return []
+    text = (
+        f"このほかに、差し戻した活動報告の再提出をお待ちしている訪問が{one.returned}回あります。"
+        "再提出のあとで、お支払いを確定します。"
+    )
+    return [Para(text, indent=0)]
 
 
 def _amount(amount: int) -> Beside:

@@ -1,13 +1,14 @@
 """What a supporter is paid for already, around the hours of one more visit (T32)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from dispatch.enums import PaymentMode, ReportState
+from dispatch.enums import PaymentMode, ReportState, VisitState
 from dispatch.models import ActivityReport, Payment, PaymentLine, Rate, Visit
 from dispatch.queries.pairs import joint_report_about
+from dispatch.queries.reports import with_sent
 from dispatch.queries.standing import settings_of
 from dispatch.rules.money import (
     SETTLED,
@@ -15,9 +16,10 @@ from dispatch.rules.money import (
     Line,
     lines_of,
     minutes_told_twice,
+    month_of,
     why_cannot_settle,
 )
-from foundation.clock import local
+from foundation.clock import JST, local
 from foundation.refusals import Refused
 
 
@@ -74,10 +76,46 @@ def paid_already(visit: Visit, begun: datetime, ended: datetime) -> Already:
     their_twins = visits.filter(
         pair=OuterRef("visit__pair"), starts_at=OuterRef("visit__starts_at")
     )  # fmt: skip
-    # A draft is no report yet; one given back for correction is what was paid by.
-    jointly = Q(Exists(their_twins), is_joint=True) & ~Q(state=ReportState.DRAFT)
-    told = ActivityReport.objects.filter(
-        Q(supporter=visit.supporter_id, visit__in=visits) | jointly,
-        starts_at__lt=ended, ends_at__gt=begun,
-    ).values_list("starts_at", "ends_at")  # fmt: skip
+    # A draft is no report yet; one given back for correction is paid by as it was sent, whatever
+    # its writer is changing it to.
+    sent = with_sent(
+        ActivityReport.objects.exclude(state=ReportState.DRAFT), "starts_at", "ends_at", "is_joint"
+    )
+    told = sent.filter(
+        Q(supporter=visit.supporter_id, visit__in=visits)
+        | Q(Exists(their_twins), sent_is_joint=True),
+        sent_starts_at__lt=ended, sent_ends_at__gt=begun,
+    ).values_list("sent_starts_at", "sent_ends_at")  # fmt: skip
     return Already(dict(counted), minutes_told_twice(begun, ended, told))
+
+
+def unpaid_visits(program_id: int, month: date) -> QuerySet[Visit]:
+    """Return the visits that were held in a month and are not paid, in order.
+
+    A visit belongs to the month in which it began.
+    """
+    first, last = month_of(month)
+    rows: QuerySet[Visit] = (
+        Visit.objects.filter(
+            supporter__program=program_id,
+            state=VisitState.DONE,
+            starts_at__gte=datetime.combine(first, time(0), JST),
+            starts_at__lt=datetime.combine(last + timedelta(days=1), time(0), JST),
+        )
+        .exclude(Exists(Payment.objects.filter(visit=OuterRef("pk"), voided_at__isnull=True)))
+        .select_related("supporter__person", "supporter__registration")
+        .order_by("starts_at", "id")
+    )
+    return rows
+
+
+def being_rewritten(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Return the visits whose report was given back and is not sent again: nothing is paid for
+    them meanwhile. The report is the own one, or the 連名 (as it was sent) of a pair's other half.
+    """
+    returned = ActivityReport.objects.filter(state=ReportState.RETURNED)
+    own = returned.filter(visit=OuterRef("pk"))
+    twins = with_sent(returned, "is_joint").filter(
+        visit__pair=OuterRef("pair"), visit__starts_at=OuterRef("starts_at"), sent_is_joint=True
+    )
+    return visits.filter(Q(Exists(own)) | Q(Exists(twins), pair__isnull=False))

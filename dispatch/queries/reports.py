@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
 from dispatch.enums import ReportState
 from dispatch.models import ActivityReport
 
@@ -33,3 +36,24 @@ def each_as_sent(reports: Iterable[ActivityReport]) -> list[ActivityReport]:
             for name in WRITTEN:
                 setattr(returned[sent.pgh_obj_id], name, getattr(sent, name))
     return rows
+
+
+def sent_value(name: str) -> Case:
+    """Return the value of a column of `WRITTEN` as it was sent last, for use in the database.
+
+    Only a returned report is asked about in its history: any other one stands as it was sent.
+    """
+    model: Any = ActivityReport
+    events = model.pgh_event_model.objects.filter(
+        pgh_obj_id=OuterRef("pk"), state=ReportState.SUBMITTED
+    ).order_by("-pgh_id")
+    sent = Coalesce(Subquery(events.values(name)[:1]), F(name))
+    return Case(When(state=ReportState.RETURNED, then=sent), default=F(name))
+
+
+def with_sent(reports: QuerySet[ActivityReport], *names: str) -> QuerySet[ActivityReport]:
+    """Return the reports with `sent_<name>` for each name of `WRITTEN`: the value sent last.
+
+    For what counts, narrows or sorts in the database; where a row is shown, `as_sent`.
+    """
+    return reports.annotate(**{f"sent_{name}": sent_value(name) for name in names})

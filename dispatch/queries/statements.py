@@ -1,9 +1,13 @@
 """The monthly statement: who is paid what for which visits; no case is in it (H 47)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from dispatch.models import Payment
+from django.db.models import QuerySet
+
+from dispatch.models import Payment, Visit
+from dispatch.queries.payments import being_rewritten, unpaid_visits
 from dispatch.rules.money import month_of
 from foundation.clock import JST
 from supporters.models import Supporter
@@ -34,6 +38,7 @@ class Statement:
     minutes: int
     amount: int
     paid: int
+    returned: int = 0  # visits of the month whose report is to be sent again before it is paid
 
     @property
     def amount_text(self) -> str:
@@ -49,7 +54,7 @@ class Statement:
 def statements_of(program_id: int, month: date) -> list[Statement]:
     """Return the statements of a month in kana order; taken-back payments are left out.
 
-    A visit belongs to the month in which it began. Two queries.
+    A visit belongs to the month in which it began. Three queries.
     """
     first, last = month_of(month)
     payments = (
@@ -66,10 +71,16 @@ def statements_of(program_id: int, month: date) -> list[Statement]:
     by_supporter: dict[int, list[Payment]] = {}
     for payment in payments:
         by_supporter.setdefault(payment.supporter_id, []).append(payment)
-    return [_statement(rows) for rows in by_supporter.values()]
+    returned = Counter(visit.supporter_id for visit in visits_returned(program_id, month))
+    return [_statement(rows, returned[pk]) for pk, rows in by_supporter.items()]
 
 
-def _statement(payments: list[Payment]) -> Statement:
+def visits_returned(program_id: int, month: date) -> QuerySet[Visit]:
+    """Return the visits of a month that are paid when a report given back is sent again."""
+    return being_rewritten(unpaid_visits(program_id, month))
+
+
+def _statement(payments: list[Payment], returned: int) -> Statement:
     supporter = payments[0].supporter
     lines = [line for payment in payments for line in _lines(payment)]
     registration = supporter.registration
@@ -82,6 +93,7 @@ def _statement(payments: list[Payment]) -> Statement:
         minutes=sum(line.minutes for line in lines),
         amount=sum(payment.amount for payment in payments),
         paid=sum(payment.amount for payment in payments if payment.paid_on),
+        returned=returned,
     )
 
 

@@ -141,17 +141,29 @@ def why_cannot_settle(mode: str, visit: Any, report: Any) -> Refusal | None:
         return Refusal("not_paid", "この事業では、サポーターへの支払いを行いません。")
     if visit.state != VisitState.DONE:
         return Refusal("visit_not_done", "実施した訪問だけを支払えます。")
+    if report is not None and report.state == ReportState.RETURNED:
+        return Refusal(
+            "report_returned",
+            "差し戻した活動報告が、まだ再提出されていません。再提出のあとで、支払いを確定してください。",
+        )
     if report is None or report.state not in SENT:
         return Refusal("report_missing", "活動報告が提出されてから、支払いを確定してください。")
     return None
 
 
-def why_cannot_pay(payment: Any, paid_on: date, on: date) -> Refusal | None:
-    """Return why a payment is not marked as paid."""
+def why_cannot_pay(
+    payment: Any, paid_on: date, on: date, rewritten: bool = False
+) -> Refusal | None:
+    """Return why a payment is not marked as paid; `rewritten`: its report was given back."""
     if payment.voided_at is not None:
         return Refusal("payment_void", "この支払いは取り消されています。")
     if payment.paid_on is not None:
         return Refusal("paid_already", "この支払いは、すでに支払済みです。")
+    if rewritten:
+        return Refusal(
+            "report_returned",
+            "差し戻した活動報告が、まだ再提出されていません。再提出のあとで、支払済みにしてください。",
+        )
     if paid_on > on:
         return Refusal("paid_in_future", "支払日は、今日か今日より前の日にしてください。")
     return None

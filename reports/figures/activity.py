@@ -41,7 +41,9 @@ def active_supporters(ask: Ask) -> QuerySet[Visit]:
 
 def reported_minutes(ask: Ask) -> QuerySet[ActivityReport]:
     """Return the reports sent in with the minutes of their activity."""
-    length = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
+    length = ExpressionWrapper(
+        F("sent_ends_at") - F("sent_starts_at"), output_field=DurationField()
+    )
     return reports(ask).annotate(minutes=Minutes(length))
 
 
@@ -53,7 +55,9 @@ def late_reports(ask: Ask) -> QuerySet[ActivityReport]:
     """Return the reports that came later than the programme's days after the activity."""
     allowed = _days(f"{OF_PROGRAM}__dispatch_settings__report_days")
     return (
-        reports(ask).annotate(allowed=allowed).filter(submitted_at__gt=F("ends_at") + F("allowed"))
+        reports(ask)
+        .annotate(allowed=allowed)
+        .filter(submitted_at__gt=F("sent_ends_at") + F("allowed"))
     )
 
 
@@ -70,7 +74,7 @@ def late_answers(ask: Ask) -> QuerySet[ActivityReport]:
 
 _REPORT = (
     Listed("申込の受付番号", lambda row: row.visit.assignment.request.reference),
-    Listed("活動日時", lambda row: date_text(row.starts_at)),
+    Listed("活動日時", lambda row: date_text(row.sent_starts_at)),
     Listed("提出日時", lambda row: date_text(row.submitted_at)),
     Listed("状態", lambda row: row.get_state_display()),
 )
@@ -85,9 +89,9 @@ def _of_reports(code: str, label: str, definition: str, rows: object) -> Figure:
         rows=rows,  # type: ignore[arg-type]
         see_rows=Permission.WORK_CASES,
         program=f"{OF_PROGRAM}_id",
-        year=year_of_moment("starts_at"),
+        year=year_of_moment("sent_starts_at"),
         related=("visit__assignment__request",),
-        order=("starts_at",),
+        order=("sent_starts_at",),
         listed=_REPORT,
     )
 
@@ -118,10 +122,10 @@ MINUTES = Figure(
     rows=reported_minutes,
     see_rows=Permission.WORK_CASES,
     program=f"{OF_PROGRAM}_id",
-    year=year_of_moment("starts_at"),
+    year=year_of_moment("sent_starts_at"),
     measure=Sum("minutes"),
     related=("visit__assignment__request",),
-    order=("starts_at",),
+    order=("sent_starts_at",),
     listed=(*_REPORT[:2], Listed("分", lambda row: row.minutes)),
 )
 LATE_REPORTS = _of_reports(

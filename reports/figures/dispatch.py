@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from dispatch.enums import ReportState, RequestState, VisitState
 from dispatch.models import ActivityReport, DispatchRequest, Visit
+from dispatch.queries.reports import with_sent
 from foundation.adminsite.columns import date_text
 from foundation.organizations.permissions import Permission
 from reports.asking import Ask, day_q, end_of, moment_q, program_q, year_of_day, year_of_moment
@@ -54,10 +55,14 @@ def visits(ask: Ask) -> QuerySet[Visit]:
 
 
 def reports(ask: Ask) -> QuerySet[ActivityReport]:
-    """Return the reports sent in about activities of the year."""
-    rows: QuerySet[ActivityReport] = ActivityReport.objects.filter(
+    """Return the reports sent in about activities of the year, each as it was sent last.
+
+    What a returned one is being changed to is its writer's own until it is sent.
+    """
+    sent = with_sent(ActivityReport.objects.all(), "starts_at", "ends_at", "policy")
+    rows: QuerySet[ActivityReport] = sent.filter(
         program_q(ask, "visit__assignment__request__program"),
-        moment_q(ask, "starts_at"),
+        moment_q(ask, "sent_starts_at"),
         state__in=SENT_IN,
         submitted_at__lt=end_of(ask.as_of),
     )
@@ -78,7 +83,7 @@ _REQUEST = (
 )
 _REPORT = (
     Listed("申込の受付番号", lambda row: row.visit.assignment.request.reference),
-    Listed("活動日時", lambda row: date_text(row.starts_at)),
+    Listed("活動日時", lambda row: date_text(row.sent_starts_at)),
     Listed("報告日", lambda row: date_text(row.reported_on)),
     Listed("状態", lambda row: row.get_state_display()),
 )
@@ -152,9 +157,9 @@ REPORTS = Figure(
     rows=reports,
     see_rows=Permission.WORK_CASES,
     program="visit__assignment__request__program_id",
-    year=year_of_moment("starts_at"),
+    year=year_of_moment("sent_starts_at"),
     related=("visit__assignment__request",),
-    order=("starts_at",),
+    order=("sent_starts_at",),
     parts=(POLICY,),
     listed=_REPORT,
 )
@@ -166,9 +171,9 @@ ANSWERED = Figure(
     rows=answered_reports,
     see_rows=Permission.WORK_CASES,
     program="visit__assignment__request__program_id",
-    year=year_of_moment("starts_at"),
+    year=year_of_moment("sent_starts_at"),
     related=("visit__assignment__request",),
-    order=("starts_at",),
+    order=("sent_starts_at",),
     listed=_REPORT,
 )
 

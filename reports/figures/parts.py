@@ -20,4 +20,4 @@ CATEGORY = Part(
 AGE_BAND = Part("age_band", "年代", "attribute__age_band", tuple(AgeBand.choices), secret=True)
 REQUEST_KIND = Part("kind", "派遣の種類", "kind", tuple(DispatchKind.choices))
 VISIT_KIND = Part("kind", "派遣の種類", "assignment__request__kind", tuple(DispatchKind.choices))
-POLICY = Part("policy", "今後の方針", "policy", tuple(Policy.choices))
+POLICY = Part("policy", "今後の方針", "sent_policy", tuple(Policy.choices))

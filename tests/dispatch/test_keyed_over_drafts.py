@@ -1,6 +1,6 @@
 """A paper is keyed over a draft: staff learn that there is one and nothing of it; all is kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,6 +13,11 @@ from foundation.audit.queries.history import history_of
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
 from foundation.refusals import Refused
+from reports.asking import Ask
+from reports.figures.activity import LATE_REPORTS, MINUTES
+from reports.figures.dispatch import REPORTS
+from reports.figures.parts import POLICY
+from reports.queries.composition import divide
 from tests.dispatch.phones import Phone
 from tests.dispatch.test_staff_pages import change, press
 from tests.factories import dispatch as make
@@ -140,7 +145,7 @@ class TestRewriting:
 
         assert "最初に送った" in pages
         assert "迷っている" not in pages
-        assert '<td class="field-policy">継続' in pages
+        assert '<td class="field-sent_policy">継続' in pages
         assert "迷いながら" not in pages
 
     def test_lists_show_what_was_sent(self, desk, visit, rewriting):
@@ -157,6 +162,50 @@ class TestRewriting:
             assert "令和8年10月10日（土）" in page
             assert "令和8年10月13日" not in page
             assert "終了</td>" not in page
+
+    # sent last: 継続, on 10 October; tried out: 終了, on 12 October
+    @pytest.mark.parametrize(
+        ("policy", "found"), [("", True), ("continue", True), ("end", False), ("other", False)]
+    )
+    def test_the_list_is_narrowed_by_what_was_sent(self, desk, rewriting, policy, found):
+        ActivityReport.objects.update(policy="end")
+        url = reverse("admin:dispatch_activityreport_changelist")
+
+        page = desk.get(url, {"policy": policy} if policy else {}).content.decode()
+
+        assert (change(rewriting) in page) == found
+
+    def test_the_list_is_sorted_by_what_was_sent(self, desk, path, visit, rewriting):
+        later = make.visit(visit.assignment, visit.starts_at + timedelta(hours=5),
+                           ends_at=visit.starts_at + timedelta(hours=6))  # fmt: skip
+        other = ActivityReport.objects.create(
+            visit=later, supporter=later.supporter, starts_at=later.starts_at,
+            ends_at=later.ends_at, content="後の訪問", policy="continue", state="submitted",
+            submitted_at=AFTER, reported_on=on_day(AFTER),
+        )  # fmt: skip
+        ActivityReport.objects.filter(pk=rewriting.pk).update(
+            starts_at=AFTER + timedelta(days=2), ends_at=AFTER + timedelta(days=3)
+        )
+        url = reverse("admin:dispatch_activityreport_changelist")
+
+        for asked in ({}, {"o": "-1"}):
+            page = desk.get(url, asked).content.decode()
+            assert page.index(change(other)) < page.index(change(rewriting))
+
+    def test_figures_count_what_was_sent(self, visit, rewriting):
+        ActivityReport.objects.update(
+            policy="end", starts_at=AFTER + timedelta(days=365),
+            ends_at=AFTER + timedelta(days=365, hours=9),
+        )  # fmt: skip
+        this_year, next_year = (Ask(year, year, date(2027, 12, 1)) for year in (2026, 2027))
+        minutes = int((visit.ends_at - visit.starts_at).total_seconds()) // 60
+
+        assert dict(divide(REPORTS, POLICY, this_year).counts) == {
+            (visit.supporter.program_id, 2026, "continue"): 1
+        }
+        assert list(REPORTS.rows(next_year)) == []
+        assert [row.minutes for row in MINUTES.rows(this_year)] == [minutes]
+        assert list(LATE_REPORTS.rows(this_year)) == []
 
     def test_sent_again_the_new_words_are_read(self, desk, rewriting, writer):
         submit_report(rewriting, Submission(on_day(AFTER)), **writer)

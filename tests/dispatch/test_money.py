@@ -18,7 +18,7 @@ from dispatch.actions.money import (
 from dispatch.documents.statement import statement_pdf, statement_workbook
 from dispatch.enums import PaymentMode, VisitState
 from dispatch.models import ActivityReport, DispatchSettings, Payment, Rate, Visit
-from dispatch.queries.statements import statements_of
+from dispatch.queries.statements import statements_of, visits_returned
 from dispatch.rules.money import lines_of, minutes_by_day, minutes_told_twice, paid_minutes
 from foundation.audit.models import AccessLog
 from foundation.clock import JST
@@ -351,6 +351,118 @@ class TestSeveralVisitsADay:
         assert sum(payment.amount for payment in payments) == 4 * 1200
         # The partner was at one visit only, and is paid the whole of it.
         assert settle_visit(twins, **late).amount == 3 * 1200
+
+
+def give_back(report: ActivityReport, **draft) -> None:
+    """Return a report that was sent; its writer then tries other hours out."""
+    report.state = "returned"
+    for name, value in draft.items():
+        setattr(report, name, value)
+    ActivityReport.objects.filter(pk=report.pk).update(state="returned", **draft)
+
+
+class TestReturnedReports:
+    """What is paid is what was sent and stands; a draft being rewritten counts nowhere (D7)."""
+
+    # hours of the returned report while it is rewritten → minutes paid of the next visit, whose
+    # report tells 15:30 to 16:30 while the returned one was sent as 14:00 to 16:00
+    @pytest.mark.parametrize(
+        "draft",
+        [
+            {},
+            {"ends_at": moment(10, 1, 14, 30)},
+            {"ends_at": moment(10, 1, 18)},
+            {"starts_at": moment(10, 3, 9), "ends_at": moment(10, 3, 12)},
+        ],
+    )
+    def test_hours_paid_already_are_those_sent_whatever_is_being_typed(
+        self, per_hour, held, late, draft
+    ):
+        early = held(moment(10, 1, 14), moment(10, 1, 15))
+        later = held(moment(10, 1, 15, 30), moment(10, 1, 16, 30))
+        early.reports.update(ends_at=moment(10, 1, 16))
+        settle_visit(early, **late)
+        give_back(early.reports.get(), **draft)
+
+        assert settle_visit(later, **late).lines.get().counted == 30
+
+    # state of the report, how it is refused (None: what is paid)
+    @pytest.mark.parametrize(
+        ("moves", "code", "amount"),
+        [
+            ("submitted", None, 1200),
+            ("answered", None, 1200),
+            ("returned", "report_returned", None),
+            ("sent again", None, 3600),
+        ],
+    )
+    def test_a_returned_report_is_paid_when_it_is_sent_again(
+        self, per_hour, held, late, program, moves, code, amount
+    ):
+        visit = held(moment(10, 1, 14), moment(10, 1, 15))
+        report = visit.reports.get()
+        if moves == "answered":
+            visit.reports.update(state="answered")
+        elif moves != "submitted":
+            give_back(report, ends_at=moment(10, 1, 17))
+            if moves == "sent again":
+                visit.reports.update(state="submitted")
+
+        if code is None:
+            assert visits_to_settle(program.pk, OCTOBER) == [visit]
+            assert settle_visit(visit, **late).amount == amount
+            return
+        assert visits_to_settle(program.pk, OCTOBER) == []
+        assert list(visits_returned(program.pk, OCTOBER)) == [visit]
+        with pytest.raises(Refused) as refused:
+            settle_visit(visit, **late)
+        assert refused.value.code == code
+
+    def test_a_settled_payment_waits_when_its_report_is_given_back(self, per_hour, held, late):
+        payment = settle_visit(held(moment(10, 1, 14), moment(10, 1, 15)), **late)
+        report = payment.visit.reports.get()
+        give_back(report)
+        with pytest.raises(Refused) as refused:
+            pay([payment], LATER.date(), **late)
+        assert refused.value.code == "report_returned"
+
+        payment.visit.reports.update(state="submitted")
+
+        assert pay([payment], LATER.date(), **late)[0].paid_on == LATER.date()
+
+    def test_page_and_paper_say_what_waits(self, per_hour, held, late, program, world, at):
+        settle_visit(held(moment(10, 1, 14), moment(10, 1, 15)), **late)
+        waits = held(moment(10, 2, 14), moment(10, 2, 15))
+        give_back(waits.reports.get(), ends_at=moment(10, 2, 19), content="秘めた下書き")
+        at(LATER)
+
+        (statement,) = statements_of(program.pk, OCTOBER)
+        paper = "".join(pages_of(statement_pdf([statement], OCTOBER, ("あおば市",), LATER)))
+        url = reverse("admin:dispatch_payment_month", args=[program.pk, "2026-10"])
+        page = Desk(world.member(Role.CLERK)).get(url).content.decode()
+
+        assert (statement.visits, statement.minutes, statement.returned) == (1, 60, 1)
+        assert "再提出をお待ちしている訪問が1回" in paper.replace("\n", "")
+        assert "差し戻した活動報告の再提出を待つ訪問" in page
+        assert "令和8年10月2日" in page
+        assert "秘めた下書き" not in page + paper
+
+    def test_a_joint_report_given_back_holds_both_visits_of_the_pair(
+        self, per_hour, path, late, program
+    ):
+        own = path.active(begun_on=OCTOBER, agreed_by_user_on=OCTOBER,
+                          agreed_by_supporter_on=OCTOBER)  # fmt: skip
+        pair = make.pair(path.request, own)
+        start = moment(10, 2, 14)
+        told = {"ends_at": moment(10, 2, 15), "state": VisitState.DONE, "pair": pair}
+        mine, twins = make.visit(own, start, **told), make.visit(pair.second, start, **told)
+        report_of(twins)
+        twins.reports.update(is_joint=True)
+        # The writer tries out to report alone.
+        give_back(twins.reports.get(), is_joint=False)
+
+        assert set(visits_returned(program.pk, OCTOBER)) == {mine, twins}
+        assert visits_to_settle(program.pk, OCTOBER) == []
 
 
 class TestOnce:

@@ -224,6 +224,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# ── staff pages (design D3) ──────────────────────────────────────────────────────────────
+STAFF_MENU = "config.menu.MENU"
+
 # ── language and time ────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]

@@ -74,7 +74,6 @@ class AgreementRequestAdmin(TeamAdmin):
 
     case_path = "assignment__request__case"
     program_path = "assignment__request__program"
-    menu = None
     list_display = (
         "assignment", "supporter", "asked_of", date_column("sent_at", "お願いした日時"),
         date_column("deadline", "期限"), "answer", date_column("answered_at", "返事の日時"),

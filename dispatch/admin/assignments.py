@@ -193,7 +193,6 @@ class AssignmentAdmin(TeamAdmin):
 
     case_path = "request__case"
     program_path = "request__program"
-    menu = ("派遣", 40)
     empty_hint = "派遣要請をサポーターが引き受けると、ここに並びます。"
     name_search = "supporter__person"
     change_form_template = "dispatch/staff/assignment.html"

@@ -41,7 +41,6 @@ class VisitCalendar(StaffPage):
     path, name, title = "dispatch-calendar/", "dispatch_calendar", "訪問のカレンダー"
     permission = WORKERS
     template_name = "dispatch/staff/calendar.html"
-    menu = ("派遣", 48)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the days with their visits; whose names are shown is logged."""

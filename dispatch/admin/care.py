@@ -71,7 +71,6 @@ class CareCheckAdmin(TeamAdmin):
     see = Permission.ANSWER_REPORTS
     case_path = CASE
     program_path = "visit__assignment__request__program"
-    menu = ("活動の記録", 66)
     name_search = "supporter__person"
     access_object_type = "dispatch.CareCheck"
     list_display = (

@@ -48,7 +48,6 @@ class CaseAdmin(TeamAdmin):
     see = Permission.WORK_CASES
     work = Permission.WORK_CASES
     case_path = "pk"
-    menu = ("派遣", 10)
     empty_hint = (
         "ご自分が担当しているケースが並びます。ウェブの申込みで始まったケースは、"
         "「担当のいないケース」から受け持ちます。"
@@ -180,6 +179,5 @@ class FamilyMemberAdmin(TeamAdmin):
 
     see = Permission.WORK_CASES
     program_path = "case__program"
-    menu = None
     list_display = ("case", "relation", "is_guardian")
     detail_actions = (deeds.RecordFamily,)

@@ -239,7 +239,6 @@ class ConsentRows(TeamAdmin):
 class SupportConsentAdmin(ConsentRows):
     """The consents of the own cases: who, which kind, where the paper lies."""
 
-    menu = ("派遣", 20)
     menu_label = "支援の同意"
     list_display = (
         "case", "whose", "kind", "channel", date_column("given_on", "同意日"),
@@ -291,7 +290,6 @@ class TakeRequestBack(ActionPage):
 class ConsentRequestAdmin(ConsentRows):
     """Who was asked on the web and what came back; opened from the case."""
 
-    menu = None
     list_display = (
         "case", "whose", "kind", date_column("sent_at", "お願いした日時"),
         date_column("deadline", "期限"), "answer", date_column("answered_at", "返事の日時"),

@@ -47,7 +47,6 @@ class FamilyExceptions(StaffPage):
     path, name, title = "case-exceptions/", "case_exceptions", "家族の同意の例外（月ごと）"
     permission = READERS
     template_name = "dispatch/staff/exceptions.html"
-    menu = ("派遣", 80)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the month and its lines."""

@@ -51,7 +51,6 @@ class IncidentAdmin(HouseAdmin):
 
     see = HANDLE
     program_path = "program"
-    menu = ("活動の記録", 64)
     change_form_template = "dispatch/staff/incident.html"
     list_display = (
         "reference", "kind", "category", "harm", "about", date_column("occurred_at", "起きた日時"),
@@ -110,7 +109,6 @@ class IncidentMeasureAdmin(HouseAdmin):
 
     see = HANDLE
     program_path = "incident__program"
-    menu = ("活動の記録", 65)
     list_display = (
         "incident", "text", date_column("due_on", "期限", weekday=True),
         date_column("done_on", "終えた日"), "outcome",

@@ -25,7 +25,6 @@ class InsuranceCoverAdmin(HouseAdmin):
     see = Permission.SEE_SUPPORTERS
     work = Permission.DISPATCH_WITHOUT_CASE
     program_path = "supporter__program"
-    menu = ("活動の記録", 70)
     name_search = "supporter__person"
     autocomplete_fields = ("supporter",)
     list_display = (

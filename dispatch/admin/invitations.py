@@ -87,7 +87,6 @@ class InvitationAdmin(TeamAdmin):
 
     case_path = "request__case"
     program_path = "request__program"
-    menu = ("派遣", 30)
     empty_hint = "派遣の申込の画面で候補者を選び、お願いを送ると、ここに並びます。"
     name_search = "supporter__person"
     list_display = (

@@ -40,7 +40,6 @@ class RateAdmin(HouseAdmin):
     """The price table; a new price only needs its first day."""
 
     see = work = Permission.PROGRAM_SETTINGS
-    menu = ("設定", 43)
     program_path = "program"
     list_display = (
         "program", "unit", "amount", "rounding", date_column("valid_from", "適用開始日"),
@@ -93,7 +92,6 @@ class PaymentAdmin(HouseAdmin):
 
     see = PAYS
     program_path = "program"
-    menu = ("活動の記録", 68)
     name_search = "supporter__person"
     list_display = (
         "supporter", date_column("visit__starts_at", "訪問日", weekday=True), "mode", "yen",
@@ -144,7 +142,6 @@ class PaymentMonths(StaffPage):
     path, name, title = "dispatch-payments/", "dispatch_payments", "サポーターへの月別の支払い"
     permission = PAYS
     template_name = "dispatch/staff/payment_months.html"
-    menu = ("活動の記録", 67)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return programmes and months."""

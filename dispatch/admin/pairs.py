@@ -127,7 +127,6 @@ class PairAdmin(TeamAdmin):
 
     see = Permission.WORK_CASES
     program_path = "case__program"
-    menu = ("派遣", 45)
     list_display = (
         "case", "both", date_column("begun_on", "開始日"), date_column("ended_on", "終了日"),
     )  # fmt: skip

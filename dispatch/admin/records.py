@@ -84,7 +84,6 @@ class ContactNoteAdmin(TeamAdmin):
 
     case_path = "case"
     program_path = "program"
-    menu = ("活動の記録", 62)
     list_display = (
         date_column("happened_at", "日時"), "about", "kind", "writer", "medium", "counterpart",
         date_column("answered_at", "返事・確認"),
@@ -141,7 +140,6 @@ class CaseMeetingAdmin(TeamAdmin):
     see = Permission.WORK_CASES
     case_path = "case"
     program_path = "case__program"
-    menu = ("活動の記録", 63)
     list_display = (
         date_column("held_on", "開催日", weekday=True), "case", "is_held", "client_part",
         date_column("next_on", "次回"),

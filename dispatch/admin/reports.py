@@ -92,7 +92,6 @@ class ActivityReportAdmin(TeamAdmin):
 
     case_path = "visit__assignment__request__case"
     program_path = "visit__assignment__request__program"
-    menu = ("活動の記録", 60)
     empty_hint = "訪問のあとでサポーターが報告すると、ここに並びます。"
     name_search = "supporter__person"
     change_form_template = "dispatch/staff/report.html"

@@ -116,7 +116,6 @@ class Close(RequestButton):
 class DispatchRequestAdmin(TeamAdmin):
     """The requests of the own cases, and those of places and agencies."""
 
-    menu = ("派遣", 14)
     empty_hint = (
         "ご自分が担当しているケースの申込みと、居場所・関係機関の申込みが並びます。"
         "ウェブの申込みは、「担当のいないケース」から受け持つと並びます。"
@@ -172,7 +171,6 @@ class NewBodyRequest(StaffPage):
     )
     permission = Permission.DISPATCH_WITHOUT_CASE
     template_name = "dispatch/staff/form_page.html"
-    menu = ("派遣", 16)
 
     def form(self, data: Any = None) -> BodyRequestForm:
         """Return the form with the programmes this person works for."""

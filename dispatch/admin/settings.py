@@ -64,7 +64,6 @@ class DispatchSettingsAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
-    menu = ("設定", 43)
     form = SettingsForm
     list_display = ("program", "answer_days", "guidance_days", "monthly_cap", "payment_mode")
     detail_actions = (
@@ -184,7 +183,6 @@ class SupportConsentTextAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
-    menu = ("設定", 44)
     form = ConsentTextForm
     list_display = (
         "program", "version", "title", date_column("used_at", "最初に使われた日時"),

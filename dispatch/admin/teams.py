@@ -28,7 +28,6 @@ class CaseTeams(StaffPage):
     path, name, title = "case-teams/", "case_teams", "ケースの担当"
     permission = Permission.MANAGE_MEMBERS
     template_name = "dispatch/staff/teams.html"
-    menu = ("管理", 30)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the cases with their teams; no field of any case but its number and state."""
@@ -81,7 +80,6 @@ class UntakenCases(StaffPage):
     path, name, title = "cases-untaken/", "cases_untaken", "担当のいないケース"
     permission = Permission.WORK_CASES
     template_name = "dispatch/staff/untaken.html"
-    menu = ("派遣", 12)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the numbers and days."""
@@ -106,7 +104,6 @@ class BreakGlass(StaffPage):
     path, name, title = "case-emergency/", "case_emergency", "緊急閲覧"
     permission = Permission.WORK_CASES
     template_name = "dispatch/staff/break_glass.html"
-    menu = ("派遣", 90)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the empty form."""

@@ -96,7 +96,6 @@ class VetoAdmin(TeamAdmin):
 
     see = Permission.WORK_CASES
     program_path = "case__program"
-    menu = ("派遣", 70)
     name_search = "supporter__person"
     list_display = (
         "case", "supporter", "wished_by", date_column("recorded_on", "記録日"),

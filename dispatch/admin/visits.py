@@ -209,7 +209,6 @@ class VisitAdmin(TeamAdmin):
 
     case_path = "assignment__request__case"
     program_path = "assignment__request__program"
-    menu = ("派遣", 50)
     name_search = "supporter__person"
     list_display = (
         date_column("starts_at", "開始", weekday=True), "about", "supporter", "state", "marks",

@@ -25,7 +25,6 @@ class GuardedAdmin(admin.ModelAdmin):
     delete_permission: Permission | None = None
     program_path: str | None = "program"  # from the row to its programme (rule A3)
     open_to_limited = False  # rows without a programme that a limited membership may see
-    menu: tuple[str, int] | None = ("設定", 90)
     menu_label = ""
     view_on_site = False
 

@@ -95,7 +95,6 @@ class HandoverPage(AboutOneMember):
     name = "handover"
     title = "引継書"
     template_name = "adminsite/handover.html"
-    menu = ("今日の仕事", 90)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the open work and, for an administrator, the form to reassign it."""

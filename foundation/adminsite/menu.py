@@ -1,73 +1,161 @@
-"""The menu of the staff pages: groups with Japanese names, in the order of the work."""
+"""The menu of the staff pages, read from the one plan that `settings.STAFF_MENU` names.
 
-from dataclasses import dataclass, field
+The plan stands at the top of the house (`config/menu.py`), for it speaks of every app; this module
+knows what a plan is made of and turns it into what a membership may open.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-GROUPS = (
-    "今日の仕事",
-    "研修",
-    "研修の準備",
-    "チーム・講師",
-    "研修の記録",
-    "サポーター",
-    "名簿と提供",
-    "派遣",
-    "活動の記録",
-    "人",
-    "文書と通知",
-    "集計",
-    "設定",
-    "管理",
-)
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from foundation.organizations.permissions import Role
+from foundation.text.keys import search_key
+
+# Whoever may open no more pages than this finds all of them in the menu itself.
+FEW = 12
 
 
-@dataclass(order=True)
-class Entry:
-    """One line of the menu; sorted by its order inside the group."""
+@dataclass(frozen=True)
+class Line:
+    """One page of the plan.
 
-    order: int
-    name: str
-    url: str = field(compare=False)
-    add_url: str | None = field(default=None, compare=False)
-    object_name: str = field(default="", compare=False)
-
-
-def position(group: str) -> tuple[int, str]:
-    """Return where a group stands; unknown groups come last by name."""
-    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)
-
-
-def _here(entries: dict[str, list[Entry]], path: str) -> str:
-    """Return the address of the entry a page belongs to: the longest its own begins with."""
-    urls = [one.url for group in entries.values() for one in group if path.startswith(one.url)]
-    return max(urls, key=len, default="")
-
-
-def as_app_list(entries: dict[str, list[Entry]], path: str = "") -> list[dict[str, Any]]:
-    """Return the groups in the form Django's admin templates read.
-
-    The entry of the open page is marked, and its group stands open.
+    `page` is its address below `admin:`, without `_changelist` for a list. `often` names the roles
+    that need it daily or weekly: for them it stands in the menu, for others on the page
+    すべての機能 alone.
     """
-    here = _here(entries, path)
+
+    page: str
+    says: str  # what one does there, in one sentence
+    often: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages of one kind of work; whoever has no other role than `first_for` meets it first."""
+
+    name: str
+    lines: tuple[Line, ...]
+    first_for: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page this membership may open, by the name the plan knows it by."""
+
+    page: str
+    name: str
+    url: str
+    add_url: str | None = None
+    object_name: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry with what the plan says of it."""
+
+    entry: Entry
+    says: str
+    is_often: bool
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group with the entries this membership may open."""
+
+    name: str
+    entries: tuple[Shown, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the open page belongs here."""
+        return any(one.is_here for one in self.entries)
+
+    @property
+    def in_menu(self) -> tuple[Shown, ...]:
+        """Return what stands in the menu itself: what is needed often, and the open page."""
+        return tuple(one for one in self.entries if one.is_often or one.is_here)
+
+
+def plan() -> tuple[Group, ...]:
+    """Return the declared menu."""
+    groups: tuple[Group, ...] = import_string(settings.STAFF_MENU)
+    return groups
+
+
+def _in_order(groups: Iterable[Group], roles: Collection[str]) -> list[Group]:
+    return sorted(groups, key=lambda group: not (roles and set(roles) <= set(group.first_for)))
+
+
+def _here(urls: Iterable[str], path: str) -> str:
+    """Return the address of the entry a page belongs to: the longest its own begins with."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def grouped(
+    groups: Iterable[Group], entries: Iterable[Entry], roles: Collection[str], path: str = ""
+) -> list[ShownGroup]:
+    """Return the groups with what may be opened, in the order of these roles. No queries."""
+    known = {entry.page: entry for entry in entries}
+    here = _here((entry.url for entry in known.values()), path)
+    few = len(known) <= FEW
+    found = []
+    for group in _in_order(groups, roles):
+        shown = tuple(
+            Shown(
+                entry,
+                line.says,
+                few or bool(set(roles) & set(line.often)),
+                bool(here) and entry.url == here,
+            )
+            for line in group.lines
+            if (entry := known.get(line.page)) is not None
+        )
+        if shown:
+            found.append(ShownGroup(group.name, shown))
+    return found
+
+
+def matching(groups: Iterable[ShownGroup], text: str) -> list[ShownGroup]:
+    """Return what speaks of every word of `text` in its name, sentence or group."""
+    words = [search_key(word) for word in text.split()]
+    found = []
+    for group in groups:
+        entries = tuple(
+            one
+            for one in group.entries
+            if all(
+                word in search_key(f"{group.name} {one.entry.name} {one.says}") for word in words
+            )
+        )
+        if entries:
+            found.append(replace(group, entries=entries))
+    return found
+
+
+def as_app_list(groups: Iterable[ShownGroup]) -> list[dict[str, Any]]:
+    """Return the groups in the form Django's admin templates read, with the house's own marks."""
     return [
         {
-            "name": group,
-            "app_label": f"group-{position(group)[0]}",
+            "name": group.name,
+            "app_label": f"group-{number}",
             "app_url": "#",
             "has_module_perms": True,
-            "is_open": bool(here) and any(entry.url == here for entry in entries[group]),
+            "group": group,
             "models": [
                 {
-                    "name": entry.name,
-                    "object_name": entry.object_name or entry.name,
-                    "admin_url": entry.url,
-                    "is_here": bool(here) and entry.url == here,
-                    "add_url": entry.add_url,
-                    "view_only": entry.add_url is None,
+                    "name": one.entry.name,
+                    "object_name": one.entry.object_name or one.entry.name,
+                    "admin_url": one.entry.url,
+                    "add_url": one.entry.add_url,
+                    "view_only": one.entry.add_url is None,
                     "perms": {},
                 }
-                for entry in sorted(entries[group])
+                for one in group.entries
             ],
         }
-        for group in sorted(entries, key=position)
+        for number, group in enumerate(groups)
     ]

@@ -22,7 +22,6 @@ class RolloverPage(StaffPage):
     title = "年度更新"
     permission = MEMBER
     template_name = "adminsite/rollover.html"
-    menu = ("今日の仕事", 95)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the steps of the nearest turn, or of the one that was chosen."""

@@ -30,7 +30,6 @@ class StaffPage(View):
     title = ""
     permission: Need | str = None  # or MEMBER
     template_name = ""
-    menu: tuple[str, int] | None = None  # group and order; None keeps it out of the menu
     menu_label = ""
     open_to_limited = False  # True: the page itself limits its rows to `programs_with`
     password_again = False  # for export and print (rules I)
@@ -100,11 +99,11 @@ def urls(site: Any) -> list[Any]:
     ]
 
 
-def menu_entries(request: Any) -> list[tuple[str, Entry]]:
-    """Return group and entry of the pages this membership may open."""
-    shown = [page for page in _pages.values() if page.menu and page.may_open(request)]
-    return [(page.menu[0], _entry(page, page.menu[1])) for page in shown if page.menu]
+def menu_entries(request: Any) -> list[Entry]:
+    """Return the pages without a part in their address that this membership may open."""
+    shown = [page for page in _pages.values() if "<" not in page.path and page.may_open(request)]
+    return [_entry(page) for page in shown]
 
 
-def _entry(page: type[StaffPage], order: int) -> Entry:
-    return Entry(order, page.menu_label or page.title, reverse(f"admin:{page.name}"))
+def _entry(page: type[StaffPage]) -> Entry:
+    return Entry(page.name, page.menu_label or page.title, reverse(f"admin:{page.name}"))

@@ -30,7 +30,6 @@ class BoardReports(StaffPage):
     path, name, title = "board-reports/", "report_boards", "事業報告（1枚）"
     permission = Permission.SEE_REPORTS
     template_name = "reports/boards.html"
-    menu = ("集計", 15)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

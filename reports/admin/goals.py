@@ -86,7 +86,6 @@ class _OfAYear(HouseAdmin):
 class TargetAdmin(_OfAYear):
     """Targets, shown against what was reached in the year table and the board report."""
 
-    menu = ("集計", 45)
     form = TargetForm
     fields = ("program", "fiscal_year", "figure", "value")
     list_display = ("year", "program", "figure_label", "value")
@@ -103,7 +102,6 @@ class TargetAdmin(_OfAYear):
 class LessonAdmin(_OfAYear):
     """Lessons, shown in the board report and where the next year is planned."""
 
-    menu = ("集計", 46)
     form = LessonForm
     fields = ("program", "fiscal_year", "order", "problem", "direction")
     list_display = ("year", "program", "problem", "direction")

@@ -51,7 +51,6 @@ class LinkedOrganizations(PrefecturePage):
     name = "report_linked"
     title = TITLE
     template_name = "reports/linked.html"
-    menu = ("集計", 20)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the blocks."""

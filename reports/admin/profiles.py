@@ -66,7 +66,6 @@ class ProfileAdmin(HouseAdmin):
 
     see = work = delete_permission = Permission.PROGRAM_SETTINGS
     program_path = None
-    menu = ("設定", 72)
     form = ProfileForm
     change_list_template = "reports/profiles.html"
     fields = ("municipality", "year", *FIGURES)

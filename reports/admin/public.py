@@ -29,7 +29,6 @@ class PublicTableAdmin(HouseAdmin):
     see = work = Permission.PROGRAM_SETTINGS
     program_path = None
     delete_permission = Permission.PROGRAM_SETTINGS
-    menu = ("設定", 70)
     form = PublicTableForm
     fields = ("table", "first_year", "licence", "is_open")
     list_display = ("title", "first", "is_open")

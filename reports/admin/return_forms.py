@@ -57,7 +57,6 @@ class ReturnFormAdmin(HouseAdmin):
 
     see, work = SEE, WORK
     program_path = "program"
-    menu = ("集計", 40)
     empty_hint = (
         "「提出物の様式を追加」で、事業と種類（年度の報告など）を選ぶと、ひな形の行が入ります。"
     )

@@ -183,7 +183,6 @@ class DueReturns(StaffPage):
     path, name, title = "returns/due/", "returns_due", "提出の期限"
     permission = Permission.SEE_REPORTS
     template_name = "reports/returns_due.html"
-    menu = ("集計", 35)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

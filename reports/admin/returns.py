@@ -144,7 +144,6 @@ class ReturnAdmin(HouseAdmin):
 
     see, work = SEE, WORK
     program_path = "form__program"
-    menu = ("集計", 30)
     empty_hint = "先に「提出物の様式」を追加し、そのあと「提出物を追加」で様式と年度を選びます。"
     form = ReturnAdminForm
     list_display = (

@@ -142,7 +142,6 @@ class TableIndex(StaffPage):
     title = "集計表"
     permission = Permission.SEE_REPORTS
     template_name = "reports/index.html"
-    menu = ("集計", 10)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

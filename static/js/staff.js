@@ -24,21 +24,44 @@
     button.addEventListener("click", () => window.print());
   }
 
-  // Whoever looks for an entry of the menu finds it in folded groups too.
-  const filter = document.getElementById("nav-filter");
-  if (filter) {
-    const groups = [...document.querySelectorAll(".nav-group")];
-    const opened = groups.map((group) => group.open);
-    const unfold = () => {
-      groups.forEach((group, place) => {
-        const rows = [...group.querySelectorAll("tr")];
-        const found = rows.some((row) => row.style.display !== "none");
-        group.hidden = filter.value !== "" && !found;
-        group.open = filter.value === "" ? opened[place] : found;
-      });
+  // The menu folds to leave its room to a wide table, and stays as it was left.
+  for (const button of document.querySelectorAll("[data-fold]")) {
+    const part = document.getElementById(button.dataset.fold);
+    const fold = (folded) => {
+      part.hidden = folded;
+      button.setAttribute("aria-expanded", String(!folded));
     };
-    filter.addEventListener("input", unfold);
-    if (filter.value !== "") unfold();
+    button.hidden = false;
+    fold(localStorage.getItem(button.dataset.fold) === "folded");
+    button.addEventListener("click", () => {
+      fold(!part.hidden);
+      localStorage.setItem(button.dataset.fold, part.hidden ? "folded" : "open");
+    });
+  }
+
+  // すべての機能 narrows while one types; what is typed is compared as on the server, nearly.
+  const functions = document.getElementById("functions-q");
+  if (functions && functions.value === "") {
+    const told = document.getElementById("functions-found");
+    const groups = [...document.querySelectorAll(".functions")];
+    const plain = (text) => text.normalize("NFKC").toLowerCase();
+    functions.addEventListener("input", () => {
+      const words = plain(functions.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      for (const group of groups) {
+        const lines = [...group.querySelectorAll("li")];
+        for (const line of lines) {
+          const text = plain(group.dataset.group + line.textContent);
+          line.hidden = !words.every((word) => text.includes(word));
+        }
+        const shown = lines.filter((line) => !line.hidden).length;
+        group.hidden = shown === 0;
+        found += shown;
+      }
+      told.textContent = found
+        ? `${found}件の機能があります。`
+        : "合う機能はありません。「名簿」「印刷」のように、短い言葉で探してください。";
+    });
   }
 
   // How far a job is: asked again every few seconds, the whole page once it has ended.

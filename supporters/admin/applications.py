@@ -96,7 +96,6 @@ class RegistrationApplicationAdmin(HouseAdmin):
     see = Permission.SEE_SUPPORTERS
     work = Permission.DECIDE_REGISTRATIONS
     program_path = "program"
-    menu = ("サポーター", 10)
     empty_hint = (
         "ウェブの申込みは、届くとここに並びます。書面の申込みは「登録申込を追加」から入力します。"
     )

@@ -147,7 +147,6 @@ class ChangeNoticeAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "registration__program"
-    menu = ("サポーター", 39)
     list_display = (
         "registration",
         "holder",

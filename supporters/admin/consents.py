@@ -116,7 +116,6 @@ class ConsentTextAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
-    menu = ("設定", 41)
     form = ConsentTextForm
     list_display = (
         "program", "kind", "version", "title", date_column("published_on", "使い始めた日"),
@@ -148,7 +147,6 @@ class ConsentAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "text__program"
-    menu = ("サポーター", 50)
     list_display = (
         "person", "text", date_column("given_on", "同意日"), "channel", "original_place",
         "afterwards",

@@ -28,7 +28,6 @@ class FollowUpCourseAdmin(HouseAdmin):
     work = Permission.DECIDE_REGISTRATIONS
     delete_permission = Permission.DECIDE_REGISTRATIONS
     program_path = "program"
-    menu = ("サポーター", 16)
     list_display = ("course", "kind", "program", date_column("course__starts_at", "初回"))
     list_filter = ("kind", "program")
     list_select_related = ("course", "program")

@@ -159,7 +159,6 @@ class RegistrationIssueAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "term__registration__program"
-    menu = ("サポーター", 30)
     list_display = (
         "number_text", "holder", "kind", "issue_index", date_column("issued_on", "発行日"),
         "way", "standing", "stale",

@@ -104,7 +104,6 @@ class SupporterLetterAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "registration__program"
-    menu = ("サポーター", 31)
     list_display = (
         "number_text", "kind", "holder", date_column("issued_on", "施行日"), "issue_index",
         date_column("printed_at", "印刷"),

@@ -71,7 +71,6 @@ class WithdrawalAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "registration__program"
-    menu = ("サポーター", 40)
     list_display = (
         "registration", "holder", date_column("received_on", "届出日"), "channel", "state",
         date_column("confirmed_on", "確認日"),
@@ -179,7 +178,6 @@ class RevocationAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "registration__program"
-    menu = ("サポーター", 41)
     list_display = ("registration", "holder", date_column("opened_on", "着手日"), "state",
                     date_column("decided_on", "決定日"))  # fmt: skip
     list_filter = ("state",)

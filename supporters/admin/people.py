@@ -100,7 +100,6 @@ class SupporterAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
-    menu = ("サポーター", 15)
     empty_hint = "登録申込を承認すると、ここに並びます。"
     list_display = ("person", "source", "state", "last_day", "program", "areas")
     list_filter = ("program", ReconsentFilter, FollowUpFilter)
@@ -217,7 +216,6 @@ class ReceivedEntryAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
-    menu = ("名簿と提供", 61)
     list_display = ("person", "sender_name", "number_text", date_column("received_on", "受領日"),
                     "state", "stopped", date_column("reconfirmed_on", "確認日"))  # fmt: skip
     list_filter = ("state",)

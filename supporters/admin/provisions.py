@@ -221,7 +221,6 @@ class RosterProvisionAdmin(HouseAdmin):
     see = (Permission.SEE_SUPPORTERS, Permission.APPROVE_PROVISION)
     work = Permission.DECIDE_REGISTRATIONS
     program_path = "program"
-    menu = ("名簿と提供", 60)
     form = DraftForm
     list_display = ("recipient", "program", "purpose", date_column("as_of", "基準日"), "state",
                     "count", date_column("provided_at", "提供日時"))  # fmt: skip

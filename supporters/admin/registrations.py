@@ -251,7 +251,6 @@ class RegistrationAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
-    menu = ("サポーター", 20)
     list_display = (
         "number_text", "person", "program", "standing", date_column("registered_on", "登録日"),
         date_column("state_since", "状態の日"), "last_day",

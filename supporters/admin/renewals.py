@@ -169,7 +169,6 @@ class RenewalRequestAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "registration__program"
-    menu = ("サポーター", 38)
     list_display = (
         "registration", "holder", "last_day", "wish", date_column("received_on", "届出日"),
         "channel", "state",

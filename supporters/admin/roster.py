@@ -107,7 +107,6 @@ class RosterPage(StaffPage):
     path, name, title = "supporters/roster/", "supporters_roster", "登録名簿の印刷・書き出し"
     permission = Permission.PRINT_PAPERS
     template_name = "supporters/staff/roster.html"
-    menu = ("名簿と提供", 35)
     open_to_limited = True
     password_again = True
 
@@ -227,7 +226,6 @@ class StatesPage(StaffPage):
     path, name, title = "supporters/states/", "supporters_states", "状態別の登録者数"
     permission = Permission.SEE_SUPPORTERS
     template_name = "supporters/staff/states.html"
-    menu = ("サポーター", 21)
     open_to_limited = True
 
     @cached_property
@@ -250,7 +248,6 @@ class EndingPage(StaffPage):
     path, name, title = "supporters/ending/", "supporters_ending", "まもなく満了する登録"
     permission = Permission.SEE_SUPPORTERS
     template_name = "supporters/staff/ending.html"
-    menu = ("サポーター", 22)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

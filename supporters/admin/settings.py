@@ -59,7 +59,6 @@ class SupporterSettingsAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
-    menu = ("設定", 40)
     form = SettingsForm
     list_display = ("program", "is_enabled", "supporter_title", "term_rule", "term_years")
     detail_actions = (

@@ -81,7 +81,6 @@ class ReceivedUpdateAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "entry__program"
-    menu = ("名簿と提供", 62)
     list_display = (
         "kind", "holder", "sender", date_column("happened_on", "変わった日"), "content", "state",
     )  # fmt: skip

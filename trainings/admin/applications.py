@@ -49,7 +49,6 @@ class ApplicationAdmin(HouseAdmin):
     see = Permission.SEE_APPLICANTS
     work = None
     program_path = "course__program"
-    menu = ("研修", 20)
     empty_hint = (
         "ウェブの申込みは、届くとここに並びます。電話・FAX・窓口の申込みは、研修の画面の"
         "「電話・FAXの申込を入力」から入力します。"

@@ -126,7 +126,6 @@ class CourseAdmin(HouseAdmin):
     see = Permission.SEE_COURSES
     work = PLAN
     program_path = "program"
-    menu = ("研修", 10)
     empty_hint = (
         "「研修を追加」から計画します。下書きで保存し、内容を確かめて「公開する」を押すと、"
         "募集が始まります。"

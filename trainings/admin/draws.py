@@ -136,7 +136,6 @@ class DrawAdmin(HouseAdmin):
 
     see = Permission.SEE_COURSES
     program_path = "course__program"
-    menu = ("研修", 46)
     list_select_related = ("course",)
     list_display = (
         "course",
@@ -166,7 +165,6 @@ class Lotteries(StaffPage):
     path, name, title = "lotteries/", "lotteries", "抽選の準備"
     permission = DECIDE
     template_name = "trainings/draw/lotteries.html"
-    menu = ("研修", 45)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

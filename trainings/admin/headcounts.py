@@ -106,7 +106,6 @@ class HeadcountAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "session__course__program"
-    menu = ("研修の記録", 74)
     list_display = (
         "__str__",
         "audience",
@@ -171,7 +170,6 @@ class HeadcountSummary(StaffPage):
     path, name, title = "headcounts/summary/", "headcount_summary", "実施報告の集計"
     permission = SEE
     template_name = "trainings/headcount/summary.html"
-    menu = ("研修の記録", 75)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

@@ -66,7 +66,6 @@ class HonorariumAdmin(HouseAdmin):
 
     see = PLAN
     program_path = "engagement__session__course__program"
-    menu = ("チーム・講師", 62)
     list_display = (
         "lecturer",
         "day",
@@ -166,7 +165,6 @@ class PaymentAdmin(HouseAdmin):
 
     see = PLAN
     program_path = None
-    menu = ("チーム・講師", 63)
     list_display = (
         "payee_name",
         date_column("paid_on", "支払日"),
@@ -188,7 +186,6 @@ class PaymentTotals(StaffPage):
     path, name, title = "honoraria/totals/", "honorarium_totals", "謝金の年間合計"
     permission = PLAN
     template_name = "trainings/instructor/totals.html"
-    menu = ("チーム・講師", 64)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the totals of the year in the address, this year without one."""

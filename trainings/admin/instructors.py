@@ -57,7 +57,6 @@ class InstructorAdmin(HouseAdmin):
 
     see = work = PLAN
     program_path = None
-    menu = ("チーム・講師", 60)
     list_display = ("name", "position", "payee", "planned", "is_active")
     list_filter = ("is_active", "payee")
     search_fields = ("name", "kana", "position")
@@ -173,7 +172,6 @@ class EngagementAdmin(HouseAdmin):
 
     see = work = PLAN
     program_path = "session__course__program"
-    menu = ("チーム・講師", 61)
     list_display = (
         "course_day",
         "instructor",
@@ -225,7 +223,6 @@ class RateAdmin(HouseAdmin):
     see = Permission.PLAN_COURSES, Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS, Permission.PLAN_COURSES
     program_path = None
-    menu = ("設定", 45)
     list_display = (
         "category",
         "unit",

@@ -181,7 +181,6 @@ class LectureRequestAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "program"
-    menu = ("研修の準備", 72)
     form = LectureForm
     list_display = (
         "body_name",

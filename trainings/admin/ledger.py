@@ -99,7 +99,6 @@ class CompletionAdmin(HouseAdmin):
     see = Permission.SEE_APPLICANTS
     work = None
     program_path = "program"
-    menu = ("研修", 30)
     empty_hint = "最終回のあとで、研修の画面の「修了」から判定すると、ここに並びます。"
     name_search = "person"
     search_fields = ("number_text",)
@@ -237,7 +236,6 @@ class CertificateIssueAdmin(HouseAdmin):
     see = Permission.SEE_APPLICANTS
     work = None
     program_path = "completion__program"
-    menu = ("研修", 32)
     empty_hint = "研修の画面の「修了」で判定し、「発行する」を押すと、ここに並びます。"
     name_search = "completion__person"
     search_fields = ("number_text",)

@@ -131,7 +131,6 @@ class MaterialAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("研修", 68)
     form = MaterialForm
     list_display = (
         "__str__", "course", "kind", "state", "made_by", date_column("printed_on", "印刷日"),

@@ -64,7 +64,6 @@ class FlyerAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("研修の準備", 66)
     form = FlyerForm
     list_display = ("course", "lead_title")
     list_select_related = ("course",)
@@ -81,7 +80,6 @@ class DistributionAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("研修の準備", 67)
     list_display = (
         "place",
         "course",

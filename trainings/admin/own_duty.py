@@ -54,7 +54,6 @@ class HelperPage(StaffPage):
     path, name, title = "helper/", "helper_page", "わたしの当番と作業"
     permission = Permission.RECEPTION
     template_name = "trainings/staff/helper.html"
-    menu = ("研修", 5)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

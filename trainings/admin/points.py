@@ -155,7 +155,6 @@ class PointSchemeAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS, Permission.PLAN_COURSES
     work = Permission.PROGRAM_SETTINGS, Permission.PLAN_COURSES
     program_path = "program"
-    menu = ("設定", 46)
     list_display = ("name", "program", "basis", "points", "is_active")
     list_select_related = ("program",)
     fields = ("program", "name", "basis", "points", "account_question", "is_active")
@@ -167,7 +166,6 @@ class PointListAdmin(HouseAdmin):
 
     see, work = EXPORT, None
     program_path = "scheme__program"
-    menu = ("研修の記録", 78)
     list_display = (
         "__str__",
         "scheme",
@@ -204,7 +202,6 @@ class PointGrantAdmin(HouseAdmin):
 
     see, work = EXPORT, None
     program_path = "scheme__program"
-    menu = ("研修の記録", 79)
     list_display = ("who", "application", "points", "session", "listed", "state")
     list_filter = (
         "listed__scheme",

@@ -60,7 +60,6 @@ class TemplateAdmin(HouseAdmin):
 
     see = work = PLAN
     program_path = None
-    menu = ("設定", 46)
     form = TemplateForm
 
     def get_fields(self, request: Any, obj: Any = None) -> list[Any]:
@@ -124,7 +123,6 @@ class YearPlanAdmin(HouseAdmin):
     """Year plans with approval dates and lessons."""
 
     see, work = SEE, PLAN
-    menu = ("研修の準備", 70)
     list_display = (
         "program",
         "year",
@@ -228,7 +226,6 @@ class PlanTaskAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "plan__program"
-    menu = ("研修の準備", 71)
     list_display = (
         "__str__",
         date_column("due_on", "期限", weekday=True),

@@ -158,7 +158,6 @@ class CourseSessionAdmin(HouseAdmin):
     see = Permission.SEE_COURSES
     work = PLAN
     program_path = "course__program"
-    menu = ("研修", 15)
     list_display = ("course", "n", date_column("starts_at", "開始", weekday=True), "venue", "state")
     list_select_related = ("course",)
     list_filter = ("state",)

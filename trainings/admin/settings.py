@@ -206,7 +206,6 @@ class TrainingSettingsAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
-    menu = ("設定", 30)
     form = SettingsForm
     list_display = ("program", "allocation", "repeat_takers")
     list_select_related = ("program",)

@@ -122,7 +122,6 @@ class SurveyAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("研修の記録", 76)
     list_display = ("course", "phase", "state")
     list_filter = ("phase", "state")
     list_select_related = ("course",)

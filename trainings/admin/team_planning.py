@@ -33,7 +33,6 @@ class PlanTeamCourse(StaffPage):
     path, name, title = "team-courses/plan/", "team_course_plan", "チーム研修の下書きを作る"
     permission = PLAN
     template_name = "trainings/staff/form_page.html"
-    menu = ("チーム・講師", 49)
     open_to_limited = True
 
     def _form(self, data: Any = None) -> TeamCourseForm:

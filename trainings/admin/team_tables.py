@@ -25,7 +25,6 @@ class TeamCourses(StaffPage):
     path, name, title = "team-courses/", "team_courses", "チーム研修の一覧表"
     permission = SEE
     template_name = "trainings/team/courses.html"
-    menu = ("チーム・講師", 51)
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:

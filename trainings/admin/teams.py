@@ -68,7 +68,6 @@ class TeamAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "course__program"
-    menu = ("チーム・講師", 50)
     access_object_type = "trainings.TeamMember"
     list_display = ("municipality", "name", "area", "course", "people")
     list_display_links = ("name",)
@@ -106,7 +105,6 @@ class TeamTaskAdmin(HouseAdmin):
 
     see, work = Permission.SEE_COURSES, PLAN
     program_path = "course__program"
-    menu = ("チーム・講師", 52)
     list_display = ("title", "course", "session", date_column("due_on", "期限"))
     list_filter = ("course",)
     list_select_related = ("course", "session")
@@ -119,7 +117,6 @@ class PresenterAdmin(HouseAdmin):
 
     see, work = SEE, PLAN
     program_path = "session__course__program"
-    menu = ("チーム・講師", 54)
     list_display = ("topic", "session", "person_name")
     list_select_related = ("session__course", "completion__person")
     fields = ("session", "completion", "topic")
@@ -157,7 +154,6 @@ class StageAdmin(HouseAdmin):
 
     see, work = Permission.SEE_COURSES, PLAN
     program_path = None
-    menu = ("チーム・講師", 56)
     list_display = ("municipality", "year", "stage", "note")
     list_filter = ("fiscal_year", "stage")
     list_select_related = ("municipality",)

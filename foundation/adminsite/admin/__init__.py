@@ -2,6 +2,7 @@
 
 from foundation.adminsite import (
     first_steps,
+    functions_page,
     handover_pages,
     own_handover,
     own_rollover,
@@ -34,6 +35,7 @@ __all__ = [
     "erasure",
     "erasure_proposal",
     "first_steps",
+    "functions_page",
     "handover_pages",
     "import_columns",
     "imports",

@@ -18,7 +18,6 @@ class AccessLogAdmin(HouseAdmin):
 
     see = Permission.SEE_AUDIT
     program_path = None
-    menu = ("管理", 30)
     access_object_type = ""
     list_display = (
         date_column("at", "日時"),

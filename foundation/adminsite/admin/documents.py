@@ -100,7 +100,6 @@ class PrintItemAdmin(HouseAdmin):
 
     see = Permission.PRINT_PAPERS
     program_path = None
-    menu = ("文書と通知", 10)
     menu_label = "印刷待ち"
     list_display = (
         "title",

@@ -38,7 +38,6 @@ class Duplicates(StaffPage):
     title = "重複の候補"
     permission = Permission.IMPORT_PEOPLE
     template_name = "adminsite/people/duplicates.html"
-    menu = ("人", 20)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pairs, of one person where the address names one."""

@@ -63,7 +63,6 @@ class RetentionRuleAdmin(HouseAdmin):
     see = ANY
     work = Permission.PROGRAM_SETTINGS
     program_path = None
-    menu = ("設定", 60)
     form = RetentionRuleForm
     list_display = ("label", "years", "start", "note")
     list_display_links = ("label",)
@@ -159,7 +158,6 @@ class ErasureRunAdmin(HouseAdmin):
 
     see = ANY
     program_path = None
-    menu = ("管理", 60)
     menu_label = "記録の消去"
     access_object_type = ""
     list_display = ("kind", date_column("as_of", "基準日"), "basis", "state", "proposed_by")

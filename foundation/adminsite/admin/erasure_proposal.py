@@ -48,7 +48,6 @@ class ProposeErasures(StaffPage):
     title = "保存期間を過ぎた記録"
     permission = Permission.PROPOSE_ERASURE
     template_name = "adminsite/erasure/propose.html"
-    menu = ("人", 60)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the dry run: counts only."""

@@ -53,7 +53,6 @@ class ImportBatchAdmin(HouseAdmin):
 
     see = NEED
     program_path = None
-    menu = ("人", 51)
     menu_label = "取込みの一覧"
     access_object_type = ""
     list_display = (
@@ -119,7 +118,6 @@ class ImportUpload(StaffPage):
     title = "表の取込み"
     permission = NEED
     template_name = "adminsite/imports/upload.html"
-    menu = ("人", 50)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form."""

@@ -87,7 +87,6 @@ class JobAdmin(HouseAdmin):
     see = tuple(Permission)
     program_path = None
     open_to_limited = True
-    menu = ("文書と通知", 90)
     menu_label = "自分が始めた処理"
     access_object_type = ""
     list_display = (

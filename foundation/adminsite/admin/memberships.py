@@ -124,7 +124,6 @@ class MembershipAdmin(HouseAdmin):
 
     see = work = Permission.MANAGE_MEMBERS
     program_path = None
-    menu = ("管理", 10)
     form = MembershipForm
     list_display = (
         "colleague",

@@ -81,7 +81,6 @@ class NoticeAdmin(HouseAdmin):
 
     see = Permission.SEE_APPLICANTS
     program_path = None
-    menu = ("文書と通知", 20)
     menu_label = "連絡の送信"
     list_display = (
         "recipient_name",
@@ -165,7 +164,6 @@ class NoticeTextAdmin(HouseAdmin):
     see = Permission.PROGRAM_SETTINGS
     work = Permission.PROGRAM_SETTINGS
     program_path = "program"
-    menu = None
     form = NoticeTextForm
     list_display = ("kind_label", "program")
 
@@ -188,7 +186,6 @@ class Wordings(StaffPage):
     path, name, title = "notice-texts/", "notice_texts", "連絡の文面"
     permission = Permission.PROGRAM_SETTINGS
     template_name = "adminsite/wordings.html"
-    menu = ("設定", 60)
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the kinds with the own wordings of the organization and of its programmes."""

@@ -58,7 +58,6 @@ class OrganizationAdmin(HouseAdmin):
 
     see = work = Permission.PROGRAM_SETTINGS
     program_path = None
-    menu = ("設定", 10)
     menu_label = "組織の設定"
     form = OrganizationForm
     list_display = ("name", "section_name", "phone")
@@ -86,7 +85,6 @@ class IssuerAdmin(HouseAdmin):
 
     see = work = Permission.PROGRAM_SETTINGS
     program_path = None
-    menu = ("設定", 40)
     list_display = (
         "slot",
         "title",
@@ -105,7 +103,6 @@ class ClosingDayAdmin(HouseAdmin):
 
     see = work = delete_permission = Permission.PROGRAM_SETTINGS
     program_path = None
-    menu = ("設定", 50)
     list_display = (date_column("day", "閉庁日", weekday=True), "note")
     fields = ("day", "note")
 
@@ -140,7 +137,6 @@ class BodyAdmin(HouseAdmin):
     see = (Permission.SEE_COURSES, Permission.PROGRAM_SETTINGS)
     work = (Permission.PLAN_COURSES, Permission.PROGRAM_SETTINGS)
     program_path = None
-    menu = ("人", 30)
     form = BodyForm
     list_display = ("name", "kind_labels", "phone")
     search_fields = ("name",)

@@ -46,7 +46,6 @@ class PersonAdmin(HouseAdmin):
     see = (Permission.SEE_APPLICANTS, Permission.SEE_SUPPORTERS)
     work = Permission.DECIDE_APPLICATIONS
     program_path = None
-    menu = ("人", 10)
     menu_label = "人の検索"
     form = PersonForm
     name_search = ""

@@ -42,7 +42,6 @@ class ProgramAdmin(HouseAdmin):
     see = (Permission.SEE_COURSES, Permission.PROGRAM_SETTINGS)
     work = Permission.PROGRAM_SETTINGS
     program_path = "pk"
-    menu = ("設定", 20)
     form = ProgramForm
     list_display = ("name", "kind", "neutral_label", "is_active")
     list_filter = ("is_active", "kind")
@@ -71,7 +70,6 @@ class NumberSeriesAdmin(HouseAdmin):
     """Counters; once a number was given out, only the way of writing may change (rule E1)."""
 
     see = work = Permission.PROGRAM_SETTINGS
-    menu = ("設定", 30)
     menu_label = "番号の設定"
     form = NumberSeriesForm
     list_display = ("purpose", "program", "series_year", "pattern", "next_value")

@@ -166,7 +166,6 @@ class TaskAdmin(HouseAdmin):
 
     see = (Permission.SEE_APPLICANTS, Permission.WORK_CASES)
     program_path = None
-    menu = ("今日の仕事", 10)
     menu_label = "やること・電話"
     list_display = ("title", "phone", date_column("due_on", "期限", weekday=True), "owner", "calls")
     list_filter = (done_filter("done_at", "状態", "まだ", "完了"), ("owner", MemberFilter))

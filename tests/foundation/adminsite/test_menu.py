@@ -1,65 +1,199 @@
-"""The side menu: groups of the work that fold, the group of the open page standing open."""
+"""The menu: one plan for every page, what a role needs often, and the page with all of it."""
 
 import re
 
 import pytest
+from django.conf import settings
+from django.contrib.admin import site
 from django.urls import reverse
+from django.utils.html import escape
 
-from foundation.adminsite.menu import GROUPS, Entry, as_app_list
+from config.menu import MENU
+from foundation.adminsite import staff_pages
+from foundation.adminsite.menu import FEW, Entry, Group, Line, grouped, matching
 from foundation.organizations.permissions import Role
 from tests.foundation.adminsite.desk import Desk
 
-ENTRIES = {
-    "研修": [Entry(10, "研修", "/staff/trainings/course/"), Entry(5, "当番", "/staff/duties/")],
-    "集計": [
-        Entry(10, "集計表", "/staff/reports/"),
-        Entry(20, "提出物", "/staff/reports/returns/"),
-    ],
+# Opened from the page or record they belong to; the menu would only repeat the way.
+ELSEWHERE = {
+    "cases_consentrequest": "支援ケース",
+    "cases_familymember": "支援ケース",
+    "dispatch_agreementrequest": "派遣",
+    "notices_noticetext": "連絡の文面",
+    "handover_paper": "引継書",
+    "case_exceptions_pdf": "家族の同意の例外",
+    "dispatch_calendar_feed": "訪問のカレンダー",
+    "dispatch_calendar_file": "訪問のカレンダー",
+    "report_linked_pdf": "市町村の集計",
+    "report_linked_workbook": "市町村の集計",
+    "curtain": "on every page",
+    "pending_form": "on every page",
+    "functions": "on every page",
+}
+PLANNED = [line.page for group in MENU for line in group.lines]
+
+PLAN = (
+    Group(
+        "研修",
+        (
+            Line("duty", "当番の日を見ます。"),
+            Line("course", "研修を公開します。", (Role.CLERK,)),
+        ),
+    ),
+    Group("派遣", (Line("visit", "訪問を決めます。", (Role.COORDINATOR,)),), (Role.COORDINATOR,)),
+    Group(
+        "集計",
+        (Line("tables", "数を見ます。"), Line("returns", "報告書を作ります。", (Role.CLERK,))),
+    ),
+    Group("設定", tuple(Line(f"setting-{n}", "決めます。") for n in range(FEW))),
+)
+ADDRESSES = {
+    "duty": "/staff/duties/",
+    "course": "/staff/trainings/course/",
+    "visit": "/staff/dispatch/visit/",
+    "tables": "/staff/reports/",
+    "returns": "/staff/reports/returns/",
+    **{f"setting-{n}": f"/staff/settings/{n}/" for n in range(FEW)},
 }
 
 
-def marked(path: str) -> tuple[list[str], list[str]]:
-    groups = as_app_list(ENTRIES, path)
-    opened = [group["name"] for group in groups if group["is_open"]]
-    here = [entry["name"] for group in groups for entry in group["models"] if entry["is_here"]]
-    return opened, here
+def menu(*roles: Role, path: str = "/staff/", pages: object = ADDRESSES) -> dict[str, list[str]]:
+    entries = [Entry(page, page, ADDRESSES[page]) for page in pages]
+    groups = grouped(PLAN, entries, roles, path)
+    return {one.name: [line.entry.page for line in one.in_menu] for one in groups}
+
+
+def test_every_page_stands_in_the_plan_once_or_is_opened_from_another():
+    pages = {f"{one._meta.app_label}_{one._meta.model_name}" for one in site._registry}
+    pages |= {page.name for page in staff_pages._pages.values() if "<" not in page.path}
+
+    assert settings.STAFF_MENU == "config.menu.MENU"
+    assert len(PLANNED) == len(set(PLANNED))
+    assert set(PLANNED) | set(ELSEWHERE) == pages
+    assert not set(PLANNED) & set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("group", MENU, ids=lambda group: group.name)
+def test_every_line_says_what_one_does_there(group):
+    assert [one.page for one in group.lines if not re.fullmatch(".{6,45}。", one.says)] == []
 
 
 @pytest.mark.parametrize(
-    ("path", "wanted"),
+    ("roles", "wanted"),
     [
-        ("/staff/trainings/course/", (["研修"], ["研修"])),
-        ("/staff/trainings/course/7/change/", (["研修"], ["研修"])),
-        ("/staff/reports/returns/3/", (["集計"], ["提出物"])),
-        ("/staff/reports/tables/year/", (["集計"], ["集計表"])),
-        ("/staff/", ([], [])),
+        ([Role.CLERK], {"研修": ["course"], "派遣": [], "集計": ["returns"], "設定": []}),
+        ([Role.COORDINATOR], {"派遣": ["visit"], "研修": [], "集計": [], "設定": []}),
+        (
+            [Role.CLERK, Role.COORDINATOR],
+            {"研修": ["course"], "派遣": ["visit"], "集計": ["returns"], "設定": []},
+        ),
     ],
 )
-def test_the_page_is_found_in_the_menu(path, wanted):
-    assert marked(path) == wanted
+def test_the_menu_holds_what_the_roles_need_often_and_their_work_first(roles, wanted):
+    assert list(menu(*roles).items()) == list(wanted.items())
+
+
+def test_whoever_has_few_pages_finds_them_all():
+    pages = ["duty", "tables", "setting-3"]
+    assert menu(Role.VIEWER, pages=pages) == {
+        "研修": ["duty"],
+        "集計": ["tables"],
+        "設定": ["setting-3"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/staff/trainings/course/", ["course"]),
+        ("/staff/trainings/course/7/change/", ["course"]),
+        ("/staff/reports/returns/3/", ["returns"]),
+        ("/staff/reports/tables/year/", ["tables"]),
+        ("/staff/settings/5/", ["setting-5"]),
+        ("/staff/", []),
+    ],
+)
+def test_the_open_page_is_in_the_menu_however_rarely_it_is_used(path, here):
+    entries = [Entry(page, page, url) for page, url in ADDRESSES.items()]
+    groups = grouped(PLAN, entries, [Role.APPROVER], path)
+
+    assert [one.entry.page for group in groups for one in group.entries if one.is_here] == here
+    assert [one.entry.page for group in groups for one in group.in_menu] == here
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("公開", ["course"]),
+        ("集計", ["tables", "returns"]),
+        ("集計　報告書", ["returns"]),
+        ("ＶＩＳＩＴ", ["visit"]),
+        ("ない言葉", []),
+    ],
+)
+def test_a_page_is_found_by_its_name_sentence_or_group(text, wanted):
+    groups = grouped(PLAN, [Entry(page, page, url) for page, url in ADDRESSES.items()], [])
+
+    found = matching(groups, text)
+
+    assert [one.entry.page for group in found for one in group.entries] == wanted
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [Role.CLERK, Role.COORDINATOR, Role.APPROVER, Role.VIEWER])
-def test_one_group_stands_open_and_every_group_has_a_place(world, role):
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CONTRACTOR])
+def test_every_page_is_two_steps_away_and_no_other_is_shown(world, role, django_assert_num_queries):
     desk = Desk(world.member(role))
+    index = desk.get(reverse("admin:index"))
+    everything = reverse("admin:functions")
 
-    page = desk.get(reverse("admin:reports")).content.decode()
+    page = desk.get(everything)
 
-    groups = re.findall(r'<details class="nav-group"( open)?>\s*<summary>([^<]+)</summary>', page)
-    names = [name for _, name in groups]
-    assert [name for opened, name in groups if opened] == ["集計"]
-    assert names == [name for name in GROUPS if name in names]
-    assert page.count('aria-current="page"') == 1
+    with django_assert_num_queries(0):
+        groups = site.menu_groups(page.wsgi_request)
+    allowed = {one.entry.url for group in groups for one in group.entries}
+    linked = set(re.findall(r'href="([^"#]+)"', page.content.decode()))
+    assert f'href="{everything}"' in index.content.decode()
+    assert allowed <= linked
+    assert {address(name) for name in PLANNED} & linked == allowed
+    assert all(desk.get(url).status_code == 200 for url in sorted(allowed)[:3])
+
+
+def address(name: str) -> str:
+    is_page = staff_pages.page_named(name) is not None
+    return reverse(f"admin:{name}" if is_page else f"admin:{name}_changelist")
 
 
 @pytest.mark.django_db
-def test_a_role_finds_its_own_entries_alone(world):
-    def menu(role: Role) -> str:
-        page = Desk(world.member(role)).get(reverse("admin:index")).context["available_apps"]
-        return " ".join(entry["name"] for group in page for entry in group["models"])
+@pytest.mark.parametrize(
+    ("role", "longest"), [(Role.CLERK, 20), (Role.COORDINATOR, 20), (Role.ADMINISTRATOR, 12)]
+)
+def test_the_menu_stays_short(world, role, longest):
+    page = Desk(world.member(role)).get(reverse("admin:index"))
 
-    assert "支援ケース" in menu(Role.COORDINATOR)
-    assert "支援ケース" not in menu(Role.CLERK)
-    assert "集計表" in menu(Role.VIEWER)
-    assert "申込" not in menu(Role.VIEWER).split()
+    groups = [one["group"] for one in page.context["available_apps"]]
+    shown = [one for group in groups for one in group.in_menu]
+
+    assert 6 <= len(shown) <= longest
+    assert len(shown) < sum(len(group.entries) for group in groups)
+
+
+@pytest.mark.django_db
+def test_the_search_works_without_scripts_and_says_what_to_do(world):
+    desk = Desk(world.member(Role.CLERK))
+
+    some = desk.get(reverse("admin:functions"), {"q": "謝金"}).content.decode()
+    none = desk.get(reverse("admin:functions"), {"q": "<b>支援ケース"}).content.decode()
+
+    assert reverse("admin:honorarium_totals") in some
+    assert reverse("admin:import_upload") not in some
+    assert escape("<b>支援ケース") in none
+    assert "<b>支援" not in none
+    assert "合う機能はありません" in none
+
+
+@pytest.mark.django_db
+def test_the_page_one_is_on_is_marked(world):
+    page = Desk(world.member(Role.CLERK)).get(reverse("admin:reports")).content.decode()
+
+    assert page.count('aria-current="page"') == 1
+    assert f'<a href="{reverse("admin:reports")}" aria-current="page">' in page

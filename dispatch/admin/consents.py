@@ -33,7 +33,7 @@ from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.documents.scans import CONTENT_TYPES, with_scan
 from foundation.organizations.permissions import Permission
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 from foundation.refusals import Refused
 from foundation.wareki import format_moment
 
@@ -181,8 +181,8 @@ class PrintConsent(ActionPage):
             note=_note(consent),
         )
         record_access(AccessAction.PRINT, SupportConsent, [consent.pk], **self.doer)
-        printed = f"{request.user}　{clock.local(clock.now()):%Y-%m-%d %H:%M}"
-        furniture = Furniture(printed_by=printed)
+        stamp = printed(request.user, clock.now())
+        furniture = Furniture(printed_by=stamp)
         return pdf(consent_form(office, consent.text, paper, furniture), "consent")
 
 

@@ -16,7 +16,7 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 
 
 class PrintIncident(ActionPage):
@@ -45,9 +45,9 @@ class PrintIncident(ActionPage):
             reports=list(incident.reports.all()),
             measures=list(incident.measures.all()),
         )
-        printed = f"{request.user}　{clock.local(clock.now()):%Y-%m-%d %H:%M}"
+        stamp = printed(request.user, clock.now())
         office = office_of(request, incident.program_id)
-        return pdf(incident_form(office, paper, Furniture(printed_by=printed)), "incident")
+        return pdf(incident_form(office, paper, Furniture(printed_by=stamp)), "incident")
 
 
 def about(case: Any, assignment: Any) -> str:

@@ -28,7 +28,7 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 from foundation.webforms import dates
 
 
@@ -205,6 +205,6 @@ class AgreementPaper(StaffPage):
         row = get_object_or_404(own_rows(request, rows, "request__case"), pk=kwargs["pk"])
         now = clock.now()
         record_access(AccessAction.PRINT, Assignment, [row.pk], actor=actor_of(request), now=now)
-        printed = f"{request.user}　{clock.local(now):%Y-%m-%d %H:%M}"
+        stamp = printed(request.user, now)
         office = office_of(request, row.request.program_id)
-        return pdf(agreement_paper(office, row, Furniture(printed_by=printed)), "agreement")
+        return pdf(agreement_paper(office, row, Furniture(printed_by=stamp)), "agreement")

@@ -25,7 +25,7 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
@@ -89,7 +89,7 @@ def sent_report_pdf(request: Any, report: ActivityReport, about: str) -> HttpRes
     paper = ReportPaper(
         names_on(report), about, report.starts_at, report.ends_at, report.place, report
     )
-    furniture = Furniture(printed_by=f"{request.user}　{clock.local(clock.now()):%Y-%m-%d %H:%M}")
+    furniture = Furniture(printed_by=printed(request.user, clock.now()))
     office = office_of(request, report.supporter.program_id)
     return pdf(report_form(office, paper, furniture), "report")
 

@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.adminsite.house import ActionPage
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 
 
 class PrintRequest(ActionPage):
@@ -37,6 +37,6 @@ class PrintRequest(ActionPage):
             exception = row.case.family_exceptions.filter(ended_on__isnull=True).first()
         record_access(AccessAction.PRINT, DispatchRequest, [row.pk], **self.doer)
         sheet = RequestSheet(row, why_consent_is_missing(row, clock.today()), exception)
-        printed = f"{request.user}　{clock.local(clock.now()):%Y-%m-%d %H:%M}"
+        stamp = printed(request.user, clock.now())
         office = office_of(request, row.program_id)
-        return pdf(request_sheet(office, sheet, Furniture(printed_by=printed)), "request")
+        return pdf(request_sheet(office, sheet, Furniture(printed_by=stamp)), "request")

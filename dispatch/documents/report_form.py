@@ -13,7 +13,7 @@ from foundation.pdf.document import About, Document
 from foundation.pdf.flow import Block, compose
 from foundation.pdf.forms import Grid, Row
 from foundation.pdf.furniture import Furniture
-from foundation.wareki import format_date
+from foundation.wareki import format_date, format_moment
 
 MAIN_TYPES = (
     ActivityType.VISIT,
@@ -104,8 +104,7 @@ def _next(report: ActivityReport | None) -> Text:
         return Text("", lined=True, valign="top")
     parts = [report.next_plan]
     if report.next_on:
-        moment = local(report.next_on)
-        parts.insert(0, f"{format_date(moment.date(), weekday=True)} {moment:%H:%M}")
+        parts.insert(0, format_moment(report.next_on, weekday=True))
     return Text("\n".join(filter(None, parts)), lined=True, valign="top")
 
 
@@ -119,6 +118,7 @@ def _period(paper: ReportPaper) -> str:
 
 
 def _clock(moment: datetime) -> str:
+    """Return the time as the blank form has it written: 14時30分."""
     return f"{moment.hour}時{moment.minute:02}分"
 
 

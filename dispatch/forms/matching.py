@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from dispatch.forms.supporter import ClockField
+from dispatch.notices import moment_text
 from dispatch.rules.matching import MatchWishes
 from dispatch.rules.visits import Slot
-from foundation.clock import JST, local
+from foundation.clock import JST
 from foundation.people.models import Sex
-from foundation.wareki import format_date
 from foundation.webforms import choices, dates, fields
 from foundation.webforms.form import HouseForm
 from supporters.enums import ActivityKind, TimeBand, Weekday
@@ -64,8 +64,7 @@ class WishesForm(HouseForm):
                 shown: Any = getattr(field, "shown", str)
                 found.append(InForce(str(field.label), shown(value), self._without(name)))
         if slot := self.wishes().slot:
-            times = f"{format_date(local(slot.starts_at).date(), weekday=True)}　"
-            times += f"{local(slot.starts_at):%H:%M}〜{local(slot.ends_at):%H:%M}"
+            times = moment_text(slot.starts_at, slot.ends_at)
             found.append(InForce("日時", times, self._without(*SLOT)))
         return found
 

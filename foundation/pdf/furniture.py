@@ -1,12 +1,14 @@
 """What stands on every page besides its matter: marks, watermark, who printed it, page numbers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from foundation.pdf.lines import text_width
 from foundation.pdf.parts import StaticPart
 from foundation.pdf.style import GRAY, MM, Box, Ink, Pen, Style
 from foundation.pdf.surface import Surface
+from foundation.wareki import format_moment
 
 EDGE = 9.0
 """Millimetres from the paper's edge to header and footer."""
@@ -32,6 +34,12 @@ class Furniture:
     printed_by: str = ""
     header: str = ""
     page_numbers: bool = False
+
+
+def printed(who: object, now: datetime) -> str:
+    """Return who printed when, for ``printed_by``: the moment in words, as everywhere people read
+    one; only tables of hours keep 14:00."""
+    return f"{who}　{format_moment(now, weekday=True)} 印刷".strip()
 
 
 @lru_cache(maxsize=64)

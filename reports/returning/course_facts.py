@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.fiscal import age_on
 from foundation.people.models import Sex
 from foundation.spreadsheets import Shown
-from foundation.wareki import format_date
+from foundation.wareki import format_moment, format_time
 from reports.asking import Ask
 from reports.figures import Figure, headcounts, of_courses, seats, surveys, trainings
 from reports.figures.people_parts import COURSE
@@ -58,8 +58,8 @@ class Fact:
 
 def _times(one: Subject) -> str:
     return "、".join(
-        f"{format_date(clock.on_day(row.starts_at), weekday=True)}"
-        f" {clock.local(row.starts_at):%H:%M}～{clock.local(row.ends_at):%H:%M}"
+        f"{format_moment(row.starts_at, weekday=True)}"
+        f"～{format_time(clock.local(row.ends_at).time())}"
         for row in one.sessions
     )
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from foundation.clock import local
 from foundation.pdf.document import About, Document
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 from foundation.pdf.pages import ALL_PAGES, Pages
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.spreadsheets import Column as SheetColumn
@@ -39,13 +38,12 @@ def roster_pdf(office: Office, rows: Iterable[RosterRow], choice: RosterPrint) -
     """Return the PDF of the roster, marked 取扱注意 with the copy's number on every page."""
     settings = office.settings
     title = f"{settings.supporter_title}{settings.get_word_display()}名簿"
-    stamp = f"{local(office.now):%Y/%m/%d %H:%M}"
     document = Document(
         About(title, created=office.now),
         furniture=Furniture(
             watermark=CAUTION,
             copy_number=choice.copy_number,
-            printed_by=f"{stamp} {choice.printed_by}".strip(),
+            printed_by=printed(choice.printed_by, office.now),
             header=settings.roster_form_number,
         ),
     )

@@ -233,7 +233,7 @@ def test_the_report_of_a_course(program, clerk, approver):
 
     found = cells(row.payload)
 
-    assert found["times"].startswith("令和7年6月7日（土） 10:00～")
+    assert found["times"].startswith("令和7年6月7日（土）午前10時～")
     assert (found["audience"], found["attendances"], found["people_trained"]) == ("8", "6", "6")
     assert (found["capacity"], found["observers"]) == ("20", "0")
     assert found["ages"] == "不明 8人"

@@ -41,7 +41,10 @@ def agenda_page(course: Course, materials: Sequence[MaterialVersion], created: d
 
 
 def hours_of(session: CourseSession) -> list[tuple[str, str, str]]:
-    """Return hours, content and lecturer of each row of a day's timetable. One query."""
+    """Return hours, content and lecturer of each row of a day's timetable. One query.
+
+    Hours stand as 14:00 here: a column of a table, read down, not a sentence.
+    """
     at = session.starts_at
     rows = []
     for item in session.items.all():

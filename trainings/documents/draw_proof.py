@@ -8,7 +8,7 @@ from foundation.pdf.cells import Text
 from foundation.pdf.document import About, Document
 from foundation.pdf.flow import compose
 from foundation.pdf.forms import Grid, Row
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.wareki import format_date
 from trainings.models import Draw
@@ -40,7 +40,7 @@ def proof_sheet(draw: Draw, office: str, created: datetime) -> bytes:
     apart = counts_apart(draw.list_text)
     document = Document(
         About("抽選の記録", created, author=office),
-        furniture=Furniture(page_numbers=True, printed_by=f"{office}　{moment_text(created)} 印刷"),
+        furniture=Furniture(page_numbers=True, printed_by=printed(office, created)),
     )
     compose(
         document,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from foundation.pdf.document import A4_LANDSCAPE, About, Document
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 from foundation.pdf.tables import Column, Table, draw_table
 from foundation.spreadsheets import Column as SheetColumn
 from foundation.spreadsheets import Sheet, Shown, write_workbook
@@ -40,8 +40,7 @@ def reception_pdf(
 
 def marks(office: str, created: datetime) -> Furniture:
     """Return what stands on every page with names on it; the lists number their own pages."""
-    printed = f"{office}　{moment_text(created)} 印刷"
-    return Furniture(watermark="取扱注意", printed_by=printed)
+    return Furniture(watermark="取扱注意", printed_by=printed(office, created))
 
 
 def draw_reception(

@@ -8,12 +8,11 @@ from foundation.pdf.cells import Text
 from foundation.pdf.document import About, Document, Page
 from foundation.pdf.flow import Block, Piece, compose
 from foundation.pdf.forms import Grid, Row
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 from foundation.pdf.lines import block_height, wrap_snug
 from foundation.pdf.style import HAIR, Box, Ink, Style
 from trainings.queries.surveys import SurveySummary
 from trainings.rules.survey import OptionLine, PairSummary, QuestionSummary
-from trainings.wording import moment_text
 
 HEADING = Style("gothic", 10.5, bold=True, leading=1.4)
 ANSWER = Style("gothic", 9)
@@ -70,7 +69,7 @@ def survey_pdf(summary: SurveySummary, office: str, created: datetime) -> bytes:
     """Draw the summary: every question, then the pairs of before and after."""
     document = Document(
         About("アンケート集計", created, author=office),
-        furniture=Furniture(page_numbers=True, printed_by=f"{office}　{moment_text(created)} 印刷"),
+        furniture=Furniture(page_numbers=True, printed_by=printed(office, created)),
     )
     counts = f"回答 {summary.sheets}人（うち紙 {summary.on_paper}人）"
     questions: list[Block] = [

@@ -7,8 +7,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from foundation.clock import JST
 from foundation.pdf.document import A4_LANDSCAPE, About, Document
-from foundation.pdf.furniture import Furniture
+from foundation.pdf.furniture import Furniture, printed
 from foundation.pdf.images import UnreadableImage, read
 from foundation.pdf.parts import StaticPart
 from foundation.pdf.seals import OMITTED, Seal, SealMode, draw_seal
@@ -62,6 +63,18 @@ def test_every_page_carries_its_furniture():
     for number, page in enumerate(pages, start=1):
         for wanted in ("取扱注意", "写し2", "印刷 福祉課", "あおば市", f"{number} / 2"):
             assert wanted in page
+
+
+@pytest.mark.parametrize(
+    ("who", "hour", "minute", "words"),
+    [
+        ("福祉課", 9, 5, "福祉課　令和8年10月10日（土）午前9時5分 印刷"),
+        ("福祉課", 12, 0, "福祉課　令和8年10月10日（土）正午 印刷"),
+        ("", 14, 30, "令和8年10月10日（土）午後2時30分 印刷"),
+    ],
+)
+def test_who_printed_when_stands_in_words(who, hour, minute, words):
+    assert printed(who, datetime(2026, 10, 10, hour, minute, tzinfo=JST)) == words
 
 
 def test_a_draft_is_marked_across_the_page():

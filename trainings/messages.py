@@ -16,6 +16,7 @@ from foundation.notices.actions.notices import (
 from foundation.notices.calendars import CalendarEvent, print_calendar, stamp_calendar
 from foundation.notices.texts import body_of
 from foundation.organizations.actor import Actor
+from trainings import notice_texts as texts
 from trainings.enums import PlaceKind
 from trainings.models import Application, Course, CourseSession, Submission
 from trainings.wording import places, timetable
@@ -137,6 +138,7 @@ def _queue(
             program=course.program,
             calendar=calendar,
             one_call_list=saying.one_call_list,
+            replaces=texts.STATES if saying.kind in texts.STATES else frozenset(),
         ),
         target=target,
         recipient=recipient,

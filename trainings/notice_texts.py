@@ -179,3 +179,19 @@ BULK = register_kind(
 
 （「{研修名}」について、{組織名}からのお知らせです）""",
 )
+
+STATES = frozenset(
+    one.code
+    for one in (
+        RECEIVED,
+        ACCEPTED,
+        WAITING,
+        OFFER,
+        OFFER_DECLINED,
+        LAPSED,
+        DECLINED,
+        CANCELLED,
+        COURSE_CANCELLED,
+    )
+)
+"""Kinds that say how an application stands: the latest is true, the others no longer are."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from foundation.clock import on_day
+from foundation.notices.actions.notices import replace_untold
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.links import LinkPurpose, register_purpose
 from foundation.notices.models import Channel as NoticeChannel
@@ -143,6 +144,7 @@ def _call_about(offer: Offer, *, actor: Actor, now: datetime) -> None:
         phone=recipient.phone,
     )
     create_task(task, target=application, actor=actor, now=now)
+    replace_untold(application, texts.STATES, by="空席の案内", actor=actor, now=now)
 
 
 def call_instead_of_mail(

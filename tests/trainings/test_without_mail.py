@@ -145,3 +145,62 @@ def test_nobody_is_called_who_came_on_the_day_itself(aoba, clerk):
     )
 
     assert not Notice.objects.exists()
+
+
+def typed_by_phone(address: str, clerk: Actor, capacity: int = 0) -> Application:
+    act = ApplyingAct(channel="phone", contact_address=address)
+    typed = Applicant("電話 花子", phone="0451112222")
+    course = CourseFactory(capacity=capacity)
+    return submit_application(course, [typed], act, actor=clerk, now=NOW).applications.get()
+
+
+@pytest.mark.parametrize(
+    ("address", "waits"),
+    [
+        ("みどり県あおば市中央1-1", lambda: PrintItem.objects.filter(state="waiting")),
+        ("", lambda: Task.objects.filter(done_at=None)),
+    ],
+)
+@pytest.mark.parametrize("told_first", [False, True])
+def test_what_nobody_was_told_yet_gives_way_to_what_is_true_now(
+    aoba, clerk, address, waits, told_first
+):
+    """One call or letter about an application, the latest; what was said stays in the history."""
+    one = typed_by_phone(address, clerk)
+    other = typed_by_phone(address, clerk)
+    if told_first:
+        state = "done" if address == "" else "printed"
+        Notice.objects.filter(target_id=one.pk).update(state=state)
+        Task.objects.filter(title__contains="花子").update(done_at=NOW, outcome="伝えた")
+        PrintItem.objects.update(state="printed", printed_at=NOW)
+
+    promote_by_hand(one, reason="電話で確認", actor=clerk, now=NOW + timedelta(hours=1))
+
+    about = Notice.objects.filter(target_kind=Application._meta.label)
+    first, last = about.filter(target_id=one.pk).order_by("id")
+    assert (first.kind, last.kind) == ("trainings.waiting", "trainings.accepted")
+    assert (first.state == "cancelled", last.state) == (not told_first, "queued")
+    assert about.get(target_id=other.pk).state == "queued"  # of somebody else
+    assert waits().count() == (1 if told_first else 2)
+    replaced = Task.objects.filter(outcome__contains="替わりました")
+    assert [task.outcome for task in replaced] == (
+        [] if told_first or address else ["あとの連絡「参加が決まった」に替わりました。"]
+    )
+
+
+def test_the_call_about_a_free_seat_replaces_the_one_about_the_waiting_list(aoba, clerk):
+    course = CourseFactory(capacity=1)
+    seated = ApplicationFactory(course=course, email="a@example.jp")
+    submit_application(
+        course,
+        [Applicant("電話 花子", phone="0451112222")],
+        ApplyingAct(channel="phone"),
+        actor=clerk,
+        now=NOW,
+    )
+
+    cancel_application(seated, reason="都合", actor=clerk, now=NOW)
+
+    (task,) = Task.objects.filter(done_at=None)
+    assert "空席の案内" in task.title
+    assert Notice.objects.get(kind="trainings.waiting").state == "cancelled"

@@ -53,6 +53,8 @@ class Message:
 
     `by_day`: it may wait until morning; it leaves outside of the quiet hours (ux 8).
     `one_call_list`: the caller makes one to-do for everybody who has to be telephoned about it.
+    `replaces`: kinds of notices about the same row that this one makes untrue; they are taken back
+    where they still wait as a letter or a call.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Message:
     calendar: bytes | None = None
     by_day: bool = False
     one_call_list: bool = False
+    replaces: frozenset[str] = frozenset()
 
 
 def individual_delay() -> timedelta:
@@ -120,6 +123,8 @@ def queue_notice(
         )
     if created and not (message.one_call_list and notice.channel == Channel.CALL):
         _put_on_paper(notice, actor=actor, now=now)
+    if created and not is_first and message.replaces and notice.channel != Channel.MAIL:
+        replace_untold(target, message.replaces, by=notice, actor=actor, now=now)
     return notice
 
 
@@ -215,6 +220,38 @@ def cancel_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     elif notice.channel == Channel.CALL:
         close_tasks_about(notice, CALL, outcome=TAKEN_BACK, actor=actor, now=now)
     return notice
+
+
+def replace_untold(
+    target: models.Model,
+    kinds: frozenset[str],
+    *,
+    by: Notice | str,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Take back what nobody was told yet about a row, because a later word says what is true now.
+
+    Letters that were not printed and calls that were not made, of these kinds; `by` is the later
+    notice, or what is said instead. Part of the deed that made the word, so it names none of its
+    own. Returns how many.
+    """
+    untold = Notice.objects.select_for_update(of=("self",)).filter(
+        target_kind=target._meta.label,
+        target_id=target.pk,
+        kind__in=kinds,
+        channel__in=[Channel.LETTER, Channel.CALL],
+        state=NoticeState.QUEUED,
+    )
+    instead = by if isinstance(by, str) else label_of(by.kind)
+    older = list(untold if isinstance(by, str) else untold.exclude(pk=by.pk))
+    for notice in older:
+        notice.state, notice.settled_at = NoticeState.CANCELLED, now
+        notice.save(update_fields=["state", "settled_at"])
+        cancel_print(LETTER, notice, actor=actor, now=now)
+        outcome = f"あとの連絡「{instead}」に替わりました。"
+        close_tasks_about(notice, CALL, outcome=outcome, actor=actor, now=now)
+    return len(older)
 
 
 @action("notices.notice.resent")

@@ -51,7 +51,7 @@ def sent_value(name: str) -> Case:
     return Case(When(state=ReportState.RETURNED, then=sent), default=F(name))
 
 
-def with_sent(reports: QuerySet[ActivityReport], *names: str) -> QuerySet[ActivityReport]:
+def with_sent(reports: QuerySet[ActivityReport], *names: str) -> QuerySet[Any]:
     """Return the reports with `sent_<name>` for each name of `WRITTEN`: the value sent last.
 
     For what counts, narrows or sorts in the database; where a row is shown, `as_sent`.

@@ -17,7 +17,7 @@ class FunctionsPage(StaffPage):
     permission = MEMBER
     template_name = "adminsite/functions.html"
 
-    def get_context(self) -> dict[str, Any]:
+    def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Return the groups found for `?q=`."""
         from django.contrib.admin import site  # noqa: PLC0415 - the site imports our base
 

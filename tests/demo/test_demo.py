@@ -1,7 +1,7 @@
 """The demo: every state built so far, made once, by name and day always the same."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import StringIO
 
 import pytest
@@ -11,12 +11,8 @@ from django.db import transaction
 
 from demo.build import build_demo, is_built
 from demo.cast import somebody
-from demo.courses import Desk
 from demo.days import Days, at
-from demo.places import make_places
-from demo.programs import make_programs
-from demo.staff import PASSWORD, make_team
-from demo.trainings import full_course
+from demo.staff import PASSWORD
 from foundation.clock import JST
 from foundation.organizations.models import Membership, Organization, StaffUser
 from foundation.organizations.permissions import Role
@@ -188,25 +184,3 @@ def test_the_prefecture_sees_who_took_part_and_a_team_of_two_towns(made, db):
     total = next(line for line in years.lines if line.label == "累計")
     assert towns == ["あおば市", "つばき市", "わかば町", "もみじ町"]
     assert [cell.value for cell in total.cells[:2]] == [4, 3]
-
-
-FIRST_MOMENT = datetime(2026, 11, 29, 0, 20, tzinfo=JST)
-
-
-def test_the_full_course_is_made_at_every_hour(db):
-    """Who waits second depends on the hour: what was keyed counts from an office hour before."""
-    days = Days(FIRST_MOMENT)
-    aoba = make_places(days)["aoba"]
-    team = make_team(aoba, days)
-    with within(aoba):
-        program = make_programs(team, days)["hikikomori"]
-        for hours in range(0, 48, 6):
-            moment = Days(FIRST_MOMENT + timedelta(hours=hours))
-            with transaction.atomic():
-                full_course(Desk(team, program, moment))
-                course = Course.objects.get(title__contains="満席の例")
-                answers = Offer.objects.filter(application__course=course)
-                assert sorted(answers.values_list("outcome", flat=True)) == [
-                    "", "accepted", "declined", "lapsed",
-                ]  # fmt: skip
-                transaction.set_rollback(True)

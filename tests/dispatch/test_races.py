@@ -105,8 +105,11 @@ def test_without_locks_the_database_still_refuses_the_overlap(town, monkeypatch)
         *(lambda doer=doer: plan_visits(assignment, slots, **doer) for doer in town.doers),
     )
 
-    assert codes(raised) == ["overlap"]
-    assert isinstance(raised[0].__cause__, IntegrityError)
+    # Two rows checked at the very same moment wait for each other: PostgreSQL then ends one.
+    (error,) = raised
+    assert isinstance(error.__cause__, IntegrityError) or "deadlock detected" in str(error)
+    with within(town.organization):
+        assert Visit.objects.count() == 1
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dispatch.queries.pairs import joint_report_about
 from dispatch.queries.reports import with_sent
 from dispatch.queries.standing import settings_of
 from dispatch.rules.money import (
+    SENT,
     SETTLED,
     Already,
     Line,
@@ -43,7 +44,8 @@ def owed_for(visit: Visit) -> Owed:
         raise Refused(SETTLED)
     mode = PaymentMode(settings_of(visit.supporter.program_id).payment_mode)
     own = ActivityReport.objects.filter(visit=visit, supporter=visit.supporter).first()
-    report = own or joint_report_about(visit)
+    # Where the other half's 連名 was sent, an own report that is not (any more) counts for nothing.
+    report = own if own and own.state in SENT else joint_report_about(visit) or own
     if refusal := why_cannot_settle(mode, visit, report):
         raise Refused(refusal)
     begun = report.starts_at if report else visit.starts_at
@@ -111,11 +113,14 @@ def unpaid_visits(program_id: int, month: date) -> QuerySet[Visit]:
 
 def being_rewritten(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """Return the visits whose report was given back and is not sent again: nothing is paid for
-    them meanwhile. The report is the own one, or the 連名 (as it was sent) of a pair's other half.
+    them meanwhile. The report is the own one, or the 連名 (as it was sent) of a pair's other half;
+    a 連名 that stands sent outranks an own report given back.
     """
     returned = ActivityReport.objects.filter(state=ReportState.RETURNED)
     own = returned.filter(visit=OuterRef("pk"))
-    twins = with_sent(returned, "is_joint").filter(
-        visit__pair=OuterRef("pair"), visit__starts_at=OuterRef("starts_at"), sent_is_joint=True
+    at_the_same_time = {"visit__pair": OuterRef("pair"), "visit__starts_at": OuterRef("starts_at")}
+    twins = with_sent(returned, "is_joint").filter(**at_the_same_time, sent_is_joint=True)
+    covering = ActivityReport.objects.filter(**at_the_same_time, state__in=SENT, is_joint=True)
+    return visits.filter(
+        Q(Exists(own)) & ~Q(Exists(covering)) | Q(Exists(twins), pair__isnull=False)
     )
-    return visits.filter(Q(Exists(own)) | Q(Exists(twins), pair__isnull=False))

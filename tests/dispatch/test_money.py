@@ -464,6 +464,28 @@ class TestReturnedReports:
         assert set(visits_returned(program.pk, OCTOBER)) == {mine, twins}
         assert visits_to_settle(program.pk, OCTOBER) == []
 
+    @pytest.mark.parametrize("state", ["draft", "returned"])
+    def test_a_joint_report_outranks_an_own_one_that_is_not_sent(
+        self, per_hour, path, late, program, state
+    ):
+        """Else one left draft would keep the whole month of the programme from being settled."""
+        own = path.active(begun_on=OCTOBER, agreed_by_user_on=OCTOBER,
+                          agreed_by_supporter_on=OCTOBER)  # fmt: skip
+        pair = make.pair(path.request, own)
+        start = moment(10, 2, 14)
+        told = {"ends_at": moment(10, 2, 15), "state": VisitState.DONE, "pair": pair}
+        mine, twins = make.visit(own, start, **told), make.visit(pair.second, start, **told)
+        report_of(mine)
+        mine.reports.update(state=state, ends_at=moment(10, 2, 18))
+        report_of(twins)
+        twins.reports.update(is_joint=True, ends_at=moment(10, 2, 16))
+
+        payments = settle_month(program, OCTOBER, **late)
+
+        assert [row.amount for row in payments] == [2 * 1200, 2 * 1200]  # 14:00 to 16:00
+        assert list(visits_returned(program.pk, OCTOBER)) == []
+        pay(payments, late["now"].date(), **late)
+
 
 class TestOnce:
     def test_a_visit_is_settled_once_until_it_is_taken_back(self, per_hour, held, late):

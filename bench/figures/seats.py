@@ -167,13 +167,13 @@ def twenty(scale: Scale) -> Measured:
     return _measure(20, _same_row)
 
 
-@figure("seat-narrow-hot", unit="seats/s", bound=0.3, at_least=True)
+@figure("seat-narrow-hot", unit="seats/s", bound=0.5, at_least=True)
 def narrow_hot(scale: Scale) -> Measured:
     """Eight sessions on one course, against a row of a name and a state."""
     return _measure(1, _narrow_row)
 
 
-@figure("seat-narrow-twenty", unit="seats/s", bound=0.3, at_least=True)
+@figure("seat-narrow-twenty", unit="seats/s", bound=0.5, at_least=True)
 def narrow_twenty(scale: Scale) -> Measured:
     """Eight sessions on twenty courses, against a row of a name and a state."""
     return _measure(20, _narrow_row)

@@ -57,6 +57,11 @@ class CheckboxesField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value: Any) -> list[str]:
+        """Return what was ticked, each once and in the order it was offered."""
+        ticked = super().clean(value)
+        return [one for one in dict_of(self) if one in ticked]
+
     def shown(self, value: list[str]) -> str:
         labels = dict_of(self)
         return "\n".join(labels[item] for item in value)

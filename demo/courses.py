@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from demo.cast import Somebody, somebody
-from demo.days import Days, at
+from demo.days import DAY, Days, at, course_days, working_day
 from demo.staff import Team
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
@@ -25,7 +25,6 @@ from trainings.models import Application, Course, CourseSession, CurriculumItem
 RESIDENT = Actor.resident("demo")
 OPENS_BEFORE = timedelta(days=55)
 CLOSES_BEFORE = timedelta(days=8)
-FRIDAY = 4
 WEB, PHONE, FAX, COUNTER = Channel.WEB, Channel.PHONE, Channel.FAX, Channel.COUNTER
 SPEAKERS = (
     "西村 恵（みどり大学 教授）",
@@ -82,7 +81,7 @@ def make_course(desk: Desk, plan: CoursePlan) -> Course:
         desk.program, NewCourse(plan.title, plan.capacity), actor=actor, now=made_at
     )
     _write_sessions(course, plan, first)
-    closes = at(first - CLOSES_BEFORE, 17)
+    closes = at(working_day(first - CLOSES_BEFORE, -DAY), 17)
     changes: dict[str, Any] = {
         "lead": plan.lead,
         "opens_at": opens,
@@ -99,8 +98,7 @@ def make_course(desk: Desk, plan: CoursePlan) -> Course:
 
 def _write_sessions(course: Course, plan: CoursePlan, first: date) -> None:
     begin, end = plan.hours
-    for n in range(plan.days):
-        day = first + timedelta(days=7 * n)
+    for n, day in enumerate(course_days(first, plan.days)):
         session = CourseSession.objects.create(
             course=course,
             n=n + 1,
@@ -146,9 +144,8 @@ def apply_one(desk: Desk, course: Course, number: int, received: datetime) -> No
 
 
 def in_office_hours(moment: datetime) -> datetime:
-    """Return a moment on a working day between ten and four, at most three days earlier."""
-    day = on_day(moment)
-    day -= timedelta(days=1 + max(0, (day - timedelta(days=1)).weekday() - FRIDAY))
+    """Return a moment between ten and four on the last working day before that of `moment`."""
+    day = working_day(on_day(moment) - DAY, -DAY)
     return at(day, 10 + moment.minute % 6, moment.second % 60)
 
 

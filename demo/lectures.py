@@ -36,19 +36,19 @@ def make_lectures(team: Team, program: Program, days: Days) -> None:
     school = LectureWish(
         audience=Audience.SCHOOL, body_name="あおば市立北小学校", contact_name="村上 学",
         contact_role="教頭", contact_phone="0229870001", listeners="小学5年生", people=62,
-        minutes=LESSON_MINUTES, first_day=days.day(40), hours="3時間目", venue="体育館",
+        minutes=LESSON_MINUTES, first_day=days.opening(40), hours="3時間目", venue="体育館",
         venue_address="みどり県あおば市北町2-1",
     )  # fmt: skip
     company = LectureWish(
         audience=Audience.COMPANY, body_name="青葉電機株式会社", contact_name="大西 薫",
         contact_role="総務課", contact_phone="0229870002", listeners="管理職の社員", people=25,
-        minutes=90, first_day=days.day(60), hours="14時から16時まで", venue="本社3階 会議室",
+        minutes=90, first_day=days.opening(60), hours="14時から16時まで", venue="本社3階 会議室",
         venue_address="みどり県あおば市港町5-8",
     )  # fmt: skip
     club = LectureWish(
         audience=Audience.OTHER_BODY, body_name="港町の将棋を楽しむ会", contact_name="古川 進",
         contact_phone="0229870003", listeners="会員", people=8, minutes=60,
-        first_day=days.day(9), hours="夜9時から", venue="港町集会所",
+        first_day=days.opening(9), hours="夜9時から", venue="港町集会所",
         venue_address="みどり県あおば市港町1-1",
     )  # fmt: skip
     asked = receive_lecture_request(program, school, channel=Channel.PHONE, **doer)
@@ -56,7 +56,7 @@ def make_lectures(team: Team, program: Program, days: Days) -> None:
     refused = receive_lecture_request(program, club, channel=Channel.COUNTER, **doer)
     reason = "夜9時からは講師の都合がつきませんでした。夕方までの時間でしたら、お受けできます。"
     decline_lecture_request(refused, reason=reason, **doer)
-    starts = at(days.day(40), 10, 40)
+    starts = at(days.opening(40), 10, 40)
     plan = LecturePlan(
         title="出前講座（北小学校）",
         starts_at=starts,
@@ -74,7 +74,7 @@ def make_lectures(team: Team, program: Program, days: Days) -> None:
 
 def _held(team: Team, program: Program, lecturer: Instructor, days: Days, offset: int) -> Course:
     """A lecture at a company that was held and reported."""
-    starts = at(days.day(offset), 14)
+    starts = at(days.opening(offset), 14)
     before = starts - ASKED_BEFORE
     wish = LectureWish(
         audience=Audience.COMPANY, body_name="みどり信用金庫 あおば支店", contact_name="平野 恵",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from demo.courses import Desk, applications_of
+from demo.days import WEEK, course_days
+from foundation.clock import on_day
 from trainings.actions.day_answers import tell_absence, tell_coming
 from trainings.actions.sessions import NewTimes, postpone_session, reschedule_session
 from trainings.enums import ApplicationState
@@ -12,13 +14,14 @@ REASON = "会場の設備の点検のため"
 
 
 def move_last_day(desk: Desk, course: Course) -> None:
-    """Put the last day off, give it a date a week later, and take two answers."""
+    """Put the last day off, give it a date about a week later, and take two answers."""
     actor, now = desk.team.actor(), desk.days.now
     day = course.sessions.order_by("-n").first()
     if day is None:
         raise ValueError("a published course has days")
-    week = timedelta(days=7)
-    times = NewTimes(day.starts_at + week, day.ends_at + week)
+    held = on_day(day.starts_at)
+    later = course_days(held + WEEK, 1)[0] - held
+    times = NewTimes(day.starts_at + later, day.ends_at + later)
     postpone_session(day, reason=REASON, actor=actor, now=now - timedelta(hours=6))
     moved = reschedule_session(day, times, reason=REASON, actor=actor, now=now - timedelta(hours=4))
     seated = applications_of(course, lambda row: row.state == ApplicationState.ACCEPTED)

@@ -70,7 +70,7 @@ def make_teams(desk: Desk) -> None:
                 team, task, HandedIn(TaskState.ACCEPTED, comment="よくまとまっています。"), **doer
             )
             TeamVisit.objects.create(
-                team=team, visited_on=desk.days.day(-1), visitors="県 福祉課 担当",
+                team=team, visited_on=desk.days.opening(-1), visitors="県 福祉課 担当",
                 place=f"{town.name}役場", next_step="地域の会合に、いっしょに出る",
                 content="相談の窓口が分かれていることを、図にして話し合った。",
             )  # fmt: skip

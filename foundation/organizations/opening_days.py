@@ -7,13 +7,15 @@ import jpholiday
 from foundation.organizations.models import ClosingDay
 
 
+def is_public_closing_day(day: date) -> bool:
+    """Return whether every office is closed on `day`, whichever weekday it is: a national holiday
+    or the turn of the year."""
+    turn_of_year = (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)}
+    return turn_of_year or bool(jpholiday.is_holiday(day))
+
+
 def _closed(day: date, closing: set[date]) -> bool:
-    return (
-        day.weekday() >= 5
-        or (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)}
-        or jpholiday.is_holiday(day)
-        or day in closing
-    )
+    return day.weekday() >= 5 or is_public_closing_day(day) or day in closing
 
 
 def _closing_days(first: date, last: date) -> set[date]:

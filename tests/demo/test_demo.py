@@ -1,7 +1,7 @@
 """The demo: every state built so far, made once, by name and day always the same."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -11,10 +11,11 @@ from django.db import transaction
 
 from demo.build import build_demo, is_built
 from demo.cast import somebody
-from demo.days import Days, at
+from demo.days import Days, at, course_days
 from demo.staff import PASSWORD
 from foundation.clock import JST
 from foundation.organizations.models import Membership, Organization, StaffUser
+from foundation.organizations.opening_days import is_public_closing_day
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
@@ -152,8 +153,25 @@ def test_days_are_told_from_today(today):
 
     assert days.saturday(-1) < today
     assert {days.saturday(n).weekday() for n in range(-20, 20)} == {5}
-    assert days.opening(-1) <= today
+    assert days.opening(-1) < today
     assert days.moment(0, 23) == days.now
+
+
+def test_no_course_meets_on_a_closed_day():
+    """The plan of 29 November 2026 once set its lottery for Saturday, 2 January."""
+    begin = date(2026, 1, 1)
+    for days in (Days(at(begin + timedelta(days=n), 8)) for n in range(800)):
+        for offset in (-190, -30, -7, -1, 1, 34, 48):
+            met = course_days(days.saturday(offset), 4)
+            assert [day for day in met if is_public_closing_day(day)] == []
+            assert {day.weekday() for day in met} == {5}
+            assert is_opening_day_of_offices(days.opening(offset))
+            assert (met[0] < days.today) is (offset < 0)
+            assert (days.opening(offset) < days.today) is (offset < 0)
+
+
+def is_opening_day_of_offices(day: date) -> bool:
+    return day.weekday() < 5 and not is_public_closing_day(day)
 
 
 def test_the_table_of_sessions_names_speakers_reports_on_practice_and_homework(made, db):

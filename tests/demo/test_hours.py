@@ -1,16 +1,16 @@
-"""The demo at every hour of the day: it is made whenever somebody starts the server first."""
+"""The demo at every hour and on every day: it is made whenever somebody starts the server first."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from demo.courses import Desk
+from demo.courses import CoursePlan, Desk, make_course
 from demo.days import Days
 from demo.places import make_places
 from demo.programs import make_programs
 from demo.staff import make_team
 from demo.trainings import full_course
-from foundation.clock import JST
+from foundation.clock import JST, on_day
 from foundation.organizations.tenancy import within
 from trainings.models import Course, Offer
 
@@ -34,3 +34,17 @@ def test_the_full_course_is_made_at_every_hour(db):
                     "", "accepted", "declined", "lapsed",
                 ]  # fmt: skip
                 transaction.set_rollback(True)
+
+
+def test_a_course_of_two_days_leaves_new_year_out(db):
+    days = Days(datetime(2026, 11, 21, 9, tzinfo=JST))
+    town = make_places(days)["aoba"]
+    with within(town):
+        team = make_team(town, days)
+        program = make_programs(team, days)["kokosapo"]
+        plan = CoursePlan("年末の講座", 34, range(0), days=2)
+        course = make_course(Desk(team, program, days), plan)
+
+        held = [on_day(one.starts_at) for one in course.sessions.order_by("n")]
+        assert held == [date(2026, 12, 26), date(2027, 1, 9)]
+        assert on_day(course.applications_close_at) == date(2026, 12, 18)

@@ -23,7 +23,7 @@ from dispatch.models import (
     Veto,
     Visit,
 )
-from dispatch.queries.reports import as_sent
+from dispatch.queries.reports import as_sent, sent_value
 from foundation.notices.links import hide_keys
 from foundation.notices.models import Notice
 from foundation.people import disclosure
@@ -108,7 +108,7 @@ def activity(case: Case) -> Iterable[Listing]:
         ],
     )
     written = ActivityReport.objects.filter(visit__assignment__request__case=case)
-    sent = written.exclude(state="draft").order_by("starts_at", "pk")
+    sent = written.exclude(state="draft").order_by(sent_value("starts_at"), "pk")
     yield Listing(
         "活動報告",
         ("日時", "場所・種別", "具体的活動内容", "記録", "次回・今後", "方針・備考", "助言・指導"),

@@ -11,7 +11,7 @@ from dispatch.cases.rules.consents import ConsentNeed, ConsentStanding, why_cons
 from dispatch.cases.rules.team import is_current
 from dispatch.enums import AssignmentState
 from dispatch.models import ActivityReport, Assignment, DispatchRequest, Veto, Visit
-from dispatch.queries.reports import each_as_sent
+from dispatch.queries.reports import each_as_sent, sent_value
 from dispatch.queries.standing import consent_need
 from foundation.clock import on_day
 from foundation.refusals import Refusal
@@ -87,7 +87,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
             ActivityReport.objects.filter(visit__assignment__request__case=case)
             .exclude(state="draft")
             .select_related("supporter__person")
-            .order_by("-starts_at")[:20]
+            .order_by(sent_value("starts_at").desc(), "-id")[:20]
         ),
     )
 

@@ -9,9 +9,11 @@ from dispatch.actions.keyed_reports import key_report
 from dispatch.actions.reports import return_report, save_report, submit_report
 from dispatch.facts import ReportFacts, Submission
 from dispatch.models import ActivityReport
+from dispatch.queries.case_page import case_page
 from foundation.audit.queries.history import history_of
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
+from foundation.people.disclosure import sections_of
 from foundation.refusals import Refused
 from reports.asking import Ask
 from reports.figures.activity import LATE_REPORTS, MINUTES
@@ -175,22 +177,34 @@ class TestRewriting:
 
         assert (change(rewriting) in page) == found
 
-    def test_the_list_is_sorted_by_what_was_sent(self, desk, path, visit, rewriting):
+    @pytest.fixture
+    def of_the_evening(self, visit, rewriting) -> ActivityReport:
+        """A report of five hours later; the writer tries out a day after it for the other one."""
         later = make.visit(visit.assignment, visit.starts_at + timedelta(hours=5),
                            ends_at=visit.starts_at + timedelta(hours=6))  # fmt: skip
-        other = ActivityReport.objects.create(
+        ActivityReport.objects.filter(pk=rewriting.pk).update(
+            starts_at=AFTER + timedelta(days=2), ends_at=AFTER + timedelta(days=3)
+        )
+        row: ActivityReport = ActivityReport.objects.create(
             visit=later, supporter=later.supporter, starts_at=later.starts_at,
             ends_at=later.ends_at, content="後の訪問", policy="continue", state="submitted",
             submitted_at=AFTER, reported_on=on_day(AFTER),
         )  # fmt: skip
-        ActivityReport.objects.filter(pk=rewriting.pk).update(
-            starts_at=AFTER + timedelta(days=2), ends_at=AFTER + timedelta(days=3)
-        )
+        return row
+
+    def test_the_list_is_sorted_by_what_was_sent(self, desk, rewriting, of_the_evening):
         url = reverse("admin:dispatch_activityreport_changelist")
 
         for asked in ({}, {"o": "-1"}):
             page = desk.get(url, asked).content.decode()
-            assert page.index(change(other)) < page.index(change(rewriting))
+            assert page.index(change(of_the_evening)) < page.index(change(rewriting))
+
+    def test_a_case_is_sorted_by_what_was_sent(self, case, rewriting, of_the_evening):
+        shown = case_page(case, AFTER).reports
+        printed = next(one for one in sections_of(case) if one.title == "活動報告").rows
+
+        assert shown == [of_the_evening, rewriting]
+        assert [row[2] for row in printed] == ["最初に送った", "後の訪問"]
 
     def test_figures_count_what_was_sent(self, visit, rewriting):
         ActivityReport.objects.update(

@@ -110,6 +110,7 @@ def test_a_second_yes_changes_nothing(invitation, frozen):
 
 
 def test_after_the_deadline_the_page_asks_to_call(invitation, at):
+    at(NOW)
     phone = Phone().through(invitation)
     at(invitation.deadline + timedelta(seconds=1))
 
@@ -212,6 +213,7 @@ def test_the_calendar_file_is_neutral(visit, path, frozen):
 
 
 def test_start_and_end_are_tapped(visit, path, at):
+    at(NOW)
     phone = Phone().through(path.supporter)
     url = f"/aoba/activity/visits/{visit.pk}/"
     at(visit.starts_at)
@@ -234,7 +236,7 @@ def test_cannot_go_today_reaches_the_coordinator(visit, path, frozen):
 
 class TestReport:
     @pytest.fixture
-    def phone(self, path):
+    def phone(self, path, frozen):
         return Phone().through(path.supporter)
 
     @pytest.fixture

@@ -1,14 +1,15 @@
 """The menu of the staff pages, read from the one plan that `settings.STAFF_MENU` names.
 
-The plan stands at the top of the house (`config/menu.py`), for it speaks of every app; this module
+The plan stands at the top of the house (`config/menu/`), for it speaks of every app; this module
 knows what a plan is made of and turns it into what a membership may open.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from foundation.organizations.permissions import Role
@@ -24,12 +25,15 @@ class Line:
 
     `page` is its address below `admin:`, without `_changelist` for a list. `often` names the roles
     that need it daily or weekly: for them it stands in the menu, for others on the page
-    すべての機能 alone.
+    すべての機能 alone. `inside` are beginnings of addresses below the start page, of pages that are
+    opened from this one without standing below it. Of two lines that name the same area the later
+    one has it; the other has it for whoever may not open that.
     """
 
     page: str
     says: str  # what one does there, in one sentence
     often: tuple[Role, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,18 @@ def _in_order(groups: Iterable[Group], roles: Collection[str]) -> list[Group]:
     return sorted(groups, key=lambda group: not (roles and set(roles) <= set(group.first_for)))
 
 
-def _here(urls: Iterable[str], path: str) -> str:
-    """Return the address of the entry a page belongs to: the longest its own begins with."""
-    return max((url for url in urls if path.startswith(url)), key=len, default="")
+def _here(groups: Iterable[Group], known: Mapping[str, Entry], path: str) -> str:
+    """Return the entry's page an address belongs to: the longest beginning; of equals the last."""
+    start = reverse("admin:index")
+    areas = [
+        (area, line.page)
+        for group in groups
+        for line in group.lines
+        if line.page in known
+        for area in (known[line.page].url, *(f"{start}{part}" for part in line.inside))
+        if path.startswith(area)
+    ]
+    return max(reversed(areas), key=lambda area: len(area[0]), default=("", ""))[1]
 
 
 def grouped(
@@ -100,7 +113,8 @@ def grouped(
 ) -> list[ShownGroup]:
     """Return the groups with what may be opened, in the order of these roles. No queries."""
     known = {entry.page: entry for entry in entries}
-    here = _here((entry.url for entry in known.values()), path)
+    groups = tuple(groups)
+    here = _here(groups, known, path)
     few = len(known) <= FEW
     found = []
     for group in _in_order(groups, roles):
@@ -109,7 +123,7 @@ def grouped(
                 entry,
                 line.says,
                 few or bool(set(roles) & set(line.often)),
-                bool(here) and entry.url == here,
+                entry.page == here,
             )
             for line in group.lines
             if (entry := known.get(line.page)) is not None

@@ -12,7 +12,11 @@ from config.menu import MENU
 from foundation.adminsite import staff_pages
 from foundation.adminsite.menu import FEW, Entry, Group, Line, grouped, matching
 from foundation.organizations.permissions import Role
+from foundation.organizations.tenancy import within
+from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
+from tests.factories.trainings import CourseFactory
 from tests.foundation.adminsite.desk import Desk
+from tests.tenancy.addresses import addresses
 
 # Opened from the page or record they belong to; the menu would only repeat the way.
 ELSEWHERE = {
@@ -30,6 +34,12 @@ ELSEWHERE = {
     "pending_form": "on every page",
     "functions": "on every page",
 }
+# Doors, parts of other pages, and what belongs to no work: no menu marks them.
+NO_PLACE = {
+    "index", "login", "logout", "password_change", "autocomplete", "jsi18n", "app_list", "",
+    "functions", "curtain", "pending_form",
+}  # fmt: skip
+FILES = (".pdf", ".ics")  # to save or print: they carry no menu
 PLANNED = [line.page for group in MENU for line in group.lines]
 
 PLAN = (
@@ -37,10 +47,16 @@ PLAN = (
         "研修",
         (
             Line("duty", "当番の日を見ます。"),
-            Line("course", "研修を公開します。", (Role.CLERK,)),
+            Line(
+                "course", "研修を公開します。", (Role.CLERK,), inside=("courses/", "courses/day/")
+            ),
         ),
     ),
-    Group("派遣", (Line("visit", "訪問を決めます。", (Role.COORDINATOR,)),), (Role.COORDINATOR,)),
+    Group(
+        "派遣",
+        (Line("visit", "訪問を決めます。", (Role.COORDINATOR,), inside=("courses/", "papers/")),),
+        (Role.COORDINATOR,),
+    ),
     Group(
         "集計",
         (Line("tables", "数を見ます。"), Line("returns", "報告書を作ります。", (Role.CLERK,))),
@@ -110,6 +126,10 @@ def test_whoever_has_few_pages_finds_them_all():
         ("/staff/reports/returns/3/", ["returns"]),
         ("/staff/reports/tables/year/", ["tables"]),
         ("/staff/settings/5/", ["setting-5"]),
+        ("/staff/papers/3.pdf", ["visit"]),
+        ("/staff/courses/day/3/", ["course"]),
+        ("/staff/courses/3/", ["visit"]),
+        ("/elsewhere/staff/courses/3/", []),
         ("/staff/", []),
     ],
 )
@@ -119,6 +139,18 @@ def test_the_open_page_is_in_the_menu_however_rarely_it_is_used(path, here):
 
     assert [one.entry.page for group in groups for one in group.entries if one.is_here] == here
     assert [one.entry.page for group in groups for one in group.in_menu] == here
+
+
+def test_an_area_falls_to_the_line_that_may_be_opened():
+    assert menu(Role.APPROVER, path="/staff/courses/3/", pages=["duty", "course", "tables"]) == {
+        "研修": ["duty", "course"],
+        "集計": ["tables"],
+    }
+    entries = [Entry(page, page, ADDRESSES[page]) for page in ("duty", "course", "tables")]
+    groups = grouped(PLAN, entries, [], "/staff/courses/3/")
+    assert [one.entry.page for group in groups for one in group.entries if one.is_here] == [
+        "course"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +193,55 @@ def test_every_page_is_two_steps_away_and_no_other_is_shown(world, role, django_
 def address(name: str) -> str:
     is_page = staff_pages.page_named(name) is not None
     return reverse(f"admin:{name}" if is_page else f"admin:{name}_changelist")
+
+
+def contractor(world):
+    with within(world.aoba):
+        program = ProgramFactory()
+    return MembershipFactory(
+        user=StaffUserFactory(),
+        organization=world.aoba,
+        roles=[Role.CONTRACTOR.value],
+        program_ids=[program.pk],
+        valid_through="2099-03-31",
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_the_menu_of_every_role_marks_a_place_on_every_page_it_may_open(world, role):
+    membership = contractor(world) if role == Role.CONTRACTOR else world.member(role)
+    request = Desk(membership).get(reverse("admin:functions")).wsgi_request
+    houses = {f"{one._meta.app_label}_{one._meta.model_name}": site._registry[one]
+              for one in site._registry}  # fmt: skip
+    nowhere, marked = [], 0
+    for one in addresses():
+        short = one.name.removeprefix("admin:")
+        if not one.route.startswith("staff/") or short in NO_PLACE or one.route.endswith(FILES):
+            continue
+        page = staff_pages.page_named(short)
+        house = next((h for name, h in houses.items() if short.startswith(f"{name}_")), None)
+        if not (page.may_open(request) if page else house and house.has_module_permission(request)):
+            continue
+        request.path = "/" + re.sub("<[^>]+>", "7", one.route)
+        here = [x for group in site.menu_groups(request) for x in group.in_menu if x.is_here]
+        marked += 1
+        if len(here) != 1:
+            nowhere.append(short)
+
+    assert nowhere == []
+    assert marked >= 10
+
+
+@pytest.mark.django_db
+def test_a_page_inside_a_function_marks_the_function_it_is_opened_from(world):
+    with within(world.aoba):
+        course = CourseFactory()
+    page = Desk(world.member(Role.CLERK)).get(reverse("admin:course_bulk", args=[course.pk]))
+
+    menu_part = page.content.decode().split('<nav id="staff-menu"')[1].split("</nav>")[0]
+    marks = re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', menu_part)
+    assert marks == [(reverse("admin:trainings_course_changelist"), "true")]
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from foundation.organizations.permissions import Role
+from foundation.text.kana import fold_kana
 from foundation.text.keys import search_key
 
 # Whoever may open no more pages than this finds all of them in the menu itself.
@@ -23,14 +24,16 @@ FEW = 12
 class Line:
     """One page of the plan.
 
-    `page` is its address below `admin:`, without `_changelist` for a list. `often` names the roles
-    that need it daily or weekly: for them it stands in the menu, for others on the page
+    `page` is its address below `admin:`, without `_changelist` for a list. `reading` is its name in
+    the menu in hiragana, then what else one may look for it by, apart by blanks. `often` names the
+    roles that need it daily or weekly: for them it stands in the menu, for others on the page
     すべての機能 alone. `inside` are beginnings of addresses below the start page, of pages that are
     opened from this one without standing below it. Of two lines that name the same area the later
     one has it; the other has it for whoever may not open that.
     """
 
     page: str
+    reading: str
     says: str  # what one does there, in one sentence
     often: tuple[Role, ...] = ()
     inside: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class Group:
     """Pages of one kind of work; whoever has no other role than `first_for` meets it first."""
 
     name: str
+    reading: str  # of the name, in hiragana
     lines: tuple[Line, ...]
     first_for: tuple[Role, ...] = ()
 
@@ -61,6 +65,7 @@ class Shown:
     """An entry with what the plan says of it."""
 
     entry: Entry
+    reading: str
     says: str
     is_often: bool
     is_here: bool = False
@@ -71,6 +76,7 @@ class ShownGroup:
     """A group with the entries this membership may open."""
 
     name: str
+    reading: str
     entries: tuple[Shown, ...]
 
     @property
@@ -121,6 +127,7 @@ def grouped(
         shown = tuple(
             Shown(
                 entry,
+                line.reading,
                 line.says,
                 few or bool(set(roles) & set(line.often)),
                 entry.page == here,
@@ -129,25 +136,36 @@ def grouped(
             if (entry := known.get(line.page)) is not None
         )
         if shown:
-            found.append(ShownGroup(group.name, shown))
+            found.append(ShownGroup(group.name, group.reading, shown))
     return found
 
 
+def _sought(*texts: str) -> str:
+    """Return texts as they are compared: variants, width and case folded, kana in hiragana."""
+    return fold_kana(search_key("".join(texts)))
+
+
 def matching(groups: Iterable[ShownGroup], text: str) -> list[ShownGroup]:
-    """Return what speaks of every word of `text` in its name, sentence or group."""
-    words = [search_key(word) for word in text.split()]
+    """Return what speaks of every word of `text` in its name, sentence, group or readings."""
+    words = [_sought(word) for word in text.split()]
     found = []
     for group in groups:
         entries = tuple(
             one
             for one in group.entries
-            if all(
-                word in search_key(f"{group.name} {one.entry.name} {one.says}") for word in words
-            )
+            if all(word in _looked_through(group, one) for word in words)
         )
         if entries:
             found.append(replace(group, entries=entries))
     return found
+
+
+def _looked_through(group: ShownGroup, one: Shown) -> str:
+    # Each part by itself: a word must not be found across the end of one.
+    return "\n".join(
+        _sought(part)
+        for part in (group.name, group.reading, one.entry.name, one.says, *one.reading.split())
+    )
 
 
 def as_app_list(groups: Iterable[ShownGroup]) -> list[dict[str, Any]]:

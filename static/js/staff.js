@@ -44,14 +44,15 @@
   if (functions && functions.value === "") {
     const told = document.getElementById("functions-found");
     const groups = [...document.querySelectorAll(".functions")];
-    const plain = (text) => text.normalize("NFKC").toLowerCase();
+    const hiragana = (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60);
+    const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[ァ-ヶ]/g, hiragana);
     functions.addEventListener("input", () => {
       const words = plain(functions.value).split(/\s+/).filter(Boolean);
       let found = 0;
       for (const group of groups) {
         const lines = [...group.querySelectorAll("li")];
         for (const line of lines) {
-          const text = plain(group.dataset.group + line.textContent);
+          const text = plain([group.dataset.group, line.dataset.reading, line.textContent].join(" "));
           line.hidden = !words.every((word) => text.includes(word));
         }
         const shown = lines.filter((line) => !line.hidden).length;

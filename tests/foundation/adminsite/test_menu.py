@@ -13,6 +13,7 @@ from foundation.adminsite import staff_pages
 from foundation.adminsite.menu import FEW, Entry, Group, Line, grouped, matching
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
+from foundation.text.kana import fold_kana
 from tests.factories.organizations import MembershipFactory, ProgramFactory, StaffUserFactory
 from tests.factories.trainings import CourseFactory
 from tests.foundation.adminsite.desk import Desk
@@ -45,23 +46,45 @@ PLANNED = [line.page for group in MENU for line in group.lines]
 PLAN = (
     Group(
         "研修",
+        "けんしゅう",
         (
-            Line("duty", "当番の日を見ます。"),
+            Line("duty", "とうばん", "当番の日を見ます。"),
             Line(
-                "course", "研修を公開します。", (Role.CLERK,), inside=("courses/", "courses/day/")
+                "course",
+                "こーす こうかい",
+                "研修を公開します。",
+                (Role.CLERK,),
+                inside=("courses/", "courses/day/"),
             ),
         ),
     ),
     Group(
         "派遣",
-        (Line("visit", "訪問を決めます。", (Role.COORDINATOR,), inside=("courses/", "papers/")),),
+        "はけん",
+        (
+            Line(
+                "visit",
+                "ほうもん",
+                "訪問を決めます。",
+                (Role.COORDINATOR,),
+                inside=("courses/", "papers/"),
+            ),
+        ),
         (Role.COORDINATOR,),
     ),
     Group(
         "集計",
-        (Line("tables", "数を見ます。"), Line("returns", "報告書を作ります。", (Role.CLERK,))),
+        "しゅうけい",
+        (
+            Line("tables", "ひょう", "数を見ます。"),
+            Line("returns", "ほうこく", "報告書を作ります。", (Role.CLERK,)),
+        ),
     ),
-    Group("設定", tuple(Line(f"setting-{n}", "決めます。") for n in range(FEW))),
+    Group(
+        "設定",
+        "せってい",
+        tuple(Line(f"setting-{n}", "ばんごう", "決めます。") for n in range(FEW)),
+    ),
 )
 ADDRESSES = {
     "duty": "/staff/duties/",
@@ -160,6 +183,12 @@ def test_an_area_falls_to_the_line_that_may_be_opened():
         ("集計", ["tables", "returns"]),
         ("集計　報告書", ["returns"]),
         ("ＶＩＳＩＴ", ["visit"]),
+        ("ほうもん", ["visit"]),
+        ("ホウモン", ["visit"]),
+        ("ﾎｳﾓﾝ", ["visit"]),
+        ("しゅうけい　ほうこく", ["returns"]),
+        ("こうかい 研修", ["course"]),
+        ("こーすこうかい", []),
         ("ない言葉", []),
     ],
 )
@@ -169,6 +198,42 @@ def test_a_page_is_found_by_its_name_sentence_or_group(text, wanted):
     found = matching(groups, text)
 
     assert [one.entry.page for group in found for one in group.entries] == wanted
+
+
+def name_of(page: str) -> str:
+    """The name a line of the plan has in the menu."""
+    own = staff_pages.page_named(page)
+    if own is not None:
+        return own.menu_label or own.title
+    house = next(
+        house
+        for model, house in site._registry.items()
+        if page == f"{model._meta.app_label}_{model._meta.model_name}"
+    )
+    return str(house.menu_label or house.opts.verbose_name_plural)
+
+
+def could_be_read(name: str, reading: str) -> bool:
+    """Whether the kana of a name stand in its reading in order, something for all the rest."""
+    kana = re.split("[^ぁ-ゖー・]+", fold_kana(re.sub("[（）]", "", name)))
+    return re.fullmatch("[ぁ-ゖー]+".join(re.escape(part) for part in kana), reading) is not None
+
+
+@pytest.mark.parametrize("group", MENU, ids=lambda group: group.name)
+def test_every_line_is_found_by_its_reading(group):
+    entries = [Entry(line.page, name_of(line.page), f"/{line.page}/") for line in group.lines]
+    wrong = [] if could_be_read(group.name, group.reading) else [group.name]
+    for line, entry in zip(group.lines, entries, strict=True):
+        reading = line.reading.split()[0]
+        found = matching(grouped(MENU, entries, []), reading)
+        if not could_be_read(entry.name, reading) or entry not in [
+            one.entry for group in found for one in group.entries
+        ]:
+            wrong.append(f"{entry.name} {line.reading}")
+        if not re.fullmatch("[ぁ-ゖー・ ]+", line.reading):
+            wrong.append(line.reading)
+
+    assert wrong == []
 
 
 @pytest.mark.django_db
@@ -263,10 +328,13 @@ def test_the_search_works_without_scripts_and_says_what_to_do(world):
     desk = Desk(world.member(Role.CLERK))
 
     some = desk.get(reverse("admin:functions"), {"q": "謝金"}).content.decode()
+    read = desk.get(reverse("admin:functions"), {"q": "しゅうりょう"}).content.decode()
     none = desk.get(reverse("admin:functions"), {"q": "<b>支援ケース"}).content.decode()
 
     assert reverse("admin:honorarium_totals") in some
     assert reverse("admin:import_upload") not in some
+    assert reverse("admin:trainings_completion_changelist") in read
+    assert reverse("admin:cases_untaken") not in read.split('id="content"')[1]
     assert escape("<b>支援ケース") in none
     assert "<b>支援" not in none
     assert "合う機能はありません" in none

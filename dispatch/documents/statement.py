@@ -62,14 +62,14 @@ def statement_pdf(
     return document.finish()
 
 
-def _returned(one: Statement) -> list[Para]:
+def _returned(one: Statement) -> list[Gap | Para]:
     if not one.returned:
         return []
     text = (
         f"このほかに、差し戻した活動報告の再提出をお待ちしている訪問が{one.returned}回あります。"
         "再提出のあとで、お支払いを確定します。"
     )
-    return [Para(text, indent=0)]
+    return [Gap(2), Para(text, indent=0)]
 
 
 def _amount(amount: int) -> Beside:

@@ -113,13 +113,16 @@ TEMPLATES = [
 ]
 
 # ── database (design D1, D2, D8) ─────────────────────────────────────────────────────────
+_database = dj_database_url.parse(
+    env.text("DATABASE_URL", "postgres://sasae_app@localhost/sasae"),
+    conn_max_age=60,
+    engine="config.postgresql",
+)
 DATABASES = {
     "default": {
-        **dj_database_url.parse(
-            env.text("DATABASE_URL", "postgres://sasae_app@localhost/sasae"),
-            conn_max_age=60,
-            engine="config.postgresql",
-        ),
+        **_database,
+        # A host that does not answer must not keep visitors waiting until their request is killed.
+        "OPTIONS": {"connect_timeout": 5, **_database.get("OPTIONS", {})},
         # A server-side cursor could not carry the organization with its statement.
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "ATOMIC_REQUESTS": False,

@@ -79,6 +79,7 @@ register_actions(
         "dispatch.card.returned": "派遣のサポーター証の返却を記録しました。",
         "dispatch.payment.settled": "支払いを確定しました。",
         "dispatch.payment.voided": "支払いを取り消しました。",
+        "dispatch.payment.difference_settled": "差額の処理を記録しました。",
         "dispatch.payments.settled": "月の支払いを確定しました。",
         "dispatch.payments.paid": "支払済みにしました。",
         "dispatch.settings.prepared": "派遣の設定を用意しました。",

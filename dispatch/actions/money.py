@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from dispatch.actions.loading import locked_supporter, write
 from dispatch.enums import PaymentMode
 from dispatch.models import ActivityReport, Payment, PaymentLine, Visit
+from dispatch.queries.changed_payments import CHANGED_TASK, changed_payments
 from dispatch.queries.pairs import told_jointly
 from dispatch.queries.payments import being_rewritten, owed_for, unpaid_visits
 from dispatch.queries.standing import settings_of
@@ -21,6 +22,7 @@ from dispatch.rules.money import (
     why_cannot_void,
 )
 from foundation.clock import local, on_day
+from foundation.notices.actions.tasks import close_tasks_about
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.programs.models import Program
@@ -122,15 +124,21 @@ def pay(
 ) -> list[Payment]:
     """Mark payments as paid out, all or none.
 
-    Refused: one that was paid, and one whose report was given back and is not sent again.
+    Refused: one that was paid, one whose report was given back and is not sent again, and one whose
+    report was sent again with hours that are paid another sum.
     """
     rows = locked_payments([payment.pk for payment in payments])
     if not rows:
         raise Refused("nothing", "支払う訪問を選んでください。")
     visits = Visit.objects.filter(pk__in=[row.visit_id for row in rows])
     rewritten = set(being_rewritten(visits).values_list("pk", flat=True))
+    changed = changed_payments(Payment.objects.filter(pk__in=[row.pk for row in rows]))
+    ids = set(changed.values_list("pk", flat=True))
     for row in rows:
-        if refusal := why_cannot_pay(row, paid_on, on_day(now), row.visit_id in rewritten):
+        refusal = why_cannot_pay(
+            row, paid_on, on_day(now), rewritten=row.visit_id in rewritten, changed=row.pk in ids
+        )
+        if refusal:
             raise Refused(refusal)
         write(row, paid_on=paid_on)
     return rows
@@ -143,4 +151,5 @@ def void_payment(payment: Payment, *, reason: str, actor: Actor, now: datetime) 
     if refusal := why_cannot_void(row, reason):
         raise Refused(refusal)
     write(row, voided_at=now, void_reason=reason)
+    close_tasks_about(row, CHANGED_TASK, outcome="支払いを取り消しました", actor=actor, now=now)
     return row

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from dispatch import notices_reports as notices
 from dispatch.actions.assignments import hold_assignment
+from dispatch.actions.differences import compare_with_payments
 from dispatch.actions.loading import locked_report, locked_visit, write
 from dispatch.actions.pairs import locked_pair
 from dispatch.actions.visit_moves import move_visit
@@ -111,6 +112,8 @@ def submit_report(
         target=report, actor=actor, now=now,
     )  # fmt: skip
     _carry_out(report, first_time=first_time, actor=actor, now=now)
+    if not first_time or report.visit.pair_id is not None:
+        compare_with_payments(report.visit, actor=actor, now=now)
     return report
 
 

@@ -9,6 +9,7 @@ from dispatch.admin import (  # noqa: F401
     cases,
     consents,
     curtain,
+    differences,
     exceptions,
     first_steps,
     handover,

@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dispatch.actions.money import pay, settle_month, visits_to_settle, void_payment
+from dispatch.admin.differences import PAYS, SettleDifference
 from dispatch.admin.papers import office_of
 from dispatch.admin.scope import EMPTY
 from dispatch.documents.statement import month_text, statement_pdf, statement_workbook
 from dispatch.enums import PaymentMode
 from dispatch.forms.money import PaidForm, VoidForm
 from dispatch.models import DispatchSettings, Payment, Rate
+from dispatch.queries.changed_payments import changes_of_month
 from dispatch.queries.statements import statements_of, visits_returned
 from dispatch.rules.money import month_of
 from foundation import clock
@@ -28,7 +30,6 @@ from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 
-PAYS = Permission.DISPATCH_WITHOUT_CASE
 NOTHING_SETTLED = (
     "この月に確定した支払いはありません。支払いを確定してから、明細書を開いてください。"
 )
@@ -105,7 +106,8 @@ class PaymentAdmin(HouseAdmin):
         date_column("paid_on", "支払日", empty=EMPTY),
         date_column("voided_at", "取消日時", empty=EMPTY), "void_reason",
     )  # type: ignore[assignment]  # fmt: skip
-    row_actions = detail_actions = (MarkPaid, VoidPayment)
+    row_actions = (MarkPaid, VoidPayment)
+    detail_actions = (MarkPaid, VoidPayment, SettleDifference)
     bulk_actions = (MarkPaid,)
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
@@ -170,7 +172,7 @@ class PaymentMonth(StaffPage):
         return {
             "settings": settings, "month": month, "month_text": month_text(first),
             "statements": statements, "waiting": visits_to_settle(pk, first),
-            "returned": visits_returned(pk, first),
+            "returned": visits_returned(pk, first), "changes": changes_of_month(pk, first),
             "total": f"{sum(one.amount for one in statements):,}円",
             "paid": f"{sum(one.paid for one in statements):,}円",
             "by_table": settings.payment_mode != PaymentMode.ACTUAL_COST,

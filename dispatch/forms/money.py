@@ -24,3 +24,11 @@ class VoidForm(HouseForm):
     """Why it is taken back."""
 
     reason = fields.LineField(label="取り消す理由", limit=200)
+
+
+class DifferenceForm(HouseForm):
+    """What became of the difference of a payment that was paid."""
+
+    how = fields.LineField(
+        label="処理の内容", limit=200, help_text="例：差額を令和8年11月分と合わせて支払った"
+    )

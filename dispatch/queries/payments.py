@@ -43,18 +43,31 @@ def owed_for(visit: Visit) -> Owed:
     if Payment.objects.filter(visit=visit, voided_at__isnull=True).exists():
         raise Refused(SETTLED)
     mode = PaymentMode(settings_of(visit.supporter.program_id).payment_mode)
-    own = ActivityReport.objects.filter(visit=visit, supporter=visit.supporter).first()
-    # Where the other half's 連名 was sent, an own report that is not (any more) counts for nothing.
-    report = own if own and own.state in SENT else joint_report_about(visit) or own
+    report = report_to_pay_by(visit)
     if refusal := why_cannot_settle(mode, visit, report):
         raise Refused(refusal)
     begun = report.starts_at if report else visit.starts_at
     ended = report.ends_at if report else visit.ends_at
+    return Owed(mode, begun, ended, lines_for(visit, mode, begun, ended))
+
+
+def report_to_pay_by(visit: Visit) -> ActivityReport | None:
+    """Return the report whose hours are paid, or the own one that is not (any more) sent.
+
+    Where the other half's 連名 was sent, an own report that is not sent counts for nothing. At most
+    two queries.
+    """
+    own = ActivityReport.objects.filter(visit=visit, supporter=visit.supporter_id).first()
+    return own if own and own.state in SENT else joint_report_about(visit) or own
+
+
+def lines_for(visit: Visit, mode: PaymentMode, begun: datetime, ended: datetime) -> list[Line]:
+    """Return what the hours of a visit are paid by the price table beside all that is paid
+    already; nothing where actual cost is paid. Refused: a day without a price. Three queries."""
     if mode == PaymentMode.ACTUAL_COST:
-        return Owed(mode, begun, ended, [])
+        return []
     rates = list(Rate.objects.filter(program=visit.supporter.program_id))
-    already = paid_already(visit, begun, ended)
-    return Owed(mode, begun, ended, lines_of(mode, rates, begun, ended, already))
+    return lines_of(mode, rates, begun, ended, paid_already(visit, begun, ended))
 
 
 def paid_already(visit: Visit, begun: datetime, ended: datetime) -> Already:

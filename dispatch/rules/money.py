@@ -152,9 +152,10 @@ def why_cannot_settle(mode: str, visit: Any, report: Any) -> Refusal | None:
 
 
 def why_cannot_pay(
-    payment: Any, paid_on: date, on: date, rewritten: bool = False
+    payment: Any, paid_on: date, on: date, *, rewritten: bool = False, changed: bool = False
 ) -> Refusal | None:
-    """Return why a payment is not marked as paid; `rewritten`: its report was given back."""
+    """Return why a payment is not marked as paid; `rewritten`: its report was given back,
+    `changed`: it was sent again with hours that are paid another sum."""
     if payment.voided_at is not None:
         return Refusal("payment_void", "この支払いは取り消されています。")
     if payment.paid_on is not None:
@@ -164,8 +165,27 @@ def why_cannot_pay(
             "report_returned",
             "差し戻した活動報告が、まだ再提出されていません。再提出のあとで、支払済みにしてください。",
         )
+    if changed:
+        return Refusal(
+            "report_changed",
+            "確定したあとで、活動報告の時間が変わりました。支払いを取り消し、確定し直してから、支払済みにしてください。",
+        )
     if paid_on > on:
         return Refusal("paid_in_future", "支払日は、今日か今日より前の日にしてください。")
+    return None
+
+
+def why_no_difference(payment: Any, changed: bool, how: str) -> Refusal | None:
+    """Return why it is not recorded how the difference of a payment was settled."""
+    if not changed:
+        return Refusal("nothing_changed", "この支払いには、確かめる差額がありません。")
+    if payment.paid_on is None:
+        return Refusal(
+            "not_paid_yet",
+            "まだ支払っていないため、差額はありません。支払いを取り消し、確定し直してください。",
+        )
+    if not how.strip():
+        return Refusal("how_missing", "差額をどのように処理したかを入力してください。")
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import connections, models
+from django.db import models
 
 from foundation.organizations.personal import Erase
 from foundation.organizations.walls import owned_models
@@ -17,26 +17,6 @@ MARK = "消去済み"
 """Stands where a check constraint asks for a text that was erased."""
 
 _TEXTS = (Erase.BLANK, Erase.FREE_TEXT, Erase.FILE)
-
-# pgtrigger's own function lets every role switch every trigger off. This one listens to the owner
-# alone, and while a person is erased it lets the history of the erasure itself be written.
-GUARD = """CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)
-  RETURNS boolean LANGUAGE plpgsql AS $guard$
-  DECLARE
-    erasing boolean := coalesce(current_setting('app.erasing', true) = 'on', false);
-    asked text := nullif(current_setting('pgtrigger.ignore', true), '');
-  BEGIN
-    IF NOT erasing AND asked IS NULL THEN
-      RETURN false;
-    END IF;
-    IF current_user <> (SELECT r.rolname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
-                        WHERE c.oid = 'public.people_person'::regclass) THEN
-      RETURN false;
-    END IF;
-    RETURN CASE WHEN erasing
-                THEN trigger_name !~ '^pgtrigger_(insert_insert|update_update|delete_delete)_'
-                ELSE trigger_name = ANY (asked::text[]) END;
-  END $guard$"""
 
 HEAD = """CREATE OR REPLACE FUNCTION public.erase_personal(kind text, ids bigint[]) RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER
@@ -153,29 +133,3 @@ def _statements(model: Any, table: Any, key: str, counted: str) -> str:
 def function_sql() -> str:
     """Return the definition of `erase_personal` as the maps of today ask for it."""
     return HEAD + "".join(_branches()) + TAIL
-
-
-def build_erasure(using: str = "default") -> bool:
-    """Create or renew the function and the guard; returns whether anything differed.
-
-    pgtrigger renews its own version of the guard with each trigger it installs, so `migrate`
-    calls this every time.
-    """
-    wanted = {
-        "erase_personal": (function_sql(), "$erase$"),
-        "discard_access_log": (DISCARD, "$discard$"),
-        "_pgtrigger_should_ignore": (GUARD, "$guard$"),
-    }
-    changed = False
-    with connections[using].cursor() as cursor:
-        for name, (sql, quote) in wanted.items():
-            body = sql.split(quote)[1]
-            cursor.execute(
-                "SELECT prosrc FROM pg_proc WHERE proname = %s"
-                " AND pronamespace = 'public'::regnamespace",
-                [name],
-            )
-            if [row[0] for row in cursor.fetchall()] != [body]:
-                cursor.execute(sql)
-                changed = True
-    return changed

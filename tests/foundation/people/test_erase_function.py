@@ -6,7 +6,8 @@ import psycopg2
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from foundation.organizations.erasable import build_erasure, erasable_models, function_sql
+from foundation.organizations.erasable import erasable_models, function_sql
+from foundation.organizations.functions import build_functions
 from foundation.organizations.tenancy import within
 from foundation.people.actions.erasure import blank_columns
 from foundation.people.models import Person
@@ -18,7 +19,7 @@ APP = "sasae_app"
 
 @pytest.mark.django_db
 def test_migrate_has_built_it_and_a_second_time_changes_nothing():
-    assert build_erasure() is False
+    assert build_functions() is False
 
 
 @pytest.mark.django_db

@@ -5,13 +5,13 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 
-from foundation.organizations.erasable import build_erasure
+from foundation.organizations.functions import build_functions
 from foundation.organizations.tenancy import EVERYWHERE, within
 from foundation.organizations.walls import build_walls
 
 
 class Command(Migrate):
-    """Django's command, then the cache table, the missing walls and the way to erase (rule G2)."""
+    """Django's command, then the cache table, the missing walls and the functions of the house."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the migrations of all apps in the scope of every organization."""
@@ -20,4 +20,4 @@ class Command(Migrate):
             if not (options["check_unapplied"] or options["plan"]):
                 call_command("createcachetable", database=options["database"], verbosity=0)
                 build_walls(options["database"])
-                build_erasure(options["database"])
+                build_functions(options["database"])

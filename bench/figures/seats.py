@@ -24,6 +24,9 @@ from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course
 
 SESSIONS, EACH, RUNS = 8, 60, 3
+WHOLE_ROW = 0.25
+"""Only guards against getting slower: storing the whole application, history and walls included, no
+way of deciding reaches half of a row of a name and a state (ADR 0018)."""
 TABLE = Application._meta.db_table
 WAYS = (seats_sql.lock_count_insert, seats_sql.one_statement)
 Statement = tuple[str, Any]
@@ -167,13 +170,13 @@ def twenty(scale: Scale) -> Measured:
     return _measure(20, _same_row)
 
 
-@figure("seat-narrow-hot", unit="seats/s", bound=0.5, at_least=True)
+@figure("seat-narrow-hot", unit="seats/s", bound=WHOLE_ROW, at_least=True)
 def narrow_hot(scale: Scale) -> Measured:
     """Eight sessions on one course, against a row of a name and a state."""
     return _measure(1, _narrow_row)
 
 
-@figure("seat-narrow-twenty", unit="seats/s", bound=0.5, at_least=True)
+@figure("seat-narrow-twenty", unit="seats/s", bound=WHOLE_ROW, at_least=True)
 def narrow_twenty(scale: Scale) -> Measured:
     """Eight sessions on twenty courses, against a row of a name and a state."""
     return _measure(20, _narrow_row)

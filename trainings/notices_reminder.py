@@ -27,10 +27,35 @@ def _key(session: CourseSession) -> str:
     return f"reminder-{session.pk}-{session.calendar_sequence}"
 
 
+def _call_key(session: CourseSession) -> str:
+    return f"{_key(session)}-call"
+
+
 def day_of(notice: Notice) -> tuple[int, int]:
     """Return the day a reminder speaks of and its version; (0, 0) where it speaks of none."""
     found = _KEY.fullmatch(notice.dedupe_key)
     return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def reminded_by_mail(session: CourseSession) -> set[int]:
+    """Return whom a mail was queued for about a day as it is planned now. One query."""
+    return _told(session, _key(session))
+
+
+def reminded_without_mail(session: CourseSession) -> set[int]:
+    """Return who was put on the call list, or in the queue of letters, of such a day. One query."""
+    return _told(session, _call_key(session))
+
+
+def _told(session: CourseSession, key: str) -> set[int]:
+    people = Application.objects.filter(course=session.course_id)
+    told = Notice.objects.filter(
+        kind=texts.REMINDER.code,
+        target_kind=Application._meta.label,
+        target_id__in=people.values("pk"),
+        dedupe_key=key,
+    )
+    return set(told.values_list("target_id", flat=True))
 
 
 def remind(
@@ -52,7 +77,7 @@ def remind_without_mail(
     reached = replace(recipient_of(application), email="")
     if reached.phone:
         reached = replace(reached, address="")
-    saying = Saying(texts.REMINDER.code, key=f"{_key(session)}-call", one_call_list=True)
+    saying = Saying(texts.REMINDER.code, key=_call_key(session), one_call_list=True)
     tell_applicant(application, saying, to=reached, actor=actor, now=now)
 
 
@@ -72,7 +97,7 @@ def calls_of(session: CourseSession) -> QuerySet[Notice]:
     return without_mail().filter(
         target_id__in=people.values("pk"),
         channel=Channel.CALL,
-        dedupe_key__startswith=f"{_key(session)}-call",
+        dedupe_key__startswith=_call_key(session),
     )
 
 

@@ -9,7 +9,7 @@ from post_office.models import STATUS, Email
 from foundation.documents.models import PrintItem
 from foundation.notices.actions.tasks import close_task
 from foundation.notices.delivery import settle_notices
-from foundation.notices.models import CallLog, Notice, Task
+from foundation.notices.models import CallLog, MailedLink, Notice, Task
 from foundation.organizations.actor import Actor
 from foundation.organizations.permissions import Role
 from foundation.refusals import Refused
@@ -50,6 +50,20 @@ def test_people_with_a_seat_are_reminded_once(aoba, before, reminded):
     remind(now)
 
     assert told() == ([seated.pk] if reminded else [])
+
+
+def test_a_reminder_that_was_sent_leaves_no_second_link(aoba):
+    """Whoever was reminded has one link in the mail; the next run makes none that nobody gets."""
+    seated = ApplicationFactory(email="a@example.jp")
+    elder(seated.course)
+    remind(DAY_BEFORE)
+    assert MailedLink.objects.count() == 1
+
+    ApplicationFactory(course=seated.course, email="late@example.jp")
+    for hours in (1, 2):
+        remind(DAY_BEFORE + timedelta(hours=hours))
+
+    assert MailedLink.objects.count() == Notice.objects.filter(channel="mail").count() == 2
 
 
 def test_a_day_that_was_put_off_reminds_nobody(aoba, clerk):

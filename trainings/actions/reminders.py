@@ -27,6 +27,8 @@ from trainings.notices_reminder import (
     day_of,
     remind,
     remind_without_mail,
+    reminded_by_mail,
+    reminded_without_mail,
     without_mail,
 )
 from trainings.queries.reminders import coming_to
@@ -45,11 +47,14 @@ def remind_of_session(session: CourseSession, *, actor: Actor, now: datetime) ->
     """
     people = list(coming_to(session).select_related("submission", "course__program"))
     lost = _lost_addresses(people)
+    # A message that would not be queued again must not leave a new link either.
+    mailed, listed = reminded_by_mail(session), reminded_without_mail(session)
     for application in people:
         email = recipient_of(application).email
         if email and (application.pk, email) not in lost:
-            remind(application, session, actor=actor, now=now)
-        else:
+            if application.pk not in mailed:
+                remind(application, session, actor=actor, now=now)
+        elif application.pk not in listed:
             remind_without_mail(application, session, actor=actor, now=now)
     ask_for_calls(session, actor=actor, now=now)
     return len(people)

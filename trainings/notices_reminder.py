@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from foundation.clock import on_day
-from foundation.notices.actions.tasks import NewTask, create_task
-from foundation.notices.models import Channel, Notice, NoticeState
+from foundation.notices.actions.tasks import NewTask, create_task, register_call_list
+from foundation.notices.models import Channel, Notice, NoticeState, Task
 from foundation.notices.signals import mail_given_up
 from foundation.organizations.actor import Actor
 from trainings import notice_texts as texts
@@ -99,6 +99,14 @@ def calls_of(session: CourseSession) -> QuerySet[Notice]:
         channel=Channel.CALL,
         dedupe_key__startswith=_call_key(session),
     )
+
+
+def _calls_on(task: Task) -> QuerySet[Notice]:
+    session = CourseSession.objects.filter(pk=task.target_id).first()
+    return Notice.objects.none() if session is None else calls_of(session)
+
+
+register_call_list(CALL_LIST, _calls_on)
 
 
 def ask_for_calls(session: CourseSession, *, actor: Actor, now: datetime) -> None:

@@ -8,9 +8,3 @@ mail_given_up = Signal()
 Arguments: ``sender`` Notice, ``notice``, ``actor``, ``now``. A receiver that made a call task of
 its own returns True; otherwise a general one is made.
 """
-
-task_closed = Signal()
-"""Sent when a to-do was closed, inside the transaction that closed it.
-
-Arguments: ``sender`` Task, ``task``, ``actor``, ``now``.
-"""

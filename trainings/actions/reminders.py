@@ -12,7 +12,6 @@ from foundation.notices.actions.tasks import (
     open_tasks_about,
 )
 from foundation.notices.models import Channel, Notice, NoticeState, Task
-from foundation.notices.signals import task_closed
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -146,15 +145,3 @@ def _close_when_done(
 ) -> None:
     if not calls_of(session).filter(state=NoticeState.QUEUED).exists():
         close_tasks_about(session, CALL_LIST, outcome=outcome, actor=actor, now=now)
-
-
-def told_with_the_list(sender: Any, task: Task, now: datetime, **rest: Any) -> None:
-    """Whoever closes the to-do has made the calls on its list."""
-    if task.kind != CALL_LIST:
-        return
-    session = CourseSession.objects.filter(pk=task.target_id).first()
-    if session is not None:
-        note_told(calls_of(session), now=now)
-
-
-task_closed.connect(told_with_the_list, dispatch_uid="trainings.told_with_the_list")

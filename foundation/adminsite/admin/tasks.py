@@ -19,13 +19,12 @@ from foundation.adminsite.filters import done_filter
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.adminsite.staff_choices import MemberFilter, working_colleagues
 from foundation.adminsite.targets import may_open, page_of
-from foundation.notices.actions.tasks import assign_tasks, close_task, log_call
+from foundation.adminsite.task_done import Done
+from foundation.notices.actions.tasks import assign_tasks, log_call
 from foundation.notices.links import hide_keys
 from foundation.notices.models import Notice, Task
 from foundation.organizations.models import StaffUser
 from foundation.organizations.permissions import Permission
-from foundation.webforms import fields
-from foundation.webforms.form import HouseForm
 
 MOST = 8  # lines of the first page; the heading leads to all of them
 NOTICE = Notice._meta.label
@@ -37,37 +36,6 @@ def without_cases(request: Any, rows: Any) -> Any:
     if request.may(Permission.WORK_CASES):
         return rows
     return rows.exclude(about_cases())
-
-
-class DoneForm(HouseForm):
-    """How a to-do ended."""
-
-    outcome = fields.LineField(
-        label="結果", limit=200, help_text="例：電話で本人に伝えた、対応は不要になった"
-    )
-
-
-class Done(ActionPage):
-    """The to-do is done."""
-
-    name = "done"
-    label = "完了にする"
-    permission = Permission.SEE_APPLICANTS
-    form_class = DoneForm
-
-    @classmethod
-    def applies(cls, request: Any, row: Task) -> bool:
-        """Return whether it is open."""
-        return row.done_at is None
-
-    def perform(self, request: Any, objects: list[Task], form: Any) -> str:
-        """Close it."""
-        outcome = form.cleaned_data["outcome"]
-        return self.each(
-            objects,
-            lambda task: close_task(task, outcome=outcome, **self.doer),
-            "を完了にしました。",
-        )
 
 
 class NotReached(ActionPage):

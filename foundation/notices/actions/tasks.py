@@ -1,12 +1,17 @@
-"""Make tasks for staff, and close them."""
+"""Make tasks for staff, and close them.
 
+A task about a message, and a call list, speak of messages that wait for a call. Whoever settles
+both locks the messages first, by their ids, then papers and tasks: two at once then wait for each
+other and never stop each other.
+"""
+
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
 
 from foundation.notices.models import CallLog, Channel, Notice, NoticeState, Task
-from foundation.notices.signals import task_closed
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
@@ -43,22 +48,63 @@ def create_task(task: NewTask, *, target: models.Model, actor: Actor, now: datet
     return row
 
 
+_lists: dict[str, Callable[[Task], models.QuerySet[Notice]]] = {}
+
+
+def register_call_list(kind: str, messages: Callable[[Task], models.QuerySet[Notice]]) -> None:
+    """Make a kind of task known that is one to-do for many calls; `messages` finds them."""
+    _lists[kind] = messages
+
+
+def is_call_list(task: Task) -> bool:
+    """Return whether a task is one to-do for many calls."""
+    return task.kind in _lists
+
+
+def calls_on(task: Task) -> models.QuerySet[Notice]:
+    """Return the messages a task asks to tell by telephone and nobody has told yet."""
+    found: models.QuerySet[Notice] = Notice.objects.none()
+    if is_call_list(task):
+        found = _lists[task.kind](task)
+    elif task.target_kind == Notice._meta.label:
+        found = Notice.objects.filter(pk=task.target_id)
+    return found.filter(channel=Channel.CALL, state=NoticeState.QUEUED)
+
+
 @action("notices.task.closed")
-def close_task(task: Task, *, outcome: str, actor: Actor, now: datetime) -> Task:
+def close_task(
+    task: Task,
+    *,
+    outcome: str,
+    seen: Collection[int] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Task:
     """Close a task with its outcome in words; refuses one that is closed.
 
-    A message that was to be told by telephone has been told with it.
+    What was to be told by telephone has been told with it. `seen` names the messages that stood on
+    a call list when whoever closes it looked: somebody added later was told nothing. The list then
+    stays open for them, and the outcome is kept as a call; `done_at` of what is returned says so.
     """
+    calls = calls_on(task) if seen is None else calls_on(task).filter(pk__in=seen)
+    told = [notice.pk for notice in lock_notices(calls)]
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.done_at is not None:
         raise Refused("task_closed", "このやることは、すでに完了しています。")
+    note_told(Notice.objects.filter(pk__in=told), now=now)
+    if seen is not None and calls_on(task).exists():
+        if told:
+            log_call(task, result=f"{len(told)}人に伝えた", note=outcome, actor=actor, now=now)
+        return task
     task.done_at = now
     task.outcome = outcome
     task.save(update_fields=["done_at", "outcome"])
-    if task.target_kind == Notice._meta.label:
-        note_told(Notice.objects.filter(pk=task.target_id), now=now)
-    task_closed.send(Task, task=task, actor=actor, now=now)
     return task
+
+
+def lock_notices(notices: models.QuerySet[Notice]) -> list[Notice]:
+    """Return messages as they are now, locked one after the other by their ids."""
+    return list(notices.select_for_update(of=("self",)).order_by("id"))
 
 
 def note_told(notices: models.QuerySet[Notice], *, now: datetime) -> int:

@@ -8,7 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from foundation.clock import on_day
-from foundation.notices.actions.tasks import NewTask, create_task, register_call_list
+from foundation.notices.actions.tasks import (
+    NewTask,
+    create_task,
+    lock_open_tasks_about,
+    register_call_list,
+)
 from foundation.notices.models import Channel, Notice, NoticeState, Task
 from foundation.notices.signals import mail_given_up
 from foundation.organizations.actor import Actor
@@ -125,7 +130,10 @@ def ask_for_calls(session: CourseSession, *, actor: Actor, now: datetime) -> Non
         due_on=max(day_before, on_day(now)),
         due_at=session.starts_at,
     )
-    made = create_task(task, target=session, actor=actor, now=now)
+    create_task(task, target=session, actor=actor, now=now)
+    # Somebody who has not seen these people may close the list at this moment: then another one.
+    open_now = lock_open_tasks_about(session, CALL_LIST)
+    made = open_now[0] if open_now else create_task(task, target=session, actor=actor, now=now)
     if made.due_at != task.due_at:
         made.title, made.due_on, made.due_at = task.title[:200], task.due_on, task.due_at
         made.save(update_fields=["title", "due_on", "due_at"])

@@ -19,9 +19,10 @@ def settle_letters(
     """Let letters be 印刷済み, then 連絡済み, with their papers."""
     before, after = FOLLOWS[state]
     if ids := targets.get(Notice._meta.label):
-        Notice.objects.filter(pk__in=ids, channel=Channel.LETTER, state__in=before).update(
-            state=after, settled_at=now
-        )
+        waiting = Notice.objects.filter(pk__in=ids, channel=Channel.LETTER, state__in=before)
+        # By their ids, as everybody does who settles several.
+        locked = list(waiting.select_for_update().order_by("id").values_list("pk", flat=True))
+        Notice.objects.filter(pk__in=locked).update(state=after, settled_at=now)
 
 
 def connect() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from foundation.notices.actions.notices import cancel_notice
 from foundation.notices.actions.tasks import (
     close_tasks_about,
+    lock_notices,
+    lock_open_tasks_about,
     log_call,
     note_told,
     open_tasks_about,
@@ -96,17 +98,17 @@ def log_reminder_call(
 
     Refused for somebody who is on the list no more. Nobody at home: they stay on it.
     """
-    notice = calls_of(session).filter(target_id=application.pk, state=NoticeState.QUEUED).first()
-    if notice is None:
+    waiting = calls_of(session).filter(target_id=application.pk, state=NoticeState.QUEUED)
+    if result == NOT_COMING and waiting.exists():
+        tell_absence(application, session, actor=actor, now=now)  # locks the course: comes first
+    if not (listed := lock_notices(waiting)):
         raise Refused("told_already", "この方への連絡は、すでに済んでいるか、不要になりました。")
     for task in open_tasks_about(session, CALL_LIST):
         # The list is one to-do for many: the number says whom, and no name stays in it.
         log_call(task, result=result, note=application.reference, actor=actor, now=now)
     if result == NOT_REACHED:
         return
-    if result == NOT_COMING:
-        tell_absence(application, session, actor=actor, now=now)
-    note_told(Notice.objects.filter(pk=notice.pk), now=now)
+    note_told(Notice.objects.filter(pk__in=[notice.pk for notice in listed]), now=now)
     _close_when_done(session, actor=actor, now=now)
 
 
@@ -116,7 +118,7 @@ def settle_calls(*, actor: Actor, now: datetime) -> int:
 
     The day moved, was called off or has begun; the person cancelled or said that they cannot come.
     """
-    listed = list(without_mail().filter(state=NoticeState.QUEUED))
+    listed = list(without_mail().filter(state=NoticeState.QUEUED).order_by("id"))
     days = {day_of(notice)[0] for notice in listed}
     ahead = {one.pk: one for one in _ahead(now).filter(pk__in=days)}
     coming = {pk: set(coming_to(one).values_list("pk", flat=True)) for pk, one in ahead.items()}
@@ -143,5 +145,7 @@ def settle_calls(*, actor: Actor, now: datetime) -> int:
 def _close_when_done(
     session: CourseSession, outcome: str = NOBODY_LEFT, *, actor: Actor, now: datetime
 ) -> None:
-    if not calls_of(session).filter(state=NoticeState.QUEUED).exists():
+    # Who records another of the last calls at this moment waits here, then sees that none is left.
+    lists = lock_open_tasks_about(session, CALL_LIST)
+    if lists and not calls_of(session).filter(state=NoticeState.QUEUED).exists():
         close_tasks_about(session, CALL_LIST, outcome=outcome, actor=actor, now=now)

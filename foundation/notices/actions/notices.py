@@ -10,7 +10,12 @@ from post_office.models import STATUS, Email
 
 from foundation.clock import on_day
 from foundation.documents.actions.printing import cancel_print, queue_print
-from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
+from foundation.notices.actions.tasks import (
+    NewTask,
+    close_tasks_about,
+    create_task,
+    lock_notices,
+)
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import Letterhead, put_mail
 from foundation.notices.quiet import in_the_day
@@ -236,7 +241,7 @@ def replace_untold(
     notice, or what is said instead. Part of the deed that made the word, so it names none of its
     own. Returns how many.
     """
-    untold = Notice.objects.select_for_update(of=("self",)).filter(
+    untold = Notice.objects.filter(
         target_kind=target._meta.label,
         target_id=target.pk,
         kind__in=kinds,
@@ -244,7 +249,7 @@ def replace_untold(
         state=NoticeState.QUEUED,
     )
     instead = by if isinstance(by, str) else label_of(by.kind)
-    older = list(untold if isinstance(by, str) else untold.exclude(pk=by.pk))
+    older = lock_notices(untold if isinstance(by, str) else untold.exclude(pk=by.pk))
     for notice in older:
         notice.state, notice.settled_at = NoticeState.CANCELLED, now
         notice.save(update_fields=["state", "settled_at"])

@@ -88,7 +88,8 @@ def close_task(
     """
     calls = calls_on(task) if seen is None else calls_on(task).filter(pk__in=seen)
     told = [notice.pk for notice in lock_notices(calls)]
-    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    # Not its key: a call being recorded for it holds that, and may wait for a message of ours.
+    task = Task.objects.select_for_update(of=("self",), no_key=True).get(pk=task.pk)
     if task.done_at is not None:
         raise Refused("task_closed", "このやることは、すでに完了しています。")
     note_told(Notice.objects.filter(pk__in=told), now=now)
@@ -132,6 +133,11 @@ def open_tasks_about(target: models.Model, kind: str) -> models.QuerySet[Task]:
     return found
 
 
+def lock_open_tasks_about(target: models.Model, kind: str) -> list[Task]:
+    """Return them locked: nobody closes them until the end of the transaction."""
+    return list(open_tasks_about(target, kind).select_for_update(of=("self",), no_key=True))
+
+
 def reschedule_tasks_about(
     target: models.Model, kind: str, *, due_on: date, owner_id: int | None
 ) -> int:
@@ -145,8 +151,12 @@ def reschedule_tasks_about(
 def close_tasks_about(
     target: models.Model, kind: str, *, outcome: str, actor: Actor, now: datetime
 ) -> int:
-    """Close every open task of `kind` about `target`, because its reason is gone."""
-    tasks = list(open_tasks_about(target, kind))
+    """Close every open task of `kind` about `target`, because its reason is gone.
+
+    One that somebody closes by hand at the same moment is left to them. A message it is about has
+    been locked by the caller.
+    """
+    tasks = lock_open_tasks_about(target, kind)
     for task in tasks:
         close_task(task, outcome=outcome, actor=actor, now=now)
     return len(tasks)

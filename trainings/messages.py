@@ -16,8 +16,10 @@ from foundation.notices.actions.notices import (
 from foundation.notices.calendars import CalendarEvent, print_calendar, stamp_calendar
 from foundation.notices.texts import body_of
 from foundation.organizations.actor import Actor
+from foundation.organizations.storing import is_waiting
 from trainings import notice_texts as texts
 from trainings.enums import PlaceKind
+from trainings.group_words import replace_group_word
 from trainings.models import Application, Course, CourseSession, Submission
 from trainings.wording import places, timetable
 
@@ -81,6 +83,8 @@ def tell_applicant(
     `to` says how the person is reached where the usual way is not the right one.
     """
     _queue(application, application.course, to or recipient_of(application), saying, actor, now)
+    if saying.kind in texts.STATES and not (saying.is_first or is_waiting(application)):
+        replace_group_word(application, actor=actor, now=now)
 
 
 def preview_for(application: Application, saying: Saying) -> tuple[str, str]:
@@ -138,7 +142,6 @@ def _queue(
             program=course.program,
             calendar=calendar,
             one_call_list=saying.one_call_list,
-            replaces=texts.STATES if saying.kind in texts.STATES else frozenset(),
         ),
         target=target,
         recipient=recipient,

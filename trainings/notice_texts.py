@@ -1,6 +1,6 @@
 """The default wordings of this app's notices; an organization may write its own (design D11)."""
 
-from foundation.notices.texts import register_kind
+from foundation.notices.texts import register_kind, register_standing
 
 _FACTS = """
 研修名：{研修名}
@@ -180,18 +180,18 @@ BULK = register_kind(
 （「{研修名}」について、{組織名}からのお知らせです）""",
 )
 
-STATES = frozenset(
-    one.code
-    for one in (
-        RECEIVED,
-        ACCEPTED,
-        WAITING,
-        OFFER,
-        OFFER_DECLINED,
-        LAPSED,
-        DECLINED,
-        CANCELLED,
-        COURSE_CANCELLED,
-    )
+STATES = register_standing(
+    RECEIVED,
+    ACCEPTED,
+    WAITING,
+    OFFER,
+    OFFER_DECLINED,
+    LAPSED,
+    DECLINED,
+    CANCELLED,
+    COURSE_CANCELLED,
 )
 """Kinds that say how an application stands: the latest is true, the others no longer are."""
+
+GROUP_STATES = register_standing(GROUP, GROUP_CANCELLED)
+"""The same of what the contact of a group was told about all of it."""

@@ -1,15 +1,9 @@
 """What applicants are told, one function a notice; subjects stay neutral (rules B8, B16)."""
 
 from datetime import datetime
-from typing import Any
 
-from foundation.clock import on_day
-from foundation.notices.actions.notices import replace_untold
-from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.links import LinkPurpose, register_purpose
 from foundation.notices.models import Channel as NoticeChannel
-from foundation.notices.models import Notice
-from foundation.notices.signals import mail_given_up
 from foundation.organizations.actor import Actor
 from trainings import notice_texts as texts
 from trainings.enums import ApplicationState, Channel
@@ -17,18 +11,17 @@ from trainings.messages import (
     APPLICATION,
     GROUP,
     Saying,
-    page_link,
     preview_for,
     recipient_of,
     tell_applicant,
     tell_contact,
 )
-from trainings.models import Application, CourseSession, DayAnswer, Offer, Submission
+from trainings.models import Application, CourseSession, DayAnswer, Submission
+from trainings.notices_group import tell_group
 from trainings.queries.places import place_of
-from trainings.wording import moment_text, session_time
+from trainings.wording import session_time
 
 S = ApplicationState
-OFFER_CALL = "trainings.offer_call"
 
 
 def _renew_application(target_id: int, *, now: datetime) -> None:
@@ -65,7 +58,7 @@ def tell_received(
     Whoever came on the day itself and has neither mail nor address has heard it at the desk.
     """
     if len(applications) > 1:
-        _tell_group(submission, applications, actor=actor, now=now)
+        tell_group(submission, applications, actor=actor, now=now)
         return
     (application,) = applications
     on_the_spot = submission.channel == Channel.WALK_IN
@@ -77,19 +70,6 @@ def tell_received(
         tell_accepted(application, actor=actor, now=now)
     else:
         tell_decision_later(application, actor=actor, now=now)
-
-
-def _tell_group(
-    submission: Submission, applications: list[Application], *, actor: Actor, now: datetime
-) -> None:
-    lines = []
-    for application in applications:
-        state = application.get_state_display()
-        lines.append(f"・{application.name} 様（受付番号{application.reference}）：{state}")
-        if submission.contact_email:
-            lines.append(f"  {page_link(application, submission.course)}")
-    values = {"人数": len(applications), "一覧": "\n".join(lines)}
-    tell_contact(submission, Saying(texts.GROUP.code, values), actor=actor, now=now)
 
 
 def tell_decision_later(application: Application, *, actor: Actor, now: datetime) -> None:
@@ -120,63 +100,6 @@ def tell_repeated(
         tell_applicant(application, saying, actor=actor, now=now)
 
 
-def tell_offer(offer: Offer, *, actor: Actor, now: datetime) -> None:
-    """Offer the seat by mail; without an address a call task asks for the answer (rule B6)."""
-    application = offer.application
-    recipient = recipient_of(application)
-    deadline = moment_text(offer.deadline)
-    if recipient.email:
-        saying = Saying(texts.OFFER.code, {"期限": deadline}, key=f"offer-{offer.pk}")
-        tell_applicant(application, saying, actor=actor, now=now)
-        return
-    _call_about(offer, actor=actor, now=now)
-
-
-def _call_about(offer: Offer, *, actor: Actor, now: datetime) -> None:
-    application = offer.application
-    recipient, deadline = recipient_of(application), moment_text(offer.deadline)
-    title = f"{recipient.name}さんに空席の案内：{application.course.title}（返事の期限 {deadline}）"
-    task = NewTask(
-        kind=OFFER_CALL,
-        title=title,
-        due_on=on_day(offer.deadline),
-        due_at=offer.deadline,
-        phone=recipient.phone,
-    )
-    create_task(task, target=application, actor=actor, now=now)
-    replace_untold(application, texts.STATES, by="空席の案内", actor=actor, now=now)
-
-
-def call_instead_of_mail(
-    sender: Any, notice: Notice, actor: Actor, now: datetime, **rest: Any
-) -> bool:
-    """Ask for the answer by telephone when the mail of an open offer cannot arrive (rule B6)."""
-    if notice.kind != texts.OFFER.code or notice.target_kind != Application._meta.label:
-        return False
-    offer = (
-        Offer.objects.filter(application=notice.target_id, outcome="", deadline__gte=now)
-        .select_related("application__course", "application__submission")
-        .first()
-    )
-    if offer is None:
-        return False
-    _call_about(offer, actor=actor, now=now)
-    return True
-
-
-mail_given_up.connect(call_instead_of_mail, dispatch_uid="trainings.call_instead_of_mail")
-
-
-def tell_offer_declined(application: Application, *, actor: Actor, now: datetime) -> None:
-    """Confirm that the offered seat was given back."""
-    tell_applicant(application, Saying(texts.OFFER_DECLINED.code), actor=actor, now=now)
-
-
-def tell_lapsed(application: Application, *, actor: Actor, now: datetime) -> None:
-    """Say that the offer ended without an answer."""
-    tell_applicant(application, Saying(texts.LAPSED.code), actor=actor, now=now)
-
-
 def tell_declined(application: Application, *, actor: Actor, now: datetime) -> None:
     """Decline an application, with the reason."""
     saying = Saying(texts.DECLINED.code, {"理由": application.state_reason})
@@ -187,11 +110,6 @@ def tell_cancelled(application: Application, *, actor: Actor, now: datetime) -> 
     """Confirm a cancellation and take the days out of the calendar (T39)."""
     saying = Saying(texts.CANCELLED.code, calendar=True, withdrawn=True)
     tell_applicant(application, saying, actor=actor, now=now)
-
-
-def tell_group_cancelled(submission: Submission, *, actor: Actor, now: datetime) -> None:
-    """Confirm to the contact that everybody's application was cancelled."""
-    tell_contact(submission, Saying(texts.GROUP_CANCELLED.code), actor=actor, now=now)
 
 
 def tell_course_cancelled(

@@ -18,7 +18,7 @@ class NoticesConfig(AppConfig):
             periodic,  # noqa: F401
             receivers,
         )
-        from foundation.notices.actions.notices import LETTER  # noqa: PLC0415 - app ready
+        from foundation.notices.actions.replacing import LETTER  # noqa: PLC0415 - app ready
         from foundation.notices.documents.letter import render_letters  # noqa: PLC0415 - app ready
 
         register_renderer(LETTER, render_letters)

@@ -16,6 +16,7 @@ from post_office.connections import connections
 from post_office.models import STATUS, Email
 
 from foundation.clock import on_day
+from foundation.notices.actions.replacing import MAIL_FAILED, is_overtaken, replace_older
 from foundation.notices.actions.tasks import NewTask, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import message_of
@@ -98,7 +99,8 @@ def settle_notices(*, actor: Actor, now: datetime) -> int:
     """Write the outcome of delivery onto the notices of the open organization.
 
     A mail that was given up, or came back after it had left, becomes a call task, of the app it
-    belongs to where that makes one itself. Returns how many notices were settled.
+    belongs to where that makes one itself; not where a later word about the same row says what is
+    true now. Returns how many notices were settled.
     """
     mails = Notice.objects.filter(channel=Channel.MAIL)
     settled = mails.filter(state=NoticeState.QUEUED, outbox__status=STATUS.sent).update(
@@ -110,15 +112,16 @@ def settle_notices(*, actor: Actor, now: datetime) -> int:
         notice.settled_at = now
         notice.save(update_fields=["state", "settled_at"])
         answers = mail_given_up.send(Notice, notice=notice, actor=actor, now=now)
-        if not any(made for _, made in answers):
+        if not any(made for _, made in answers) and not is_overtaken(notice):
             _ask_for_a_call(notice, actor=actor, now=now)
+            replace_older(notice, actor=actor, now=now)
         settled += 1
     return settled
 
 
 def _ask_for_a_call(notice: Notice, *, actor: Actor, now: datetime) -> None:
     task = NewTask(
-        kind="mail_failed",
+        kind=MAIL_FAILED,
         title=_undelivered(notice),
         due_on=on_day(now + timedelta(days=1)),
         phone="" if notice.in_confidence else notice.phone,

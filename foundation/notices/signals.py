@@ -6,5 +6,5 @@ mail_given_up = Signal()
 """Sent for each mail that cannot be delivered, inside the transaction that records it.
 
 Arguments: ``sender`` Notice, ``notice``, ``actor``, ``now``. A receiver that made a call task of
-its own returns True; otherwise a general one is made.
+its own, or knows that nobody needs one, returns True; otherwise a general one is made.
 """

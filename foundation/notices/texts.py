@@ -34,12 +34,28 @@ class NoticeKind:
 
 
 _kinds: dict[str, NoticeKind] = {}
+_standings: dict[str, frozenset[str]] = {}
 
 
 def register_kind(code: str, label: str, body: str) -> NoticeKind:
     """Make a kind of notice known; called by the apps' notices modules at import."""
     kind = _kinds[code] = NoticeKind(code, label, body.strip() + "\n")
     return kind
+
+
+def register_standing(*kinds: NoticeKind) -> frozenset[str]:
+    """Make kinds known that say how one row stands: the latest is true, the others no longer are.
+
+    Returns their codes.
+    """
+    codes = frozenset(kind.code for kind in kinds)
+    _standings.update(dict.fromkeys(codes, codes))
+    return codes
+
+
+def standing_with(kind_code: str) -> frozenset[str]:
+    """Return the kinds whose latest word alone is true, this one among them; most have none."""
+    return _standings.get(kind_code, frozenset())
 
 
 def all_kinds() -> list[NoticeKind]:

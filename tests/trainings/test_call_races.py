@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, transaction
 
-from foundation.notices.actions import notices, tasks
+from foundation.notices.actions import replacing, tasks
 from foundation.notices.actions.tasks import close_task
 from foundation.notices.models import CallLog, Notice, Task
 from foundation.organizations.actor import Actor
@@ -108,7 +108,7 @@ def test_closing_a_call_and_replacing_its_message_at_once_loses_neither(
     world, meeting, monkeypatch
 ):
     call = OneCall(world.aoba)
-    for module in (tasks, notices):
+    for module in (tasks, replacing):
         monkeypatch.setattr(module, "lock_notices", meeting.after(tasks.lock_notices))
 
     raised = call.race()
@@ -126,7 +126,7 @@ def test_closing_a_call_and_replacing_its_message_at_once_loses_neither(
 
 def test_control_with_the_task_locked_first_they_stop_each_other(world, meeting, monkeypatch):
     call = OneCall(world.aoba)
-    monkeypatch.setattr(notices, "lock_notices", meeting.after(tasks.lock_notices))
+    monkeypatch.setattr(replacing, "lock_notices", meeting.after(tasks.lock_notices))
     monkeypatch.setattr(tasks, "lock_notices", task_first(call.task, meeting))
 
     assert deadlocked(call.race())

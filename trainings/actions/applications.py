@@ -14,7 +14,7 @@ from foundation.people.facts import search_columns
 from foundation.people.models import Person
 from foundation.references import random_reference, random_token
 from foundation.refusals import Refusal, Refused
-from trainings import notices
+from trainings import notices, notices_group
 from trainings.actions.repetition import follow_repetition, shown_states
 from trainings.actions.seats import (
     begin,
@@ -260,7 +260,7 @@ def cancel_group(submission: Submission, *, reason: str = "", actor: Actor, now:
             raise Refused(refusal)
         move_application(application, S.CANCELLED, reason=reason, actor=actor, now=now)
     if applications:
-        notices.tell_group_cancelled(submission, actor=actor, now=now)
+        notices_group.tell_group_cancelled(submission, applications, actor=actor, now=now)
     release_seats(course, actor=actor, now=now)
     return len(applications)
 

@@ -6,7 +6,7 @@ from foundation.notices.actions.tasks import log_call, open_tasks_about
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
-from trainings import notices
+from trainings import notices, notices_offer
 from trainings.actions.seats import (
     lock_course,
     move_application,
@@ -45,7 +45,7 @@ def decline_offer(application: Application, *, actor: Actor, now: datetime) -> A
     require_open_offer(application)
     _note_call(application, "辞退", actor=actor, now=now)
     move_application(application, S.DECLINED_OFFER, actor=actor, now=now)
-    notices.tell_offer_declined(application, actor=actor, now=now)
+    notices_offer.tell_offer_declined(application, actor=actor, now=now)
     release_seats(course, actor=actor, now=now)
     return application
 
@@ -85,7 +85,7 @@ def settle_due_courses(*, actor: Actor, now: datetime) -> int:
 def _note_call(application: Application, result: str, *, actor: Actor, now: datetime) -> None:
     """Record the call by which a clerk learned the answer, where one was asked for (rule B6)."""
     if actor.is_staff:
-        for task in open_tasks_about(application, notices.OFFER_CALL):
+        for task in open_tasks_about(application, notices_offer.OFFER_CALL):
             log_call(task, result=result, actor=actor, now=now)
 
 

@@ -14,7 +14,7 @@ from foundation.organizations.storing import store
 from foundation.people.actions.people import find_or_create_person
 from foundation.people.facts import PersonFacts
 from foundation.refusals import Refusal, Refused
-from trainings import notices
+from trainings import notices, notices_offer
 from trainings.enums import (
     APPLICATION_STATES,
     OPEN_STATES,
@@ -122,7 +122,7 @@ def move_application(
             outcome=_OUTCOMES[to], answered_at=now
         )
         close_tasks_about(
-            application, notices.OFFER_CALL, outcome=str(to.label), actor=actor, now=now
+            application, notices_offer.OFFER_CALL, outcome=str(to.label), actor=actor, now=now
         )
     application.save(
         update_fields=["state", "state_changed_at", "state_reason", "queued_at", "person"]
@@ -152,7 +152,7 @@ def make_offer(
     """Offer a freed seat: state, offer, and a mail or a call task (rules B4, B6)."""
     move_application(application, S.OFFERED, actor=actor, now=now)
     offer: Offer = Offer.objects.create(application=application, made_at=now, deadline=deadline)
-    notices.tell_offer(offer, actor=actor, now=now)
+    notices_offer.tell_offer(offer, actor=actor, now=now)
     return offer
 
 
@@ -167,7 +167,7 @@ def lapse_overdue(course: Course, *, actor: Actor, now: datetime) -> int:
     lapsed = list(overdue)
     for application in lapsed:
         move_application(application, S.LAPSED, actor=actor, now=now)
-        notices.tell_lapsed(application, actor=actor, now=now)
+        notices_offer.tell_lapsed(application, actor=actor, now=now)
     return len(lapsed)
 
 

@@ -9,7 +9,7 @@ from foundation.adminsite.admin.tasks import register_answers
 from foundation.adminsite.house import Link
 from foundation.notices.models import Task
 from foundation.organizations.permissions import Permission
-from trainings.notices import OFFER_CALL
+from trainings.notices_offer import OFFER_CALL
 
 
 def _page(name: str) -> Callable[[Task], str]:

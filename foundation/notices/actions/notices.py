@@ -10,12 +10,8 @@ from post_office.models import STATUS, Email
 
 from foundation.clock import on_day
 from foundation.documents.actions.printing import cancel_print, queue_print
-from foundation.notices.actions.tasks import (
-    NewTask,
-    close_tasks_about,
-    create_task,
-    lock_notices,
-)
+from foundation.notices.actions.replacing import CALL, LETTER, copy_key, replace_older
+from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
 from foundation.notices.outbox import Letterhead, put_mail
 from foundation.notices.quiet import in_the_day
@@ -27,8 +23,6 @@ from foundation.organizations.storing import is_waiting, store
 from foundation.refusals import Refused
 from foundation.text import format_phone
 
-LETTER = "notice_letter"
-CALL = "notice_call"
 TAKEN_BACK = "連絡が取り消されました。"
 
 
@@ -58,8 +52,6 @@ class Message:
 
     `by_day`: it may wait until morning; it leaves outside of the quiet hours (ux 8).
     `one_call_list`: the caller makes one to-do for everybody who has to be telephoned about it.
-    `replaces`: kinds of notices about the same row that this one makes untrue; they are taken back
-    where they still wait as a letter or a call.
     """
 
     kind: str
@@ -68,7 +60,6 @@ class Message:
     calendar: bytes | None = None
     by_day: bool = False
     one_call_list: bool = False
-    replaces: frozenset[str] = frozenset()
 
 
 def individual_delay() -> timedelta:
@@ -113,7 +104,8 @@ def queue_notice(
         "target_id": target.pk,
         "dedupe_key": dedupe_key,
     }
-    if is_first or is_waiting(target):  # nothing was told about a row that is not there yet
+    # Nothing was told about a row that is not there yet.
+    if is_new := is_first or is_waiting(target):
         notice, created = Notice(**about, **columns), True
         notice.outbox = _mail_of(notice, organization, message.calendar)
         store(notice)
@@ -128,8 +120,8 @@ def queue_notice(
         )
     if created and not (message.one_call_list and notice.channel == Channel.CALL):
         _put_on_paper(notice, actor=actor, now=now)
-    if created and not is_first and message.replaces and notice.channel != Channel.MAIL:
-        replace_untold(target, message.replaces, by=notice, actor=actor, now=now)
+    if created and not is_new:
+        replace_older(notice, actor=actor, now=now)
     return notice
 
 
@@ -227,38 +219,6 @@ def cancel_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     return notice
 
 
-def replace_untold(
-    target: models.Model,
-    kinds: frozenset[str],
-    *,
-    by: Notice | str,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Take back what nobody was told yet about a row, because a later word says what is true now.
-
-    Letters that were not printed and calls that were not made, of these kinds; `by` is the later
-    notice, or what is said instead. Part of the deed that made the word, so it names none of its
-    own. Returns how many.
-    """
-    untold = Notice.objects.filter(
-        target_kind=target._meta.label,
-        target_id=target.pk,
-        kind__in=kinds,
-        channel__in=[Channel.LETTER, Channel.CALL],
-        state=NoticeState.QUEUED,
-    )
-    instead = by if isinstance(by, str) else label_of(by.kind)
-    older = lock_notices(untold if isinstance(by, str) else untold.exclude(pk=by.pk))
-    for notice in older:
-        notice.state, notice.settled_at = NoticeState.CANCELLED, now
-        notice.save(update_fields=["state", "settled_at"])
-        cancel_print(LETTER, notice, actor=actor, now=now)
-        outcome = f"あとの連絡「{instead}」に替わりました。"
-        close_tasks_about(notice, CALL, outcome=outcome, actor=actor, now=now)
-    return len(older)
-
-
 @action("notices.notice.resent")
 def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     """Queue a copy of a notice that was sent, failed or cancelled, to the same person.
@@ -266,7 +226,7 @@ def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     Refuses while the notice, or an earlier copy of it, waits, and one whose recipient was erased.
     """
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    key = f"{notice.dedupe_key[:50]}~{notice.pk}."
+    key = copy_key(notice)
     copies = Notice.objects.filter(
         kind=notice.kind,
         target_kind=notice.target_kind,

@@ -8,83 +8,18 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from foundation.text import whole_number
-from foundation.webforms.choices import CheckboxesField, RadioField, SelectField
-from foundation.webforms.dates import BirthDateField
-from foundation.webforms.fields import (
-    EmailLineField,
-    KanaField,
-    LineField,
-    LongTextField,
-    NameField,
-    PhoneField,
-)
+from foundation.webforms.choices import RadioField
+from foundation.webforms.fields import EmailLineField, LineField, NameField, PhoneField
 from foundation.webforms.form import RUSH, HouseForm, PublicForm, StepButton
-from trainings.enums import AgeBand, ApplicantCategory, Channel, HeardFrom, PlaceKind, SeatKind
+from trainings.enums import Channel, PlaceKind, SeatKind
 from trainings.facts import Applicant, ApplyingAct
+from trainings.forms_questions import answers_in, field_for
 from trainings.models import Course
-from trainings.specs import AnswerKind, AskedField, Question
+from trainings.specs import Question
 
 MOST_PEOPLE = 6
 """As many as one paper sheet has lines (資料2)."""
 PERSONAL_KEYS = (Question.KANA, Question.BIRTH_DATE, Question.CATEGORY, Question.AGE_BAND)
-
-
-def _choices(enum: Any) -> list[tuple[str, str]]:
-    return [(choice.value, str(choice.label)) for choice in enum]
-
-
-def _standard_field(asked: AskedField) -> forms.Field:
-    """Return the field of a standard question; the label and need are set by the caller."""
-    makers: dict[str, Any] = {
-        Question.KANA: lambda: KanaField(help_text=_("例：やまだ たろう")),
-        Question.BIRTH_DATE: BirthDateField,
-        Question.PHONE: lambda: PhoneField(
-            help_text=_("例：090-1234-5678。当日の連絡に使います。")
-        ),
-        Question.EMAIL: lambda: EmailLineField(
-            help_text=_("受付の確認をメールでお送りします。お持ちでない方は空欄のままで結構です。")
-        ),
-        Question.PLACE: lambda: LineField(limit=100),
-        Question.AFFILIATION: lambda: LineField(limit=60),
-        Question.CATEGORY: lambda: SelectField(choices=_choices(ApplicantCategory)),
-        Question.AGE_BAND: lambda: SelectField(choices=_choices(AgeBand)),
-        Question.HEARD_FROM: lambda: SelectField(choices=_choices(HeardFrom)),
-        Question.CARE: lambda: LongTextField(
-            rows=3,
-            limit=300,
-            help_text=_("手話通訳、車いす、席の場所など、必要なことがあればお書きください。"),
-        ),
-    }
-    field: forms.Field = makers[asked.key]()
-    return field
-
-
-def _own_field(asked: AskedField) -> forms.Field:
-    """Return the field of a question the programme wrote itself; choices are stored as read."""
-    choices = [(text, text) for text in asked.choices]
-    match asked.answer_kind:
-        case AnswerKind.TEXT:
-            return LongTextField(rows=4, limit=1000)
-        case AnswerKind.CHOICE:
-            return RadioField(choices=choices, required=asked.required)
-        case AnswerKind.SEVERAL:
-            return CheckboxesField(choices=choices)
-        case AnswerKind.YES_NO:
-            return RadioField(
-                choices=[(text, text) for text in ("はい", "いいえ")], required=asked.required
-            )
-        case AnswerKind.LINE:
-            return LineField(limit=200)
-
-
-def field_for(asked: AskedField) -> forms.Field:
-    """Return the form field of one asked question, standard or the programme's own."""
-    field = _own_field(asked) if asked.is_own else _standard_field(asked)
-    field.label = asked.shown_label
-    field.required = asked.required
-    if asked.help_text:
-        field.help_text = asked.help_text
-    return field
 
 
 class ApplicationForm(PublicForm):
@@ -104,7 +39,7 @@ class ApplicationForm(PublicForm):
         if course.counts_online:
             self.fields["seat"] = RadioField(
                 label=_("参加の方法"),
-                choices=_choices(SeatKind),
+                choices=SeatKind.choices,
                 help_text=_("いっしょに参加する方も、同じ方法になります。"),
             )
         self._add_first_person()
@@ -129,7 +64,7 @@ class ApplicationForm(PublicForm):
             if asked.key == Question.PLACE:
                 self.fields["place_kind"] = RadioField(
                     label=_("住所と所属のどちらを書きますか"),
-                    choices=_choices(PlaceKind),
+                    choices=PlaceKind.choices,
                     required=asked.required,
                     error_messages={"required": _("住所と所属のどちらを書くかを選んでください。")},
                 )
@@ -195,11 +130,6 @@ class ApplicationForm(PublicForm):
     def _applicant(self, number: int) -> Applicant:
         data = self.cleaned_data
         suffix = "" if number == 1 else f"_{number}"
-        own = {
-            asked.key: data.get(asked.key)
-            for asked in self.asked
-            if (asked.is_own or asked.key == Question.CARE) and data.get(asked.key)
-        }
         return Applicant(
             name=data[f"name{suffix}"],
             kana=data.get(f"kana{suffix}") or "",
@@ -209,7 +139,7 @@ class ApplicationForm(PublicForm):
             affiliation=data.get("affiliation") or "",
             phone=data.get("phone") or "",
             email=data.get("email") or "",
-            answers=own if number == 1 else {},
+            answers=answers_in(data, self.asked) if number == 1 else {},
             category=data.get(f"category{suffix}") or "",
             age_band=data.get(f"age_band{suffix}") or "",
         )

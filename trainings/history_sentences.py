@@ -6,7 +6,7 @@ register_actions(
     {
         "trainings.application.cancelled": "申込を取り消しました。",
         "trainings.application.contact_changed": "申込者が連絡先を変更しました。",
-        "trainings.application.corrected": "申込の入力内容を訂正しました。",
+        "trainings.application.corrected": "申込の入力内容を訂正・追加しました。",
         "trainings.application.decided": "申込について決定しました。",
         "trainings.application.mail_confirmed": "メールのリンクが開かれました。",
         "trainings.application.moved": "別の日程に変えました。",

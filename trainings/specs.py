@@ -89,6 +89,11 @@ class AskedField:
         return self.key.startswith(OWN_PREFIX)
 
     @property
+    def is_answer(self) -> bool:
+        """Return whether it is answered in `Application.answers`, not in a column of its own."""
+        return self.is_own or self.key == Question.CARE
+
+    @property
     def shown_label(self) -> str:
         """Return the words beside the field."""
         return self.label or QUESTION_LABELS[Question(self.key)]

@@ -59,11 +59,19 @@
     timer = window.setTimeout(ask, PAUSE, event.target);
   });
 
+  // ── what else has to be asked ──
+  // Once somebody stands on a line, its questions are open: Tab leads into them.
+  form.addEventListener("input", (event) => {
+    const more = event.target.closest("tr")?.nextElementSibling;
+    const part = more?.querySelector("details[data-needed]");
+    if (part && event.target.value) part.open = true;
+  });
+
   // ── keys ──
   const isBlank = (row) =>
     [...row.querySelectorAll("input")].every((input) => input.value.trim() === "");
   const nextLine = () => {
-    const free = [...form.querySelectorAll("tbody tr")].find(isBlank);
+    const free = [...form.querySelectorAll("tbody tr:not(.entry__more)")].find(isBlank);
     const first = free && free.querySelector("input");
     if (first) first.focus();
   };

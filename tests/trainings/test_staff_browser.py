@@ -5,11 +5,17 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from foundation.organizations.permissions import Role
-from tests.factories.trainings import ApplicationFactory, AttendanceFactory, CourseFactory
+from tests.factories.trainings import (
+    ApplicationFactory,
+    AttendanceFactory,
+    CourseFactory,
+    ProgramSpecFactory,
+)
 from tests.foundation.adminsite.desk import Desk
 from tests.plugins.browser import browser, needs_chromium
 from tests.trainings.test_browser import look, visit
-from trainings.models import Attendance
+from trainings.models import Application, Attendance
+from trainings.specs import AskedField, stored
 
 __all__ = ["browser", "visit"]
 
@@ -59,3 +65,25 @@ def test_staff_pages(course, signed_in, visit):
     page.get_by_role("button", name="さんが来場").first.click()
     look(page, "staff-reception-tablet", 820)
     assert Attendance.objects.trainees().count() == 2
+
+
+def test_what_a_caller_has_to_be_asked_opens_below_the_line(aoba, signed_in):
+    asked = AskedField("own_1", label="昼食", choices=("要る", "要らない"), required=True)
+    spec = ProgramSpecFactory(
+        asked_fields=[stored(one) for one in (AskedField("birth_date"), asked)]
+    )
+    course = CourseFactory(program=spec.program, spec=spec)
+    page, base = signed_in, signed_in.url.removesuffix("/aoba/")
+    page.goto(f"{base}{reverse('admin:course_entry', args=[course.pk])}")
+
+    page.keyboard.type("森 実")
+    assert page.locator("details[open]").count() == 1
+    look(page, "staff-entry-questions", 1280)
+    page.keyboard.press("F2")
+    assert page.evaluate("document.activeElement.id") == "id_line-1-name"
+    page.get_by_label("電話番号（1行目）").fill("055-123-4567")
+    page.get_by_label("要る", exact=True).first.check()
+    page.get_by_label("電話番号（1行目）").press("Enter")
+    page.get_by_text("復唱：").wait_for()
+    assert Application.objects.get().answers == {"own_1": "要る"}
+    assert page.locator("details[open]").count() == 0

@@ -1,5 +1,6 @@
-"""Correct what was typed on an application, and write to many applicants."""
+"""Correct and complete what an application tells, and write to many applicants."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,52 +11,88 @@ from foundation.organizations.permissions import Permission
 from foundation.webforms.dates import WarekiDateField
 from foundation.webforms.fields import EmailLineField, KanaField, LineField, NameField, PhoneField
 from trainings.actions.bulk import write_to_many
-from trainings.actions.corrections import CORRECTABLE, correct_application
+from trainings.actions.corrections import CORRECTABLE, TOLD, correct_application
 from trainings.admin.course_forms import BulkMailForm
 from trainings.enums import PlaceKind
+from trainings.forms_questions import answers_in, field_for_staff
+from trainings.models import Application
 from trainings.notices import preview_to_many
+from trainings.queries.open_questions import open_questions
+from trainings.specs import AskedField
 
 DECIDE = Permission.DECIDE_APPLICATIONS
+UNSHOWN = (
+    "集計だけに使います。前の回答は、どなたにも表示しません。選ぶと、新しい回答に置きかわります。"
+)
 
 
 class CorrectionForm(forms.Form):
-    """What was typed, to be corrected."""
+    """What was typed, to be corrected, and what was not asked yet."""
 
     name = NameField(label="氏名")
     kana = KanaField(label="ふりがな", required=False)
     birth_date = WarekiDateField(label="生年月日", required=False)
     place = LineField(label="住所または所属", limit=200, required=False)
     place_kind = forms.ChoiceField(
-        label="住所・所属の別", choices=[("", "－"), *PlaceKind.choices], required=False
+        label="住所・所属の別", choices=PlaceKind.choices, required=False
     )
     affiliation = LineField(label="所属", limit=120, required=False)
     phone = PhoneField(label="電話番号", required=False)
     email = EmailLineField(label="メール", required=False)
 
+    def __init__(self, *args: Any, asked: Sequence[AskedField] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answered = [one for one in asked if one.is_answer]
+        self.told = [one for one in asked if one.key in TOLD]
+        self.fields.update((one.key, field_for_staff(one)) for one in self.answered)
+        for one in self.told:
+            field = field_for_staff(one)
+            field.help_text = UNSHOWN
+            self.fields[one.key] = field
+
+    def changes(self, application: Application) -> dict[str, dict[str, Any]]:
+        """Return what differs from the record, as `correct_application` takes it."""
+        data, before = self.cleaned_data, application.answers
+        columns = {name: data[name] for name in CORRECTABLE}
+        columns["place_kind"] = data["place_kind"] if data["place"] else ""
+        given = answers_in(data, self.answered)
+        answers = {one.key: given.get(one.key) for one in self.answered}
+        return {
+            "changes": {k: v for k, v in columns.items() if getattr(application, k) != v},
+            "answers": {k: v for k, v in answers.items() if before.get(k) != v},
+            "told": {one.key: data[one.key] for one in self.told if data[one.key]},
+        }
+
 
 class Correct(ActionPage):
-    """Correct a typing mistake."""
+    """Correct a typing mistake; key what was asked after the call."""
 
-    name, label, permission = "correct", "入力内容を訂正する", DECIDE
-    form_class = CorrectionForm
+    name, label, permission = "correct", "入力内容を訂正・追加する", DECIDE
 
-    def initial(self, objects: list[Any]) -> dict[str, Any]:
-        """Begin with what stands there."""
-        return {name: getattr(self.object, name) for name in CORRECTABLE}
+    def make_form(self, data: Any = None, files: Any = None) -> CorrectionForm:
+        """Begin with what stands there; ask what the course asks."""
+        row = self.object
+        initial = {**row.answers, **{name: getattr(row, name) for name in CORRECTABLE}}
+        initial["place_kind"] = row.place_kind or PlaceKind.ADDRESS
+        asked = row.course.spec.spec.asked_fields if row.course.spec else ()
+        return CorrectionForm(data, files, initial=initial, asked=asked)
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
         return "前の内容は履歴に残ります。人の台帳の内容は、人のページで訂正します。"
 
+    def facts(self, objects: list[Any]) -> list[tuple[str, str]]:
+        """Show what is still to be asked."""
+        waiting = open_questions([self.object]).get(self.object.pk, [])
+        return [("まだ伺っていないこと", "、".join(waiting))] if waiting else []
+
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Correct what changed."""
-        changed = {
-            name: value
-            for name, value in form.cleaned_data.items()
-            if getattr(self.object, name) != value
-        }
-        correct_application(self.object, changed, **self.doer)
-        return "訂正しました。" if changed else "変わったところはありません。"
+        changed = form.changes(self.object)
+        if not any(changed.values()):
+            return "変わったところはありません。"
+        correct_application(self.object, **changed, **self.doer)
+        return "保存しました。"
 
 
 class WriteToMany(ActionPage):

@@ -16,8 +16,10 @@ from trainings.admin import application_actions as deeds
 from trainings.admin.application_texts import Correct, WriteToMany
 from trainings.admin.course_filter import CourseFilter
 from trainings.admin.online import ChangeSeat
+from trainings.admin.open_question_filter import OpenQuestionFilter
 from trainings.admin.sheets import AttachSheet, OpenSheet
 from trainings.models import Application
+from trainings.queries.open_questions import open_questions
 from trainings.queries.places import place_of
 from trainings.queries.staff import seat_reason, with_open_offers
 from trainings.wording import answer_text
@@ -57,14 +59,21 @@ class ApplicationAdmin(HouseAdmin):
     search_fields = ("name_key", "kana_key", "reference")
     list_display = ("received_seq", "who", "course", "state_words", "received", "phone_number")
     list_display_links = ("who",)
-    list_filter = ("state", UnconfirmedFilter, "submission__channel", "is_repeat", CourseFilter)
+    list_filter = (
+        *("state", UnconfirmedFilter, "submission__channel", "is_repeat"),
+        *(OpenQuestionFilter, CourseFilter),
+    )
     list_select_related = ("course", "submission")
     fields = (
         *("course", "reference", "received_seq", "state", "seat", "place_in_queue", "why"),
         *("name", "kana", "birth_date", "place_kind", "place", "affiliation"),
-        *("phone", "email", "mail_confirmed", "other_answers", "person", "contact"),
+        *("phone", "email", "mail_confirmed", "other_answers", "still_to_ask", "person"),
+        "contact",
     )
-    readonly_fields = ("place_in_queue", "why", "mail_confirmed", "other_answers", "contact")
+    readonly_fields = (
+        *("place_in_queue", "why", "mail_confirmed"),
+        *("other_answers", "still_to_ask", "contact"),
+    )
     detail_actions = (
         deeds.Accept,
         deeds.PutInQueue,
@@ -140,6 +149,11 @@ class ApplicationAdmin(HouseAdmin):
         if not row.email:
             return "メールなし"
         return "確認済み" if row.email_confirmed_at else "未確認"
+
+    @admin.display(description="まだ伺っていないこと")
+    def still_to_ask(self, row: Application) -> str:
+        """Return what has to be asked and was not, by the button that takes the answers."""
+        return "、".join(open_questions([row]).get(row.pk, [])) or "－"
 
     @admin.display(description="そのほかの回答")
     def other_answers(self, row: Application) -> str:

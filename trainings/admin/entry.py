@@ -2,121 +2,34 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.forms import formset_factory
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
 from foundation.adminsite.staff_pages import StaffPage, staff_page
-from foundation.documents.scans import ScanField
 from foundation.notices.actions.notices import individual_delay
 from foundation.organizations.permissions import Permission
 from foundation.references import random_token, token_hash
 from foundation.refusals import Refused
 from foundation.text import format_phone
-from foundation.webforms.fields import EmailLineField, KanaField, LineField, NameField, PhoneField
-from foundation.webforms.form import HouseForm
 from trainings.actions.applications import submit_application
 from trainings.actions.entry import take_back_entry
 from trainings.actions.sheets import SHEET_CHANNELS, keep_sheet
-from trainings.admin.course_forms import MomentField
 from trainings.admin.course_scope import course_or_404
+from trainings.admin.entry_forms import KEYED, LineForm, Lines, SheetForm
 from trainings.admin.entry_live import seat_lines
-from trainings.enums import OPEN_STATES, AgeBand, Channel, PlaceKind, SeatKind
+from trainings.enums import OPEN_STATES, Channel, PlaceKind, SeatKind
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import ApplicantAttribute, Application, Course, Submission
+from trainings.queries.open_questions import open_questions
+from trainings.specs import OWN_PREFIX
 from trainings.wording import timetable
 
-SHEET_LINES = 6
-KEYED = [
-    (one.value, one.label) for one in (Channel.PHONE, Channel.FAX, Channel.COUNTER, Channel.POST)
-]
 ONE_ACT = SHEET_CHANNELS
 """Channels of which one sheet is one act with several people; a call is one act each (B1)."""
-
-
-class SheetForm(HouseForm):
-    """What all lines share."""
-
-    channel = forms.ChoiceField(
-        label="経路",
-        choices=KEYED,
-    )
-    received_at = MomentField(label="受付日時", required=False)
-    may_split = forms.BooleanField(label="空きが足りないときは分かれてもよい", required=False)
-    seat = forms.ChoiceField(label="席", choices=SeatKind.choices, required=False)
-    picture = ScanField(label="申込書の写し（FAX・郵送）", required=False)
-    token = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not course.counts_online:
-            del self.fields["seat"]
-
-    def clean(self) -> dict[str, Any]:
-        """A picture belongs to a sheet of paper."""
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("picture") and data.get("channel") not in SHEET_CHANNELS:
-            self.add_error("picture", "写しを付けられるのは、FAXか郵送の申込だけです。")
-        return data
-
-
-class LineForm(HouseForm):
-    """One person: 氏名, ふりがな, 電話, 住所または所属, 年代, 備考 in this order (ux 2)."""
-
-    name = NameField(label="氏名", required=False)
-    kana = KanaField(label="ふりがな", required=False)
-    phone = PhoneField(label="電話番号", required=False)
-    place = LineField(label="住所または所属", limit=200, required=False)
-    place_kind = forms.ChoiceField(label="住所・所属", choices=PlaceKind.choices, required=False)
-    age_band = forms.ChoiceField(
-        label="年代", choices=[("", "－"), *AgeBand.choices], required=False
-    )
-    email = EmailLineField(label="メール", required=False)
-    note = LineField(label="備考", limit=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs["data-phone"] = ""
-        for field in self.fields.values():  # a shared desk suggests nobody's name to the next
-            field.widget.attrs["autocomplete"] = "off"
-
-    def clean(self) -> dict[str, Any]:
-        """A line with anything in it needs a name and a way to reach the person."""
-        data: dict[str, Any] = super().clean() or {}
-        if self.is_blank or self.errors:
-            return data
-        if not data.get("name"):
-            self.add_error("name", "氏名を入力してください。")
-        elif not (data.get("phone") or data.get("email") or data.get("place")):
-            self.add_error("phone", "電話番号、住所、メールのどれかを入力してください。")
-        return data
-
-    @property
-    def is_blank(self) -> bool:
-        """Return whether nobody stands on this line."""
-        values = {**getattr(self, "cleaned_data", {}), "place_kind": "", "age_band": ""}
-        return not any(values.values())
-
-    def applicant(self) -> Applicant:
-        """Return the person of this line."""
-        data = self.cleaned_data
-        return Applicant(
-            name=data["name"],
-            kana=data["kana"],
-            phone=data["phone"],
-            email=data["email"],
-            place=data["place"],
-            place_kind=data["place_kind"] if data["place"] else "",
-            age_band=data["age_band"],
-            answers={"care": data["note"]} if data["note"] else {},
-        )
-
-
-Lines = formset_factory(LineForm, extra=SHEET_LINES, max_num=30, absolute_max=60)
 
 
 @staff_page
@@ -133,7 +46,7 @@ class CourseEntry(StaffPage):
         course = course_or_404(self.request, kwargs["pk"], self.permission)
         channel = self.request.GET.get("channel", Channel.PHONE)
         sheet = SheetForm(course=course, initial={"channel": channel, "token": random_token()})
-        lines = Lines(prefix="line")
+        lines = Lines(prefix="line", form_kwargs={"course": course})
         lines[0].fields["name"].widget.attrs["autofocus"] = True
         return self._context(course, sheet, lines)
 
@@ -143,7 +56,7 @@ class CourseEntry(StaffPage):
         if request.POST.get("deed") == "take_back":
             return self._take_back(course)
         sheet = SheetForm(request.POST, request.FILES, course=course)
-        lines = Lines(request.POST, prefix="line")
+        lines = Lines(request.POST, prefix="line", form_kwargs={"course": course})
         if not (sheet.is_valid() and lines.is_valid()):
             return self.show(**self._context(course, sheet, lines))
         filled = [line for line in lines if not line.is_blank]
@@ -158,6 +71,7 @@ class CourseEntry(StaffPage):
         self._keep_picture(stored, sheet.cleaned_data["picture"])
         for submission in stored:
             messages.success(request, _read_back(submission))
+        self._ask_for_the_rest(course, stored)
         channel = sheet.cleaned_data["channel"]
         address = reverse("admin:course_entry", args=[pk])
         return HttpResponseRedirect(f"{address}?channel={channel}")
@@ -165,25 +79,46 @@ class CourseEntry(StaffPage):
     def _store(
         self, course: Course, sheet: dict[str, Any], lines: list[LineForm]
     ) -> list[Submission]:
-        people = [line.applicant() for line in lines]
-        acts = [people] if sheet["channel"] in ONE_ACT else [[one] for one in people]
+        acts = [lines] if sheet["channel"] in ONE_ACT else [[one] for one in lines]
         return [
-            submit_application(
-                course,
-                act,
-                ApplyingAct(
-                    channel=sheet["channel"],
-                    received_at=sheet["received_at"],
-                    may_split=sheet["may_split"],
-                    seat=sheet.get("seat") or SeatKind.ROOM,
-                    # The same line sent twice is one act, also after other lines were removed.
-                    token=token_hash("\x1f".join([sheet["token"], *map(repr, act)])),
-                ),
-                actor=actor_of(self.request),
-                now=clock.now(),
-            )
+            self._submit(course, sheet, [line.applicant() for line in act], act[0].heard_from)
             for act in acts
         ]
+
+    def _submit(
+        self, course: Course, sheet: dict[str, Any], people: list[Applicant], heard_from: str
+    ) -> Submission:
+        act = ApplyingAct(
+            channel=sheet["channel"],
+            received_at=sheet["received_at"],
+            may_split=sheet["may_split"],
+            seat=sheet.get("seat") or SeatKind.ROOM,
+            heard_from=heard_from,
+            # The same line sent twice is one act, also after other lines were removed.
+            token=token_hash("\x1f".join([sheet["token"], *map(repr, people)])),
+        )
+        return submit_application(
+            course, people, act, actor=actor_of(self.request), now=clock.now()
+        )
+
+    def _ask_for_the_rest(self, course: Course, stored: list[Submission]) -> None:
+        """Say what the caller was not asked yet, with the way to key it, while the call lasts."""
+        rows = list(Application.objects.filter(submission__in=stored).order_by("id"))
+        for row in rows:
+            row.course = course
+        waiting = open_questions(rows)
+        for row in rows:
+            if row.pk in waiting:
+                messages.warning(
+                    self.request,
+                    format_html(
+                        "{}様に、まだ伺っていないことがあります：{}。"
+                        '<a href="{}">伺った内容を入力する</a>',
+                        row.name,
+                        "、".join(waiting[row.pk]),
+                        reverse("admin:trainings_application_correct", args=[row.pk]),
+                    ),
+                )
 
     def _keep_picture(self, stored: list[Submission], picture: Any) -> None:
         if not picture:
@@ -212,7 +147,9 @@ class CourseEntry(StaffPage):
             messages.success(
                 self.request, f"{names}の入力を取り消しました。申込者への連絡は出ません。"
             )
-        lines = Lines(prefix="line", initial=[_typed(one) for one in people])
+        lines = Lines(
+            prefix="line", initial=[_typed(one) for one in people], form_kwargs={"course": course}
+        )
         return self.show(**self._context(course, sheet, lines))
 
     def _last_entry(self, course: Course) -> Submission | None:
@@ -227,11 +164,12 @@ class CourseEntry(StaffPage):
         return keyed.order_by("-id").first()
 
     def _context(self, course: Course, sheet: SheetForm, lines: Any) -> dict[str, Any]:
-        recent = (
+        recent = list(
             Application.objects.filter(course=course)
-            .select_related("submission")
+            .select_related("submission", "course__spec")
             .order_by("-id")[:10]
         )
+        waiting = open_questions(recent)
         return {
             "course": course,
             "sheet": sheet,
@@ -240,16 +178,22 @@ class CourseEntry(StaffPage):
             "formset": lines,
             "seats": seat_lines(course),
             "last": self._last_entry(course),
-            "recent": recent,
+            "recent": [(one, waiting.get(one.pk, [])) for one in recent],
             "is_nav_sidebar_enabled": False,  # the width belongs to the grid
         }
 
 
 def _typed(one: Application) -> dict[str, Any]:
-    """Return what was keyed for a person, as the first values of a line."""
+    """Return what was keyed for a person, as the first values of a line.
+
+    申込区分 is shown to nobody again, also not to whoever keyed it (rule B14).
+    """
     attribute = ApplicantAttribute.objects.filter(application=one).first()
     return {
-        **{name: getattr(one, name) for name in ("name", "kana", "place", "email")},
+        **{name: getattr(one, name) for name in ("name", "kana", "place", "email", "affiliation")},
+        "birth_date": one.birth_date,
+        "heard_from": one.submission.heard_from,
+        **{key: answer for key, answer in one.answers.items() if key.startswith(OWN_PREFIX)},
         "phone": format_phone(one.phone),
         "place_kind": one.place_kind or PlaceKind.ADDRESS,
         "age_band": attribute.age_band if attribute else "",

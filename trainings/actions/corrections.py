@@ -7,6 +7,7 @@ from typing import Any
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.people.facts import search_columns
+from trainings.actions.contact import Contact, let_act_follow
 from trainings.models import ApplicantAttribute, Application
 from trainings.specs import Question
 
@@ -37,6 +38,7 @@ def correct_application(
     if unknown:
         raise ValueError(f"not correctable: {sorted(unknown)}")
     fresh: Application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    before = Contact.of(fresh)
     if "email" in changes and changes["email"] != fresh.email:
         fresh.email_confirmed_at = None
     for name, value in changes.items():
@@ -46,6 +48,7 @@ def correct_application(
         setattr(fresh, name, key)
     fresh.answers = {key: value for key, value in {**fresh.answers, **answers}.items() if value}
     fresh.save(update_fields=[*changes, *keys, "answers", "email_confirmed_at"])
+    let_act_follow(fresh, before)
     if given := {TOLD[Question(key)]: value for key, value in told.items() if value}:
         ApplicantAttribute.objects.update_or_create(application=fresh, defaults=given)
     return fresh

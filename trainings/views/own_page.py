@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,10 +23,11 @@ from trainings.actions.applications import cancel_application
 from trainings.actions.contact import change_contact, confirm_email
 from trainings.actions.day_answers import tell_absence, tell_coming
 from trainings.actions.offers import accept_offer, decline_offer, rejoin_queue
+from trainings.enums import ApplicationState as S
 from trainings.forms import ContactForm
 from trainings.messages import APPLICATION, calendar_of
 from trainings.models import Application, CertificateIssue
-from trainings.queries.own_page import own_page
+from trainings.queries.own_page import own_page, papers_of
 from trainings.reception_code import draw_code, reception_code
 from trainings.rules.applications import why_cannot_cancel
 from trainings.views.downloads import calendar_response, pdf_response
@@ -76,7 +78,9 @@ def application_page(request: Any, slug: str, pk: int) -> HttpResponse:
         contact = ContactForm(initial={"phone": application.phone, "email": application.email})
     if question.is_sent(request):
         if question.take(request, unlock):
-            return redirect("application-page", slug=slug, pk=pk)
+            # To what was opened, which stands far below the head of the page.
+            part = "papers" if papers_of(application).exists() else "contact"
+            return redirect(f"{reverse('application-page', args=[slug, pk])}#{part}")
     elif request.method == "POST" and contact is not None:
         contact = ContactForm(request.POST)
         if contact.is_valid():
@@ -127,8 +131,14 @@ ANSWERS = {
 @never_cache
 @require_POST
 def answer(request: Any, slug: str, pk: int) -> HttpResponse:
-    """Take the answer to an offer, or go back into the queue."""
+    """Take the answer to an offer, or go back into the queue.
+
+    Declining is asked once more: the seat goes to the next person at once.
+    """
     application = own_application(request, pk)
+    is_no = request.POST.get("answer") == "decline" and application.state == S.OFFERED
+    if is_no and request.POST.get("sure") != "1":
+        return render(request, "trainings/decline.html", {"application": application})
     chosen = ANSWERS.get(request.POST.get("answer", ""))
     if chosen is None:
         raise Http404

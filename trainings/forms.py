@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.text import whole_number
 from foundation.webforms.choices import RadioField
 from foundation.webforms.fields import EmailLineField, LineField, NameField, PhoneField
-from foundation.webforms.form import RUSH, HouseForm, PublicForm, StepButton
+from foundation.webforms.form import FOCUSED, RUSH, HouseForm, PublicForm, StepButton
 from trainings.enums import Channel, PlaceKind, SeatKind
 from trainings.facts import Applicant, ApplyingAct
 from trainings.forms_questions import answers_in, field_for
@@ -53,6 +53,9 @@ class ApplicationForm(PublicForm):
             )
         self.fields["people"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.layout = self._arrange()
+        if unfinished and self.people > 1 and self.data.get("step") == "add":
+            # Whoever asked for another person goes on there, not at the top of a long page.
+            self.fields[f"name_{self.people}"].widget.attrs |= FOCUSED
 
     def _count_people(self, people: int) -> int:
         typed = self.data.get("people", "") if self.is_bound else str(people)
@@ -71,10 +74,12 @@ class ApplicationForm(PublicForm):
             self.fields[asked.key] = field_for(asked)
 
     def _add_companion(self, number: int) -> None:
-        self.fields[f"name_{number}"] = NameField(label=_("氏名"))
-        for asked in self.asked:
-            if asked.key in PERSONAL_KEYS:
-                self.fields[f"{asked.key}_{number}"] = field_for(asked)
+        """Ask of a companion what is their own; check page and messages say whose it is."""
+        fields: dict[str, forms.Field] = {"name": NameField(label=_("氏名"))}
+        fields |= {one.key: field_for(one) for one in self.asked if one.key in PERSONAL_KEYS}
+        for key, field in fields.items():
+            field.label = _("%(number)d人目の%(label)s") % {"number": number, "label": field.label}
+            self.fields[f"{key}_{number}"] = field
 
     def _arrange(self) -> Layout | None:
         parts: list[Any] = []
@@ -87,23 +92,20 @@ class ApplicationForm(PublicForm):
                 keys = [key for key in self.fields if _number_of(key) == number]
                 parts.append(Fieldset(str(_("%d人目")) % number, *keys))
             parts.append("may_split")
+        more = Div(*self._ways_to_change_people(), css_class="more-people")
+        return Layout(*parts, more, "people")
+
+    def _ways_to_change_people(self) -> list[StepButton]:
+        look = "dads-button--outline dads-button--small"
+        ways = []
         if self.people < MOST_PEOPLE:
-            parts.append(
-                StepButton(
-                    str(_("いっしょに参加する人を追加する")),
-                    value="add",
-                    css_class="dads-button--outline dads-button--small",
-                )
-            )
+            dropped = self.unfinished and self.data.get("step") == "drop"
+            words = str(_("いっしょに参加する人を追加する"))
+            ways.append(StepButton(words, value="add", css_class=look, takes_focus=dropped))
         if self.people > 1:
-            parts.append(
-                StepButton(
-                    str(_("%d人目を取りやめる")) % self.people,
-                    value="drop",
-                    css_class="dads-button--outline dads-button--small",
-                )
-            )
-        return Layout(*parts, "people")
+            words = str(_("%d人目を取りやめる")) % self.people
+            ways.append(StepButton(words, value="drop", css_class=look))
+        return ways
 
     def full_clean(self) -> None:
         if self.unfinished:

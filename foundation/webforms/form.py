@@ -28,6 +28,9 @@ USUAL = Bound(100, timedelta(minutes=10))
 RUSH = Bound(1_000, timedelta(minutes=10))
 """Of a form everybody sends in the same minute: 500 people of one address for 50 seats."""
 
+FOCUSED = {"autofocus": True, "data-focus": True}
+"""Attributes of the control where the visitor goes on; our script helps a browser that lags."""
+
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field, not a secret
 TRAP_FIELD = "subject_line"
 
@@ -38,9 +41,18 @@ class StepButton(StrictButton):
     field_classes = "dads-button"
 
     def __init__(
-        self, content: str, *, value: str, name: str = "step", css_class: str = ""
+        self,
+        content: str,
+        *,
+        value: str,
+        name: str = "step",
+        css_class: str = "",
+        takes_focus: bool = False,
     ) -> None:
-        super().__init__(content, css_class=css_class, type="submit", name=name, value=value)
+        attrs = FOCUSED if takes_focus else {}
+        super().__init__(
+            content, css_class=css_class, type="submit", name=name, value=value, **attrs
+        )
 
 
 class EnterKey(HTML):
@@ -51,6 +63,10 @@ class EnterKey(HTML):
             '<button class="visually-hidden" type="submit" name="step" tabindex="-1"'
             f' aria-hidden="true" value="{value}"></button>'
         )
+
+
+def _has_button(part: Any) -> bool:
+    return isinstance(part, StepButton) or any(map(_has_button, getattr(part, "fields", ())))
 
 
 class HouseForm(forms.Form):
@@ -77,11 +93,7 @@ class HouseForm(forms.Form):
         helper = FormHelper()
         shown = list(self.layout.fields if self.layout else self.fields)
         parts: list[str | LayoutObject] = [
-            *(
-                [EnterKey(self.submit_step)]
-                if any(isinstance(p, StepButton) for p in shown)
-                else []
-            ),
+            *([EnterKey(self.submit_step)] if any(map(_has_button, shown)) else []),
             *shown,
             FormActions(
                 StepButton(str(self.submit_label), value=self.submit_step), *self.ways_back

@@ -304,18 +304,6 @@ def test_another_person_can_be_added_and_what_was_typed_stays(aoba, visitor):
     assert "2人目" in visitor.get(sent.headers["Location"]).content.decode()
 
 
-def test_a_full_course_offers_other_dates(aoba, visitor):
-    course = CourseFactory(capacity=0, waiting_capacity=0)
-    other = CourseFactory(program=course.program, title="次の回の研修")
-
-    page = visitor.get(f"/aoba/courses/{course.public_code}/").content.decode()
-    _, refused = apply(visitor, address_of(course))
-
-    assert other.title in page
-    assert "定員に達したため" in refused.content.decode()
-    assert Submission.objects.count() == 0
-
-
 def test_a_closed_course_says_so(aoba, visitor):
     course = CourseFactory(applications_close_at=NOW)
 
@@ -444,7 +432,8 @@ def test_an_offer_is_answered_on_the_page(aoba, visitor, answer, state, told):
     address = page_of(visitor, application)
     assert "までにお返事ください" in visitor.get(address).content.decode()
 
-    visitor.post(f"{address}answer/", {"answer": answer})
+    sure = {"sure": "1"} if answer == "decline" else {}
+    visitor.post(f"{address}answer/", {"answer": answer, **sure})
 
     assert Application.objects.get().state == state
     assert told in visitor.get(address).content.decode()

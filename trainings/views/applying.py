@@ -29,11 +29,12 @@ from trainings.queries.course_look import look_at_public
 from trainings.queries.public_list import other_dates
 from trainings.queries.sent import Sent, find_sent
 from trainings.rules.applications import why_cannot_apply
-from trainings.views.courses import SOURCE_KEY, seats_shown
+from trainings.views.courses import SOURCE_KEY, seats_in_words, seats_shown
 from trainings.views.downloads import calendar_response
 
 DONE = "trainings.done"
 MORE_PEOPLE = {"add": 1, "drop": -1}  # by the step asked for
+FULL_UP = _("定員に達しました。キャンセル待ちも、いまは受け付けていません。")
 WAITS_FOR_ANSWER = ApplicationState.RECEIVED
 
 
@@ -53,14 +54,19 @@ class Apply(CheckedFormMixin, FormView):
         self.course = self.look.course
         refusal = why_cannot_apply(self.course, channel=Channel.WEB, received_at=now, now=now)
         if refusal is not None:
-            context = {
-                "course": self.course,
-                "sentence": refusal.sentence,
-                "others": other_dates(self.course, now),
-            }
-            return render(request, "trainings/apply_closed.html", context, status=409)
-        self.seats = seats_shown(self.look, now)
+            return self._closed(refusal.sentence)
+        words = seats_in_words(self.look, now)
+        if not words.takes_applications and request.POST.get("step") != "send":
+            # Nobody types a whole form for nothing. What is sent is decided with the seats locked,
+            # and a second sending finds what the first one stored.
+            return self._closed(FULL_UP)
+        self.seats = seats_shown(words)
         return super().dispatch(request, *args, **kwargs)
+
+    def _closed(self, sentence: Any) -> HttpResponse:
+        others = other_dates(self.course, clock.now())
+        context = {"course": self.course, "sentence": sentence, "others": others}
+        return render(self.request, "trainings/apply_closed.html", context, status=409)
 
     def version(self) -> Hashable:
         """Name the rows behind form and check page."""

@@ -7,8 +7,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from foundation import clock
@@ -19,6 +20,7 @@ from foundation.webforms.templatetags.sasae import status_label
 from trainings.enums import SeatKind
 from trainings.queries.course_look import CourseLook, look_at_public
 from trainings.queries.public_list import (
+    QUEUE_ONLY,
     SeatWords,
     listed_courses,
     months_with_courses,
@@ -34,6 +36,7 @@ from trainings.wording import papers_in_words
 PER_PAGE = 20
 SOURCE_KEY = "came_from"
 LONGEST_SOURCE = 30
+QUEUE_MEANS = _("いま申し込むと、キャンセル待ちになります。席が空いたときに、順番にご案内します。")
 
 
 def remember_source(request: Any) -> None:
@@ -43,10 +46,15 @@ def remember_source(request: Any) -> None:
         request.session[SOURCE_KEY] = source[:LONGEST_SOURCE]
 
 
-def seats_shown(look: CourseLook, now: datetime) -> SafeString:
-    """Return the label with the seats of a course in words."""
-    words = seat_words(look.course, roomiest(look.pools.values()), now)
-    return render_to_string("components/status.html", status_label(words.text, words.tone))
+def seats_in_words(look: CourseLook, now: datetime) -> SeatWords:
+    """Return how the seats of a course are told to whoever applies now."""
+    return seat_words(look.course, roomiest(look.pools.values()), now)
+
+
+def seats_shown(words: SeatWords) -> SafeString:
+    """Return the label with the seats of a course; of a queue also what applying means."""
+    label = render_to_string("components/status.html", status_label(words.text, words.tone))
+    return format_html("{} {}", label, QUEUE_MEANS) if words.text == QUEUE_ONLY else label
 
 
 @public
@@ -83,7 +91,7 @@ def course_page(request: Any, slug: str, code: str) -> HttpResponse:
     now = clock.now()
     remember_source(request)
     look = look_at_public(code)
-    words = seat_words(look.course, roomiest(look.pools.values()), now)
+    words = seats_in_words(look, now)
     pools = pool_words(look.course, look.pools, now)
     fax = bool(request.organization.fax)
     others = other_looks(look.course, now) if words.are_gone else []

@@ -23,7 +23,7 @@ from trainings.queries.public_list import other_dates
 from trainings.rules.applications import why_cannot_apply
 from trainings.rules.team import why_no_teams
 from trainings.views.applying import to_done_page
-from trainings.views.courses import SOURCE_KEY, seats_shown
+from trainings.views.courses import SOURCE_KEY, seats_in_words, seats_shown
 
 GROWING = {"add": ("people", 3), "add_town": ("partners", 1)}
 """Which step asks for one more of what, and how many there are where nothing says it."""
@@ -64,7 +64,7 @@ class ApplyAsTeam(CheckedFormMixin, FormView):
         return super().get_context_data(
             course=self.course,
             sessions=self.look.sessions,
-            seats=seats_shown(self.look, clock.now()),
+            seats=seats_shown(seats_in_words(self.look, clock.now())),
             purpose=self.course.spec.purpose_notice if self.course.spec else "",
             back_url=reverse("course-page", args=[self.kwargs["slug"], self.course.public_code]),
             **kwargs,

@@ -73,7 +73,14 @@ def test_the_seats_are_told_as_they_are_now(aoba, desk):
     assert desk.get(address).json()["seats"] == ["残り1席（参加・案内中 1人、キャンセル待ち 0人）"]
     ApplicationFactory(course=course, waiting=True)
     (line,) = desk.get(address).json()["seats"]
-    assert line.endswith("キャンセル待ち 1人）新しい申込は、キャンセル待ちになります。")
+    assert line.endswith("キャンセル待ち 1人）。新しい申込は、キャンセル待ちになります。")
+
+
+def test_where_somebody_decides_a_new_application_does_not_wait(aoba, desk):
+    course = CourseFactory(capacity=1, allocation="approval")
+    ApplicationFactory(course=course, waiting=True)
+    (line,) = desk.get(reverse("admin:course_entry_live", args=[course.pk])).json()["seats"]
+    assert line == "残り1席（参加・案内中 0人、キャンセル待ち 1人）"
 
 
 # ── taking back ──────────────────────────────────────────────────────────────────────────────

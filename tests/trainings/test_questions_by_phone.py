@@ -147,6 +147,17 @@ def test_what_is_taken_back_comes_back_with_its_answers_but_for_the_category(cou
     assert line["affiliation"].value() == "中央町内会"
     assert line["heard_from"].value() == "flyer"
     assert not line["category"].value()
+    assert "申込区分は画面に戻りません" in page.content.decode()
+
+
+def test_rule_b9_what_a_second_call_tells_goes_to_the_first_application(course, desk):
+    key(desk, course, CALLER)
+    one = Application.objects.get()
+    page = key(desk, course, {**CALLER, **TOLD}, token="second").content.decode()
+
+    assert Application.objects.get() == one
+    assert "先の申込が有効です" in page
+    assert reverse("admin:trainings_application_correct", args=[one.pk]) in page
 
 
 def test_a_course_that_asks_nothing_more_keeps_its_lines_short(aoba, desk):

@@ -18,9 +18,10 @@ from trainings.admin.course_filter import CourseFilter
 from trainings.admin.online import ChangeSeat
 from trainings.admin.open_question_filter import OpenQuestionFilter
 from trainings.admin.sheets import AttachSheet, OpenSheet
+from trainings.enums import ApplicationState
 from trainings.models import Application
 from trainings.queries.open_questions import open_questions
-from trainings.queries.places import place_of
+from trainings.queries.places import place_of, with_places
 from trainings.queries.staff import seat_reason, with_open_offers
 from trainings.wording import answer_text
 
@@ -100,14 +101,18 @@ class ApplicationAdmin(HouseAdmin):
         return [one for one in columns if not (narrowed and one == "course")]
 
     def get_queryset(self, request: Any) -> Any:
-        """Newest first inside the course's own order."""
-        found: Any = super().get_queryset(request)
-        return with_open_offers(found).order_by("-id")
+        """Newest first inside the course's own order; of one course with places in its queue."""
+        found: Any = with_open_offers(super().get_queryset(request)).order_by("-id")
+        narrowed = CourseFilter.parameter_name in request.GET
+        return with_places(found) if narrowed else found
 
     @admin.display(description="状態", ordering="state")
     def state_words(self, row: Application) -> str:
         """Return the state with its reason, and the mail that nobody opened (rule B12)."""
         words = [Truncator(seat_reason(row)).chars(LONGEST_REASON)]
+        place = getattr(row, "waiting_place", None)
+        if place and row.state == ApplicationState.WAITING:
+            words.insert(0, f"列の{place}番目")
         old = row.submission.received_at < clock.now() - UNCONFIRMED_AFTER
         if row.is_open and row.email and row.email_confirmed_at is None and old:
             words.append("メール未確認")

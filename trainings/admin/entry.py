@@ -147,6 +147,8 @@ class CourseEntry(StaffPage):
             messages.success(
                 self.request, f"{names}の入力を取り消しました。申込者への連絡は出ません。"
             )
+            if ApplicantAttribute.objects.filter(application__in=people).exclude(attribute=""):
+                messages.info(self.request, "申込区分は画面に戻りません。もう一度選んでください。")
         lines = Lines(
             prefix="line", initial=[_typed(one) for one in people], form_kwargs={"course": course}
         )
@@ -206,7 +208,12 @@ def _read_back(submission: Submission) -> str:
     course = submission.course
     people = list(submission.applications.order_by("id"))
     if not people:
-        return f"{submission.contact_name}様は、先の申込が有効です（新しい席は取っていません）。"
+        return format_html(
+            "{}様は、先の申込が有効です（新しい席は取っていません）。今回伺ったことは、先の申込に"
+            '入力してください。<a href="{}">先の申込に入力する</a>',
+            submission.contact_name,
+            reverse("admin:trainings_application_correct", args=[submission.repeats_id]),
+        )
     days = timetable(course.sessions.order_by("n")).replace("\n", "、")
     said = "、".join(
         f"{one.name}様 {one.get_state_display()} 受付番号 {one.reference}" for one in people

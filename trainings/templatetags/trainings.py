@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from foundation.organizations.permissions import Permission
 from foundation.text import whole_number
@@ -13,6 +14,8 @@ from foundation.wareki import format_year
 from trainings import wording
 from trainings.admin.course_scope import courses_for
 from trainings.admin.course_tabs import tabs_of
+from trainings.admin.entry_live import seat_lines
+from trainings.enums import CourseState
 from trainings.models import Course, CourseSession
 
 register = template.Library()
@@ -46,6 +49,15 @@ def wareki_month(month: date) -> str:
 def course_tabs(context: Any, course: Course | None, current: str) -> dict[str, Any]:
     """Draw the tabs of a course's pages; `current` is the key of this one."""
     return {"tabs": tabs_of(context["request"], course, current) if course else []}
+
+
+@register.inclusion_tag("trainings/staff/seats.html", takes_context=True)
+def course_seats(context: Any, course: Course) -> dict[str, Any]:
+    """Say how the seats of a course stand; who decides about them may key a call from here."""
+    may_key = context["request"].may(Permission.DECIDE_APPLICATIONS, course.program)
+    takes = may_key and course.state == CourseState.PUBLISHED
+    entry_url = reverse("admin:course_entry", args=[course.pk]) if takes else ""
+    return {"seats": seat_lines(course), "entry_url": entry_url}
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation.notices.models import Notice, NoticeChannel
+from foundation.notices.models import Notice, Task
 from tests.factories.base import NOW
 from tests.factories.trainings import CourseFactory
 from trainings.actions.applications import cancel_application, submit_application
@@ -12,6 +12,7 @@ from trainings.actions.decisions import move_to_course
 from trainings.facts import Applicant, ApplyingAct
 from trainings.messages import contact_of, recipient_of
 from trainings.models import Application
+from trainings.notices import OFFER_CALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 OLD, NEW = "old@example.jp", "new@example.jp"
@@ -62,8 +63,11 @@ def test_rule_b6_an_offer_after_the_address_is_gone_is_a_call(aoba, clerk):
     by_staff(waiting, clerk, email="")
     cancel_application(first, reason="都合", actor=clerk, now=NOW)
 
-    offer = Notice.objects.filter(target_id=waiting.pk).order_by("id").last()
-    assert (offer.channel, offer.kind) == (NoticeChannel.CALL, "trainings.offer")
+    assert Application.objects.get(pk=waiting.pk).state == "offered"
+    (call,) = Task.objects.filter(kind=OFFER_CALL, done_at__isnull=True)
+    assert call.target_id == waiting.pk
+    told = Notice.objects.filter(target_id=waiting.pk, outbox__isnull=False)
+    assert not [one for one in told if one.kind.startswith("trainings.offer")]
 
 
 def group(clerk) -> list[Application]:

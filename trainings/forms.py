@@ -35,6 +35,7 @@ class ApplicationForm(PublicForm):
         self.unfinished = unfinished
         self.asked = course.spec.spec.asked_fields if course.spec else ()
         self.people = self._count_people(people)
+        self.companions: dict[str, int] = {}  # whose field it is, by its name
         self.initial["people"] = str(self.people)
         if course.counts_online:
             self.fields["seat"] = RadioField(
@@ -76,20 +77,22 @@ class ApplicationForm(PublicForm):
     def _add_companion(self, number: int) -> None:
         """Ask of a companion what is their own; check page and messages say whose it is."""
         fields: dict[str, forms.Field] = {"name": NameField(label=_("氏名"))}
-        fields |= {one.key: field_for(one) for one in self.asked if one.key in PERSONAL_KEYS}
+        own = [one for one in self.asked if one.key in PERSONAL_KEYS or one.each]
+        fields |= {one.key: field_for(one) for one in own}
         for key, field in fields.items():
             field.label = _("%(number)d人目の%(label)s") % {"number": number, "label": field.label}
             self.fields[f"{key}_{number}"] = field
+            self.companions[f"{key}_{number}"] = number
 
     def _arrange(self) -> Layout | None:
         parts: list[Any] = []
         if self.people == 1:
             parts += [key for key in self.fields if key != "people"]
         else:
-            own = [key for key in self.fields if not _number_of(key) and key not in _WHOLE]
+            own = [key for key in self.fields if key not in (self.companions.keys() | _WHOLE)]
             parts.append(Fieldset(str(_("1人目（連絡先になる方）")), *own))
             for number in range(2, self.people + 1):
-                keys = [key for key in self.fields if _number_of(key) == number]
+                keys = [key for key, whose in self.companions.items() if whose == number]
                 parts.append(Fieldset(str(_("%d人目")) % number, *keys))
             parts.append("may_split")
         more = Div(*self._ways_to_change_people(), css_class="more-people")
@@ -132,6 +135,8 @@ class ApplicationForm(PublicForm):
     def _applicant(self, number: int) -> Applicant:
         data = self.cleaned_data
         suffix = "" if number == 1 else f"_{number}"
+        asked = [one for one in self.asked if number == 1 or one.each]
+        told = {one.key: data.get(f"{one.key}{suffix}") for one in asked}
         return Applicant(
             name=data[f"name{suffix}"],
             kana=data.get(f"kana{suffix}") or "",
@@ -141,7 +146,7 @@ class ApplicationForm(PublicForm):
             affiliation=data.get("affiliation") or "",
             phone=data.get("phone") or "",
             email=data.get("email") or "",
-            answers=answers_in(data, self.asked) if number == 1 else {},
+            answers=answers_in(told, asked),
             category=data.get(f"category{suffix}") or "",
             age_band=data.get(f"age_band{suffix}") or "",
         )
@@ -159,11 +164,6 @@ class ApplicationForm(PublicForm):
 
 
 _WHOLE = {"people", "may_split", "form_token", "subject_line"}
-
-
-def _number_of(key: str) -> int:
-    tail = key.rpartition("_")[2]
-    return int(tail) if tail.isdigit() and not key.startswith("own_") else 0
 
 
 class ContactForm(HouseForm):

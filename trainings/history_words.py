@@ -53,6 +53,7 @@ def questions(value: Sequence[dict[str, Any]]) -> str:
         + (f"［{ANSWER_LABELS[one.answer_kind]}］" if one.is_own and not one.choices else "")
         + ("［いくつでも］" if one.answer_kind == AnswerKind.SEVERAL else "")
         + (f"［補足：{one.help_text}］" if one.is_own and one.help_text else "")
+        + ("［いっしょに申し込む方にも］" if one.each else "")
         + ("（必須）" if one.required else "（任意）")
         for one in asked
     )

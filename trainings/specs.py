@@ -67,7 +67,11 @@ ANSWER_LABELS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class AskedField:
-    """One question of the application form; an own question has a key `own_…` and a label."""
+    """One question of the application form; an own question has a key `own_…` and a label.
+
+    With `each` an own question is asked of everybody who comes together (rule B8), else of the
+    contact alone.
+    """
 
     key: str
     required: bool = False
@@ -75,6 +79,7 @@ class AskedField:
     help_text: str = ""
     choices: tuple[str, ...] = ()
     kind: str = ""
+    each: bool = False
 
     @property
     def answer_kind(self) -> AnswerKind:

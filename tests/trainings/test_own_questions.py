@@ -32,7 +32,9 @@ ASKED = (
     AskedField("phone", required=True),
     AskedField("own_1", label="参加の動機", help_text="短くて結構です。", kind="line"),
     AskedField("own_2", label="これまでの経験", kind="text"),
-    AskedField("own_3", label="昼食", choices=("要る", "要らない"), kind="choice", required=True),
+    AskedField(
+        "own_3", label="昼食", choices=("要る", "要らない"), kind="choice", required=True, each=True
+    ),
     AskedField("own_4", label="関心", choices=("聴き方", "地域", "制度"), kind="several"),
     AskedField("own_5", label="送迎バスに乗りますか", kind="yes_no"),
     AskedField("own_bus", label="古い質問", choices=("ア", "イ")),
@@ -129,6 +131,23 @@ def test_an_answer_that_was_not_offered_is_refused_and_the_others_stay(
     assert "1行目" in page
 
 
+def test_rule_b8_a_question_may_be_asked_of_everybody(course, settings, frozen):
+    settings.SASAE_FORM_MIN_SECONDS = 0
+    visitor = Client()
+    address = reverse("course-apply", args=["aoba", course.public_code])
+    alone = [pair for pair in typed(visitor.get(address).content.decode()) if pair[0] != "people"]
+    two = [*alone, ("people", "2"), ("name_2", "髙橋 一郎")]
+    missing = sent(visitor, address, [*two, ("step", "check")]).content.decode()
+    assert "2人目の昼食を選んでください" in missing
+    assert "2人目の参加の動機" not in missing
+
+    check = sent(visitor, address, [*two, ("own_3_2", "要らない"), ("step", "check")])
+    sent(visitor, address, [*pairs(check.content.decode()), ("step", "send")])
+    first, second = Application.objects.order_by("id")
+    assert {key: first.answers[key] for key in ANSWERS} == ANSWERS
+    assert second.answers == {"own_3": "要らない"}
+
+
 # ── the settings ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -173,6 +192,7 @@ def test_the_settings_keep_every_question_with_its_key(office):
         ({"own_choices_2": "要る／要る"}, "own_choices_2", "同じ選択肢"),
         ({"own_choices_0": "ア／イ"}, "own_kind_0", "1つ選ぶ"),
         ({"own_help_6": "説明だけ"}, "own_6", "質問文を入力"),
+        ({"own_each_6": "on"}, "own_6", "質問文を入力"),
         ({"own_kind_0": "colour"}, "own_kind_0", "選び直してください"),
     ],
 )
@@ -214,7 +234,7 @@ def test_a_frozen_version_reads_as_it_was_written():
 def test_the_history_says_how_a_question_is_answered():
     said = questions([stored(one) for one in ASKED])
     assert "参加の動機［短い文を書く］［補足：短くて結構です。］（任意）" in said
-    assert "昼食［要る／要らない］（必須）" in said
+    assert "昼食［要る／要らない］［いっしょに申し込む方にも］（必須）" in said
     assert "関心［聴き方／地域／制度］［いくつでも］" in said
 
 

@@ -1,5 +1,7 @@
 """What else a course asks, keyed from a call or a sheet: in the grid, and afterwards (ux 2)."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -265,13 +267,14 @@ def test_what_is_open(course, desk, facts, labels):
     assert (one.reference in desk.get(address, narrowed).content.decode()) is bool(labels)
 
 
-def test_rule_b8_the_form_asks_the_first_of_a_group_alone(course):
+@pytest.mark.parametrize("each", [False, True])
+def test_rule_b8_of_a_group_each_is_asked_what_the_programme_says(aoba, each):
+    lunch = replace(ASKED[-2], each=each)
+    course = course_asking(AskedField("phone"), lunch)
     act = SubmissionFactory(course=course)
-    first, second = (
-        ApplicationFactory(course=course, submission=act, **{**FULL, "answers": {}})
-        for _ in range(2)
-    )
-    assert open_questions([first, second]) == {first.pk: ["昼食"]}
+    first, second = ApplicationFactory.create_batch(2, course=course, submission=act)
+    asked = {first.pk: ["昼食"], second.pk: ["昼食"]} if each else {first.pk: ["昼食"]}
+    assert open_questions([first, second]) == asked
 
 
 @pytest.mark.parametrize("n", [1, 3])

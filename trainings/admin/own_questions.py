@@ -14,7 +14,7 @@ from trainings.specs import (
 )
 
 WITH_CHOICES = (AnswerKind.CHOICE, AnswerKind.SEVERAL)
-PARTS = ("", "kind_", "choices_", "help_", "need_")
+PARTS = ("", "kind_", "choices_", "help_", "need_", "each_")
 BREAK = "／"
 WIDE = {"size": "60"}
 
@@ -71,6 +71,12 @@ def add_fields(form: forms.BaseForm, asked: Iterable[AskedField]) -> None:
             forms.BooleanField(
                 label="必ず答えてもらう", required=False, initial=bool(one.label and one.required)
             ),
+            forms.BooleanField(
+                label="いっしょに申し込む方にも、1人ずつたずねる",
+                required=False,
+                initial=bool(one.label and one.each),
+                help_text="チェックしないと、連絡先になる方だけにたずねます。",
+            ),
         )
         form.fields.update(zip(names_of(number), made, strict=True))
 
@@ -82,9 +88,9 @@ def _key(number: int) -> str:
 def check(form: forms.BaseForm, data: dict[str, Any]) -> None:
     """Say at the field what is missing, or written where it would be lost."""
     for number in range(MOST_OWN):
-        label, kind, choices, help_text, need = (data.get(name) for name in names_of(number))
+        label, kind, choices, help_text, need, each = map(data.get, names_of(number))
         if not label:
-            if choices or help_text or need:
+            if choices or help_text or need or each:
                 form.add_error(f"own_{number}", "質問文を入力してください。")
             continue
         several = _choices(choices)
@@ -103,7 +109,7 @@ def read(data: dict[str, Any], before: Iterable[AskedField]) -> list[AskedField]
     """Return the questions of a valid form; `before` are those the form began with."""
     asked = []
     for number, place in enumerate(places_of(before)):
-        label, kind, choices, help_text, need = (data.get(name) for name in names_of(number))
+        label, kind, choices, help_text, need, each = map(data.get, names_of(number))
         if label:
             asked.append(
                 AskedField(
@@ -113,6 +119,7 @@ def read(data: dict[str, Any], before: Iterable[AskedField]) -> list[AskedField]
                     help_text=(help_text or "").strip(),
                     choices=_choices(choices),
                     kind=kind or "",
+                    each=bool(each),
                 )
             )
     return asked

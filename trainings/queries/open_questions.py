@@ -15,7 +15,8 @@ COLUMNS = (Question.KANA, Question.BIRTH_DATE, Question.PLACE, Question.AFFILIAT
 def open_questions(rows: Iterable[Application]) -> dict[int, list[str]]:
     """Return the labels of what each still open application was not asked, by its id.
 
-    Of several people in one act the form asks the first alone what is no column. The courses of
+    Of several people in one act the form asks the first alone what is no column, and others only
+    what is asked of each. The courses of
     the rows should come with their `spec`. One query at most.
     """
     still_open = [row for row in rows if row.is_open]
@@ -47,5 +48,5 @@ def _required(course: Any) -> list[AskedField]:
 
 def _is_open(row: Application, asked: AskedField, is_first: bool) -> bool:
     if asked.is_answer:
-        return is_first and not row.answers.get(asked.key)
+        return (is_first or asked.each) and not row.answers.get(asked.key)
     return not getattr(row, asked.key)

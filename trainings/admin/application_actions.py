@@ -17,9 +17,12 @@ from trainings.actions.decisions import (
 )
 from trainings.actions.offers import accept_offer, decline_offer, rejoin_queue
 from trainings.admin.course_forms import MoveForm, ReasonForm
+from trainings.admin.entry_live import seat_lines
 from trainings.enums import ApplicationState
 from trainings.models import Application, Course
-from trainings.queries.staff import course_pools
+from trainings.queries.places import place_of
+from trainings.queries.public_list import with_seats
+from trainings.queries.staff import course_pools, seat_reason
 from trainings.rules.seats import why_cannot_promote
 
 DECIDE = Permission.DECIDE_APPLICATIONS
@@ -109,6 +112,14 @@ class _FromQueue(ActionPage):
         """Say when nobody can be promoted any more."""
         return why_cannot_promote(self.object.course, clock.now())
 
+    def facts(self, objects: list[Any]) -> list[tuple[str, str]]:
+        """Show whom it overtakes, and whether there is a seat."""
+        place = place_of(self.object)
+        return [
+            ("列の順番", f"{place}番目" if place else ""),
+            ("席", "\n".join(seat_lines(self.object.course))),
+        ]
+
 
 class Promote(_FromQueue):
     """Give a seat out of turn."""
@@ -146,10 +157,20 @@ class AcceptByPhone(ActionPage):
 
     name, label, permission = "offer_yes", "電話で承諾", DECIDE
 
+    happens = "承諾を記録し、参加決定にします。申込者には、参加が決まったことを知らせます。"
+
     @classmethod
     def applies(cls, request: Any, row: Application) -> bool:
         """Stand on open offers."""
         return row.state == S.OFFERED
+
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens."""
+        return self.happens
+
+    def facts(self, objects: list[Any]) -> list[tuple[str, str]]:
+        """Show what was offered until when."""
+        return [("研修", str(self.object.course)), ("席の案内", seat_reason(self.object))]
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Accept."""
@@ -161,6 +182,8 @@ class DeclineByPhone(AcceptByPhone):
     """The person said no on the telephone."""
 
     name, label = "offer_no", "電話で辞退"
+    happens = "辞退を記録し、席はすぐに、待っている次の方に案内します。"
+    danger = True
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Decline."""
@@ -220,15 +243,23 @@ class Move(ActionPage):
         """Stand on what is open."""
         return row.is_open
 
+    def description(self, objects: list[Any]) -> str:
+        """Say what happens: the seat here is given up whatever there is there."""
+        return (
+            "いまの申込を取り消し、変更先に申し込み直します。変更先に空きがないときはキャンセル待ちに"
+            "なり、いまの席には戻れません。申込者には、変更先でどうなったかを知らせます。"
+        )
+
     def make_form(self, data: Any = None, files: Any = None) -> Any:
-        """Offer the courses that take applications."""
+        """Offer the courses that take applications, soonest first."""
         form = MoveForm(data, files)
         target: Any = form.fields["target"]
-        target.queryset = (
+        courses = (
             Course.objects.filter(program=self.object.course.program_id)
             .taking_applications(clock.now())
             .exclude(pk=self.object.course_id)
         )
+        target.queryset = with_seats(courses).order_by("starts_at", "id")
         return form
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:

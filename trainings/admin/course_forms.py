@@ -5,6 +5,10 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from foundation.clock import on_day
+from foundation.wareki import format_date
+from trainings.queries.staff import free_seats
+
 
 class ReasonForm(forms.Form):
     """Why."""
@@ -133,8 +137,17 @@ class BulkMailForm(forms.Form):
     )
 
 
+class DatedCourseField(forms.ModelChoiceField):
+    """One of several courses, each with its first day and its seats (from `with_seats`)."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what tells two courses of one programme apart."""
+        day = f"{format_date(on_day(obj.starts_at), weekday=True)}から、" if obj.starts_at else ""
+        return f"{obj.title}（{day}{free_seats(obj)}）"
+
+
 class MoveForm(ReasonForm):
     """To which course."""
 
-    target: Any = forms.ModelChoiceField(label="変更先の研修", queryset=None)
+    target: Any = DatedCourseField(label="変更先の研修", queryset=None)
     field_order = ("target", "reason")

@@ -8,9 +8,8 @@ from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.organizations.permissions import Permission
 from foundation.text import TextError, clean_phone
 from trainings.admin.course_scope import course_or_404
-from trainings.enums import Allocation
 from trainings.models import Application, Course
-from trainings.queries.staff import course_pools
+from trainings.queries.staff import course_pools, joins_a_queue
 
 MOST = 3
 
@@ -22,9 +21,9 @@ def seat_lines(course: Course) -> list[str]:
     for seat, count in pools.items():
         kind = f"{seat.label}：" if len(pools) > 1 else ""
         free = "定員なし" if count.free is None else f"残り{count.free}席"
-        # Rule B3: while anybody waits, a seat that is free is not for the next caller.
-        queues = course.allocation == Allocation.FIRST_COME and not count.queue_is_empty
-        queued = "。新しい申込は、キャンセル待ちになります。" if queues else ""
+        queued = (
+            "。新しい申込は、キャンセル待ちになります。" if joins_a_queue(course, count) else ""
+        )
         people = f"参加・案内中 {count.taken}人、キャンセル待ち {count.waiting}人"
         lines.append(f"{kind}{free}（{people}）{queued}")
     return lines

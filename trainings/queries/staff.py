@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from foundation.references import clean_reference
 from foundation.text import format_phone
-from trainings.enums import AttendanceKind, SeatKind
+from trainings.enums import Allocation, AttendanceKind, SeatKind
 from trainings.models import Application, Attendance, Course, CourseSession, Offer
 from trainings.queries.public_list import pools_of, with_seats
 from trainings.reception_code import read_reception_code
@@ -18,6 +18,24 @@ from trainings.wording import moment_text
 def course_pools(course: Course) -> dict[SeatKind, SeatCount]:
     """Return the seats of one course, each kind where they are counted apart. One query."""
     return pools_of(with_seats(Course.objects.filter(pk=course.pk)).get())
+
+
+def joins_a_queue(course: Course, seats: SeatCount) -> bool:
+    """Return whether a seat that is free is not for who comes now: others wait for it (B3)."""
+    return course.allocation == Allocation.FIRST_COME and not seats.queue_is_empty
+
+
+def free_seats(course: Any) -> str:
+    """Return in a few words whether a course from `with_seats` has a seat for who comes now."""
+    pools = pools_of(course)
+    words = []
+    for seat, count in pools.items():
+        kind = f"{seat.label} " if len(pools) > 1 else ""
+        if joins_a_queue(course, count) or count.free == 0:
+            words.append(f"{kind}空きなし・キャンセル待ち{count.waiting}人")
+        else:
+            words.append(f"{kind}定員なし" if count.free is None else f"{kind}残り{count.free}席")
+    return "、".join(words)
 
 
 def with_open_offers(applications: QuerySet[Application]) -> QuerySet[Application]:

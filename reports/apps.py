@@ -4,7 +4,14 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTERING = ("history_sentences", "past_lessons", "erasing", "team_figures", "imports.profiles")
+REGISTERING = (
+    "history_sentences",
+    "past_lessons",
+    "erasing",
+    "team_figures",
+    "imports.profiles",
+    "front_page",
+)
 """Modules that bring something to an app below when they are loaded."""
 
 

@@ -10,18 +10,13 @@ from foundation import clock
 from foundation.organizations.access import public
 from reports.documents.csv_files import result_csv
 from reports.models import PublicTable
+from reports.public.opened import opened_tables
 from reports.public.tables import PUBLIC, public_result
 from reports.results import Result, shown_text
 
 
-def open_tables() -> dict[str, PublicTable]:
-    """Return what is open, by code. One query."""
-    rows = {row.table: row for row in PublicTable.objects.filter(is_open=True)}
-    return {code: rows[code] for code in PUBLIC if code in rows}
-
-
 def _computed(request: Any, code: str) -> tuple[PublicTable, Result]:
-    row = open_tables().get(code)
+    row = opened_tables(clock.today()).get(code)
     if row is None:
         raise Http404
     threshold = request.organization.small_cell_threshold
@@ -35,7 +30,7 @@ def _computed(request: Any, code: str) -> tuple[PublicTable, Result]:
 @require_safe
 def table_list(request: Any, slug: str) -> HttpResponse:
     """Show which tables are public; 404 where none is."""
-    tables = [PUBLIC[code] for code in open_tables()]
+    tables = [PUBLIC[code] for code in opened_tables(clock.today())]
     if not tables:
         raise Http404
     return render(request, "reports/public/list.html", {"tables": tables})

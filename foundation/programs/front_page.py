@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FrontLink:
-    """One way in: what is done there, the programme, where it leads, a sentence below it.
+    """One way in: what is done there, the programme if it is one's, where it leads, a note.
 
     A paper to print opens in a tab of its own.
     """
@@ -26,13 +26,15 @@ class FrontLink:
 class FrontSection:
     """A heading, one or two sentences for whom it is, and a link for each programme.
 
-    `anchor` is the ASCII name under which the top of the page leads here.
+    `anchor` is the ASCII name under which the top of the page leads here. `by_phone` says that the
+    same can be asked for by telephone.
     """
 
     anchor: str
     heading: str
     text: str
     links: list[FrontLink]
+    by_phone: bool = True
 
 
 SectionFunction = Callable[[str], FrontSection]

@@ -82,7 +82,7 @@ def test_sections_ask_one_query_each(program, clerk, n, django_assert_num_querie
     TrainingSettings.objects.update(takes_lectures=True)
     Client().get("/aoba/")  # the organization's row is kept from now on
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         html = Client().get("/aoba/").content.decode()
 
     assert len(ways_in(html)) == 2 * n

@@ -1,6 +1,7 @@
 """Public tables: finished years, small counts masked and not to be computed from the others."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -179,6 +180,31 @@ def test_nothing_is_public_before_the_organization_says_so(filled, world, client
     assert client.get(reverse("public-table", args=["wakaba", "held"])).status_code == 404
     with within(world.wakaba):
         assert PublicTable.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("is_open", "first_year", "shown"),
+    [(True, 2025, True), (True, 2026, False), (False, 2024, False)],
+)
+def test_residents_find_from_the_front_page_what_is_open_and_has_a_year(
+    filled, world, client, frozen, is_open, first_year, shown
+):
+    PublicTable.objects.create(table="held", first_year=first_year, is_open=is_open)
+    with within(world.wakaba):
+        PublicTable.objects.create(table="year", first_year=2024, is_open=True)
+    listed, table = reverse("public-tables", args=["aoba"]), ["aoba", "held"]
+
+    front = client.get("/aoba/").content.decode()
+
+    assert re.findall(r'href="(/\w+/figures/[^"]*)"', front) == (
+        [reverse("public-table", args=table)] if shown else []
+    )
+    assert ("事業の実績を知りたい方へ" in front) is shown
+    assert "お電話でも承ります。" not in front
+    status = 200 if shown else 404
+    assert client.get(listed).status_code == status
+    assert client.get(reverse("public-table", args=table)).status_code == status
 
 
 @pytest.mark.django_db

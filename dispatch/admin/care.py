@@ -109,7 +109,7 @@ def supporters_to_talk_to(request: Any) -> DashboardSection | None:
         CareCheck.objects.filter(
             Q(strain__gte=HEAVY) | Q(wants_talk=True), talked_on__isnull=True
         ).select_related("supporter__person", "visit"),
-    ).order_by("answered_at")[:SHOWN]
+    ).order_by("answered_at")[: SHOWN + 1]
     items = [
         DashboardItem(
             f"{row.supporter}さんに声をかける",
@@ -118,4 +118,5 @@ def supporters_to_talk_to(request: Any) -> DashboardSection | None:
         )
         for row in rows
     ]
-    return DashboardSection("サポーターへの声かけ", items)
+    url = reverse("admin:dispatch_carecheck_changelist")
+    return DashboardSection("サポーターへの声かけ", items, url=url, most=SHOWN)

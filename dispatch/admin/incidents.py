@@ -144,8 +144,11 @@ def incidents_due(request: Any) -> DashboardSection | None:
             due_on=on_day(moment),
             note=f"{stage}（{date_text(moment)}まで）",
         )
-        for moment, stage, row in sorted(due, key=lambda one: one[0])[:SHOWN]
+        for moment, stage, row in sorted(due, key=lambda one: one[0])[: SHOWN + 1]
     ]
     return DashboardSection(
-        "事故・ヒヤリハットの報告", items, url=reverse("admin:dispatch_incident_changelist")
+        "事故・ヒヤリハットの報告",
+        items,
+        url=reverse("admin:dispatch_incident_changelist"),
+        most=SHOWN,
     )

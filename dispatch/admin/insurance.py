@@ -46,6 +46,7 @@ def insurance_ending(request: Any) -> DashboardSection | None:
             reverse("admin:dispatch_insurancecover_change", args=[cover.pk]),
             due_on=cover.valid_through,
         )
-        for cover in covers_ending(clock.today())[:SHOWN]
+        for cover in covers_ending(clock.today())[: SHOWN + 1]
     ]
-    return DashboardSection("まもなく終わる保険", items)
+    url = reverse("admin:dispatch_insurancecover_changelist")
+    return DashboardSection("まもなく終わる保険", items, url=url, most=SHOWN)

@@ -44,7 +44,7 @@ def requests_to_decide(request: Any) -> DashboardSection | None:
         request,
         DispatchRequest.objects.filter(state=RequestState.RECEIVED).select_related("case", "body"),
         "case",
-    ).order_by("received_at")[:SHOWN]
+    ).order_by("received_at")[: SHOWN + 1]
     items = [
         DashboardItem(
             f"{_about(row)}：{row.get_kind_display()}",
@@ -54,7 +54,7 @@ def requests_to_decide(request: Any) -> DashboardSection | None:
         for row in rows
     ]
     url = reverse("admin:dispatch_dispatchrequest_changelist") + "?state__exact=received"
-    return DashboardSection("決定を待つ派遣の申込み", items, url=url)
+    return DashboardSection("決定を待つ派遣の申込み", items, url=url, most=SHOWN)
 
 
 @dashboard.register(41)
@@ -85,7 +85,7 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
         )
         .prefetch_related("guidance"),
         "visit__assignment__request__case",
-    ).order_by("submitted_at")[:SHOWN]
+    ).order_by("submitted_at")[: SHOWN + 1]
     items = []
     for row in rows:
         items.append(
@@ -99,7 +99,7 @@ def reports_to_answer(request: Any) -> DashboardSection | None:
             )
         )
     url = reverse("admin:dispatch_activityreport_changelist") + "?state__exact=submitted"
-    return DashboardSection("助言を待つ活動報告", items, url=url)
+    return DashboardSection("助言を待つ活動報告", items, url=url, most=SHOWN)
 
 
 def _asked(report: ActivityReport) -> str:
@@ -124,9 +124,10 @@ def reports_missing(request: Any) -> DashboardSection | None:
             due_on=one.due_on,
             note=f"{date_text(on_day(one.visit.starts_at))}の訪問",
         )
-        for one in overdue[:SHOWN]
+        for one in overdue[: SHOWN + 1]
     ]
-    return DashboardSection("届いていない活動報告", items)
+    url = reverse("admin:dispatch_visit_changelist")
+    return DashboardSection("届いていない活動報告", items, url=url, most=SHOWN)
 
 
 @dashboard.register(43)
@@ -183,7 +184,7 @@ def invitations_waiting(request: Any) -> DashboardSection | None:
             state=InvitationState.SENT, request__state=RequestState.APPROVED
         ).select_related("supporter__person", "request__case", "request__body"),
         "request__case",
-    ).order_by("deadline")[:SHOWN]
+    ).order_by("deadline")[: SHOWN + 1]
     items = [
         DashboardItem(
             f"{row.supporter}さん（{_about(row.request)}）",
@@ -192,7 +193,8 @@ def invitations_waiting(request: Any) -> DashboardSection | None:
         )
         for row in rows
     ]
-    return DashboardSection("返事を待つ要請", items)
+    url = reverse("admin:dispatch_invitation_changelist")
+    return DashboardSection("返事を待つ要請", items, url=url, most=SHOWN)
 
 
 @dashboard.register(80)
@@ -207,7 +209,7 @@ def empty_teams(request: Any) -> DashboardSection | None:
         for row in case_teams(clock.now())
         if not row.is_read
     ]
-    return DashboardSection("担当のいないケース", items[:SHOWN], url=reverse("admin:case_teams"))
+    return DashboardSection("担当のいないケース", items, reverse("admin:case_teams"), most=SHOWN)
 
 
 @dashboard.register(81)

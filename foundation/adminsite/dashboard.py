@@ -22,12 +22,27 @@ class DashboardItem:
 
 @dataclass(frozen=True)
 class DashboardSection:
-    """A block of lines; without lines it says `empty_text`, or is left out when that is empty."""
+    """A block of lines; without lines it says `empty_text`, or is left out when that is empty.
+
+    No list ends silently: whoever shows the first `most` lines only gives one more, and the page
+    says that there are others and leads to `url`.
+    """
 
     title: str
     items: Sequence[DashboardItem] = ()
     url: str = ""  # the whole list
     empty_text: str = ""
+    most: int | None = None  # lines shown; None shows all
+
+    @property
+    def shown(self) -> Sequence[DashboardItem]:
+        """Return the lines that stand on the page."""
+        return self.items[: self.most]
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether there are lines that do not."""
+        return len(self.shown) < len(self.items)
 
 
 SectionFunction = Callable[[Any], DashboardSection | None]

@@ -14,6 +14,7 @@ from foundation.documents.models import PrintItem, PrintState
 from foundation.organizations.models import Membership
 from foundation.organizations.permissions import Permission
 
+MOST = 10
 UNUSED_AFTER = timedelta(days=365)
 ENDING_WITHIN = timedelta(days=30)
 
@@ -54,8 +55,8 @@ def memberships(request: Any) -> DashboardSection | None:
             one.valid_through,
             note="" if one.valid_through else "1年以上使われていません",
         )
-        for one in found.select_related("user").order_by("valid_through", "pk")[:10]
+        for one in found.select_related("user").order_by("valid_through", "pk")[: MOST + 1]
     ]
     return DashboardSection(
-        "職員の所属", items, reverse("admin:organizations_membership_changelist")
+        "職員の所属", items, reverse("admin:organizations_membership_changelist"), most=MOST
     )

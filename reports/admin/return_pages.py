@@ -222,9 +222,11 @@ def returns_to_prepare(request: Any) -> DashboardSection | None:
             _address(due),
             due_on=due.due_on,
         )
-        for due in found[:SHOWN]
+        for due in found[: SHOWN + 1]
     ]
-    return DashboardSection("提出する計画書・報告書", items, reverse("admin:returns_due"))
+    return DashboardSection(
+        "提出する計画書・報告書", items, reverse("admin:returns_due"), most=SHOWN
+    )
 
 
 @dashboard.register(86)
@@ -238,6 +240,7 @@ def returns_to_confirm(request: Any) -> DashboardSection | None:
         rows = rows.filter(form__program__in=programs)
     items = [
         DashboardItem(str(row), reverse("admin:return_content", args=[row.pk]))
-        for row in rows.order_by("id")[:SHOWN]
+        for row in rows.order_by("id")[: SHOWN + 1]
     ]
-    return DashboardSection("確認を待つ提出物", items, reverse("admin:reports_return_changelist"))
+    url = reverse("admin:reports_return_changelist")
+    return DashboardSection("確認を待つ提出物", items, url, most=SHOWN)

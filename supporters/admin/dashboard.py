@@ -52,10 +52,13 @@ def applications_to_decide(request: Any) -> DashboardSection | None:
             reverse("admin:supporters_registrationapplication_change", args=[row.pk]),
             due_on=on_day(row.received_at) + timedelta(days=14),
         )
-        for row in waiting[:SHOWN]
+        for row in waiting[: SHOWN + 1]
     ]
     return DashboardSection(
-        "決定を待つ登録申込", items, reverse("admin:supporters_registrationapplication_changelist")
+        "決定を待つ登録申込",
+        items,
+        reverse("admin:supporters_registrationapplication_changelist"),
+        most=SHOWN,
     )
 
 
@@ -76,9 +79,11 @@ def endings(request: Any) -> DashboardSection | None:
             reverse("admin:supporters_registration_renew", args=[term.registration_id]),
             due_on=term.valid_through,
         )
-        for term in terms[:SHOWN]
+        for term in terms[: SHOWN + 1]
     ]
-    return DashboardSection("まもなく満了する登録", items, reverse("admin:supporters_ending"))
+    return DashboardSection(
+        "まもなく満了する登録", items, reverse("admin:supporters_ending"), most=SHOWN
+    )
 
 
 @dashboard.register(42)

@@ -40,7 +40,7 @@ def decisions(request: Any) -> DashboardSection | None:
         Course.objects.filter(mine, state__in=[CourseState.PUBLISHED, CourseState.STOPPED])
         .annotate(undecided=Count("applications", filter=waiting))
         .filter(undecided__gt=0)
-        .order_by("applications_close_at")[:MOST]
+        .order_by("applications_close_at")[: MOST + 1]
     )
     items = [
         DashboardItem(
@@ -51,7 +51,9 @@ def decisions(request: Any) -> DashboardSection | None:
         )
         for one in courses
     ]
-    return DashboardSection("参加を決める申込", items)
+    return DashboardSection(
+        "参加を決める申込", items, f"{_applications()}?state__exact=received", most=MOST
+    )
 
 
 @dashboard.register(12)
@@ -63,7 +65,7 @@ def offers(request: Any) -> DashboardSection | None:
     found = (
         Offer.objects.filter(mine, outcome="")
         .select_related("application__course")
-        .order_by("deadline")[:MOST]
+        .order_by("deadline")[: MOST + 1]
     )
     items = [
         DashboardItem(
@@ -73,7 +75,9 @@ def offers(request: Any) -> DashboardSection | None:
         )
         for one in found
     ]
-    return DashboardSection("繰上げの返事待ち", items)
+    return DashboardSection(
+        "繰上げの返事待ち", items, f"{_applications()}?state__exact=offered", most=MOST
+    )
 
 
 @dashboard.register(14)
@@ -92,7 +96,7 @@ def days(request: Any) -> DashboardSection | None:
             starts_at__lt=now + SOON,
         )
         .select_related("course")
-        .order_by("starts_at")[:MOST]
+        .order_by("starts_at")[: MOST + 1]
     )
     may_print = request.may(Permission.PRINT_PAPERS)
     receives = request.may(Permission.RECEPTION)
@@ -113,7 +117,7 @@ def days(request: Any) -> DashboardSection | None:
         )
         for one in found
     ]
-    return DashboardSection("1週間以内の日程", items)
+    return DashboardSection("1週間以内の日程", items, _days(), most=MOST)
 
 
 @dashboard.register(15)
@@ -128,7 +132,7 @@ def moved_days(request: Any) -> DashboardSection | None:
         .annotate(silent=Count("answers", filter=silent))
         .filter(silent__gt=0)
         .select_related("course")
-        .order_by("starts_at")[:MOST]
+        .order_by("starts_at")[: MOST + 1]
     )
     items = [
         DashboardItem(
@@ -139,7 +143,7 @@ def moved_days(request: Any) -> DashboardSection | None:
         )
         for one in found
     ]
-    return DashboardSection("新しい日程への返事待ち", items)
+    return DashboardSection("新しい日程への返事待ち", items, _days(), most=MOST)
 
 
 @dashboard.register(16)
@@ -155,7 +159,7 @@ def completions(request: Any) -> DashboardSection | None:
         )
         .annotate(undecided=Count("applications", filter=open_))
         .filter(undecided__gt=0)
-        .order_by("ends_at")[:MOST]
+        .order_by("ends_at")[: MOST + 1]
     )
     items = [
         DashboardItem(
@@ -166,7 +170,9 @@ def completions(request: Any) -> DashboardSection | None:
         )
         for one in courses
     ]
-    return DashboardSection("修了の判定", items)
+    return DashboardSection(
+        "修了の判定", items, reverse("admin:trainings_course_changelist"), most=MOST
+    )
 
 
 @dashboard.register(18)
@@ -209,6 +215,10 @@ def worries(request: Any) -> DashboardSection | None:
             )
         )
     return DashboardSection("気をつけること", items)
+
+
+def _days() -> str:
+    return reverse("admin:trainings_coursesession_changelist")
 
 
 def _applications() -> str:

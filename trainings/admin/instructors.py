@@ -31,6 +31,7 @@ from trainings.models import (
 from trainings.views.downloads import pdf_response
 
 PLAN = Permission.PLAN_COURSES
+MOST = 10  # lines of the first page
 NOT_QUALIFIED = (
     "この講師には「担当できる事業」に、この研修の事業が登録されていません。"
     "担当できることを確かめ、講師の画面で登録してください。"
@@ -262,7 +263,7 @@ def briefings(request: Any) -> DashboardSection | None:
     rows = (
         Engagement.objects.filter(state=EngagementState.ASKED, session__starts_at__gt=now)
         .select_related("session__course", "instructor")
-        .order_by("session__starts_at")[:10]
+        .order_by("session__starts_at")[: MOST + 1]
     )
     items = [
         DashboardItem(
@@ -272,4 +273,5 @@ def briefings(request: Any) -> DashboardSection | None:
         )
         for row in rows
     ]
-    return DashboardSection("講師", items) if items else None
+    address = reverse("admin:trainings_engagement_changelist")
+    return DashboardSection("講師", items, address, most=MOST) if items else None

@@ -118,9 +118,9 @@ def preparation(request: Any) -> DashboardSection | None:
             due_on=task.due_on,
             note=task.owner.name if task.owner else "担当者なし",
         )
-        for task in rows.select_related("owner", "course", "session")[:SHOWN]
+        for task in rows.select_related("owner", "course", "session")[: SHOWN + 1]
     ]
     if not items:
         return None
     address = f"{reverse('admin:trainings_plantask_changelist')}?due=open"
-    return DashboardSection("研修の準備", items, address)
+    return DashboardSection("研修の準備", items, address, most=SHOWN)

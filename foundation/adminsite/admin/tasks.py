@@ -26,7 +26,7 @@ from foundation.notices.models import Notice, Task
 from foundation.organizations.models import StaffUser
 from foundation.organizations.permissions import Permission
 
-MOST = 8  # lines of the first page; the heading leads to all of them
+MOST = 8  # lines of the first page; below them stands the way to all
 NOTICE = Notice._meta.label
 OFFICE = (Permission.DECIDE_APPLICATIONS, Permission.DECIDE_REGISTRATIONS, Permission.WORK_CASES)
 
@@ -197,7 +197,7 @@ def open_tasks(request: Any) -> DashboardSection | None:
         .select_related("owner")
         .order_by("due_on", "id")
     )
-    tasks = without_cases(request, open_now)[:MOST]
+    tasks = without_cases(request, open_now)[: MOST + 1]
     items = [
         DashboardItem(
             task.title,
@@ -215,4 +215,5 @@ def open_tasks(request: Any) -> DashboardSection | None:
         "やること・電話",
         items,
         url=reverse("admin:notices_task_changelist") + "?done_at__isempty=1",
+        most=MOST,
     )

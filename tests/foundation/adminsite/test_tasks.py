@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from foundation.adminsite import dashboard
+from foundation.adminsite.admin.tasks import MOST
+from foundation.adminsite.dashboard import DashboardItem, DashboardSection
 from foundation.notices.actions.notices import Message, Recipient, cancel_notice, queue_notice
 from foundation.notices.actions.tasks import NewTask, close_task, create_task
 from foundation.notices.models import Notice, NoticeState, Task
@@ -110,6 +112,31 @@ def test_the_dashboard_offers_to_finish_and_to_hand_on(application, clerk, desk)
     for name in ("done", "give"):
         assert reverse(f"admin:notices_task_{name}", args=[task.pk]) in page
     assert elsewhere.title not in page
+
+
+@pytest.mark.parametrize(("open_now", "told"), [(MOST, False), (MOST + 1, True)])
+def test_the_dashboard_says_when_there_is_more_than_it_shows(
+    application, clerk, desk, open_now, told
+):
+    tasks = [note_about(application, clerk, f"用件{n}番", f"tests.n{n}") for n in range(open_now)]
+
+    page = desk.get(reverse("admin:index")).content.decode()
+
+    assert [task.title in page for task in tasks] == [n < MOST for n in range(open_now)]
+    assert ("ほかにもあります。" in page) is told
+    assert ('aria-label="やること・電話をすべて見る"' in page) is told
+    if told:
+        listed = desk.get(reverse(LIST) + "?done_at__isempty=1").content.decode()
+        assert tasks[-1].title in listed
+
+
+def test_a_section_without_a_limit_shows_all_of_its_lines():
+    lines = [DashboardItem(str(n)) for n in range(30)]
+
+    assert DashboardSection("数", lines).shown == lines
+    assert not DashboardSection("数", lines).has_more
+    assert not DashboardSection("数", lines, most=30).has_more
+    assert DashboardSection("数", lines, most=29).has_more
 
 
 def test_lists_by_fiscal_year_say_it_in_the_era(application, desk):

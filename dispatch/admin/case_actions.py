@@ -19,11 +19,13 @@ from dispatch.cases.actions.consents import (
     end_family_exception,
 )
 from dispatch.cases.enums import CaseState, FamilyExceptionReason
+from dispatch.cases.rules.team import why_cannot_decide
 from dispatch.forms import cases as forms
 from dispatch.forms.staff import CaseRequestForm, today_and_now
 from foundation import clock
 from foundation.adminsite.house import ActionPage
 from foundation.organizations.permissions import Permission
+from foundation.refusals import Refusal
 
 
 class CaseButton(ActionPage):
@@ -86,6 +88,18 @@ class DecideException(CaseButton):
 
     name, label = "exception", "家族の同意を求めない決定"
     form_class = forms.ExceptionForm
+
+    @classmethod
+    def applies(cls, request: Any, row: Any) -> bool:
+        """Return whether the case is open and no decision stands."""
+        return (
+            super().applies(request, row)
+            and not row.family_exceptions.filter(ended_on__isnull=True).exists()
+        )
+
+    def refusal(self, objects: list[Any]) -> Refusal | None:
+        """Say who may, before a reason is typed."""
+        return why_cannot_decide(self.object.team.all(), self.request.user.pk, clock.now())
 
     def description(self, objects: list[Any]) -> str:
         """Say who may and what follows."""

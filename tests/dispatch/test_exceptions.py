@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import FamilyException
 from foundation.audit.models import AccessLog
 from foundation.organizations.permissions import Role
@@ -22,6 +23,31 @@ def exception(case, coordinator):
         case=case, reason_kind="not_asked", reason=REASON, decided_on=date(2026, 9, 12),
         decided_by=coordinator.user,
     )  # fmt: skip
+
+
+def test_c1_who_may_not_decide_is_told_before_typing_a_reason(case, coordinator, world):
+    approver = world.member(Role.APPROVER)
+    make.on_team(case, approver.user, TeamRole.APPROVER)
+    address = reverse("admin:cases_case_exception", args=[case.pk])
+
+    told, asked = (Desk(one).get(address).content.decode() for one in (coordinator, approver))
+
+    assert "ケースの決定者だけができます" in told
+    assert 'name="reason"' not in told
+    assert 'name="reason"' in asked
+
+
+@pytest.mark.parametrize(("stands", "offered"), [(True, "exception_end"), (False, "exception")])
+def test_c1_the_case_offers_the_one_of_both_that_can_be_done(
+    exception, case, coordinator, stands, offered
+):
+    if not stands:
+        FamilyException.objects.update(ended_on=date(2026, 9, 20))
+    page = Desk(coordinator).get(reverse("admin:cases_case_change", args=[case.pk]))
+
+    both = {name: reverse(f"admin:cases_case_{name}", args=[case.pk])
+            for name in ("exception", "exception_end")}  # fmt: skip
+    assert [name for name, url in both.items() if f'"{url}"' in page.content.decode()] == [offered]
 
 
 def test_c1_the_month_lists_its_decisions_and_no_other(exception, case, coordinator):

@@ -261,7 +261,8 @@ class RegistrationAdmin(HouseAdmin):
     search_fields = ("person__name_key", "number_text")
     inlines = (TermInline, MoveInline)
     readonly_fields = ("standing", "papers")
-    exclude = ("number_value",)
+    # The moves below tell what was decided: beside 期間満了 it would contradict today.
+    exclude = ("number_value", "state", "state_since", "state_reason")
     row_actions = (Renew,)
     detail_actions = (
         Renew, KeyRenewal, KeyChange, PrintOwnForm, IssuePapers, IssueLetter, Leave, Resume,

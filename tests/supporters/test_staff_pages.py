@@ -325,6 +325,17 @@ def test_long_papers_are_drawn_in_the_background(
     assert reader.get(reverse("admin:job_file", args=[job.pk])).status_code in (403, 404)
 
 
+def test_a_registration_shows_one_state_of_today(program, desk):
+    over = make.registration(program, make.person("満了 済子"))
+    make.term(over, valid_from=date(2024, 4, 1))
+
+    url = reverse("admin:supporters_registration_change", args=[over.pk])
+    page = re.sub(r"<[^>]+>", " ", desk.get(url).content.decode())
+
+    assert "期間満了" in page
+    assert "活動できる" not in page
+
+
 def test_an_ended_term_is_told_in_the_list_of_registrations(desk, program):
     """No flag flips: the list tells what the terms say today."""
     over = make.registration(program, make.person("満了 済子"))

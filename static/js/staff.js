@@ -44,11 +44,14 @@
   if (functions && functions.value === "") {
     const told = document.getElementById("functions-found");
     const groups = [...document.querySelectorAll(".functions")];
+    const jumps = document.querySelector(".functions-groups");
     const hiragana = (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60);
     const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[ァ-ヶ]/g, hiragana);
     functions.addEventListener("input", () => {
       const words = plain(functions.value).split(/\s+/).filter(Boolean);
       let found = 0;
+      // They would lead to what is not shown.
+      if (jumps) jumps.parentElement.hidden = words.length > 0;
       for (const group of groups) {
         const lines = [...group.querySelectorAll("li")];
         for (const line of lines) {

@@ -7,6 +7,9 @@ from typing import Any
 from foundation.people.facts import PersonFacts
 from supporters.enums import ConsentChannel, IntakeChannel
 
+# What a 登録申込書 asks of the person, and what is known of somebody who completed a course.
+OF_PERSON = ("kana", "name", "sex", "birth_date", "postcode", "address", "phone", "mobile", "email")
+
 
 @dataclass(frozen=True)
 class WishFacts:
@@ -45,13 +48,7 @@ class ApplicationFacts:
 
     def as_columns(self) -> dict[str, Any]:
         """Return the columns of RegistrationApplication."""
-        typed = {
-            name: getattr(self.person, name)
-            for name in (
-                "name", "kana", "sex", "birth_date", "postcode", "address", "phone", "mobile",
-                "email",
-            )
-        }  # fmt: skip
+        typed = {name: getattr(self.person, name) for name in OF_PERSON}
         return {
             **typed,
             **self.wishes.as_columns(),

@@ -16,7 +16,7 @@ from foundation.refusals import Refused
 from supporters import notices
 from supporters.actions.consents import give_consent, give_to_person
 from supporters.enums import OPEN_APPLICATIONS, ApplicationState, ProcessOrder
-from supporters.facts import ApplicationFacts, ConsentFacts, Intake
+from supporters.facts import OF_PERSON, ApplicationFacts, ConsentFacts, Intake
 from supporters.models import (
     ConsentText,
     Registration,
@@ -149,8 +149,7 @@ def withdraw_application(
 
 def typed_facts(application: RegistrationApplication) -> PersonFacts:
     """Return the facts about the person as they were typed."""
-    names = ("name", "kana", "birth_date", "sex", "postcode", "address", "phone", "mobile", "email")
-    return PersonFacts(**{name: getattr(application, name) for name in names})
+    return PersonFacts(**{name: getattr(application, name) for name in OF_PERSON})
 
 
 def correct_person_from(

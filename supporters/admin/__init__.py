@@ -3,6 +3,7 @@
 from supporters.admin import (
     applications,
     changes,
+    completers,
     consents,
     dashboard,
     first_steps,
@@ -25,6 +26,7 @@ from supporters.admin import (
 __all__ = [
     "applications",
     "changes",
+    "completers",
     "consents",
     "dashboard",
     "first_steps",

@@ -4,15 +4,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
+from django.http import Http404
 
 from foundation import clock
-from foundation.adminsite.access import actor_of
+from foundation.adminsite import reading
+from foundation.adminsite.access import actor_of, programs_with
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import HouseAdmin, Link
+from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.people.facts import PersonFacts
+from foundation.people.models import Person
+from foundation.programs.models import Program
 from foundation.references import random_token
+from foundation.text import whole_number
 from foundation.webforms.fields import NameField, PhoneField
 from foundation.webforms.person import PersonFields
 from supporters.actions.applications import submit_application
@@ -29,13 +36,13 @@ from supporters.admin.deciding import (
 from supporters.admin.fields import LinesField, SeveralField
 from supporters.admin.pdfs import form_url
 from supporters.enums import OPEN_APPLICATIONS, ActivityKind, IntakeChannel, TimeBand, Weekday
-from supporters.facts import ApplicationFacts, Intake, WishFacts
+from supporters.facts import OF_PERSON, ApplicationFacts, Intake, WishFacts
 from supporters.models import WISH_FIELDS, RegistrationApplication, SupporterSettings
+from trainings.models import Completion
 
 TYPED = (
-    "kana", "name", "sex", "birth_date", "postcode", "address", "phone", "mobile", "email",
-    "completion_number", "motive", "qualifications", "skills", "declared", "guardian_name",
-    "guardian_phone", *WISH_FIELDS,
+    *OF_PERSON, "completion_number", "motive", "qualifications", "skills", "declared",
+    "guardian_name", "guardian_phone", *WISH_FIELDS,
 )  # fmt: skip
 
 
@@ -70,14 +77,12 @@ class KeyedForm(PersonFields, forms.ModelForm):
         """Return what was keyed."""
         data = self.cleaned_data
         settings = SupporterSettings.objects.filter(program=data["program"]).first()
-        names = ("name", "kana", "birth_date", "sex", "postcode", "address", "phone", "mobile",
-                 "email")  # fmt: skip
         wishes: dict[str, Any] = {name: data.get(name) for name in WISH_FIELDS}
         for name in ("areas", "weekdays", "time_bands", "activities"):
             wishes[name] = tuple(wishes[name] or ())
         declared = settings.declarations if settings and data["declared_all"] else ()
         return ApplicationFacts(
-            person=PersonFacts(**{name: data[name] for name in names}),
+            person=PersonFacts(**{name: data[name] for name in OF_PERSON}),
             completion_number=data["completion_number"],
             motive=data["motive"],
             qualifications=data["qualifications"],
@@ -115,6 +120,59 @@ class RegistrationApplicationAdmin(HouseAdmin):
         Link("申込書（PDF）", form_url, Permission.PRINT_PAPERS, new_tab=True),
     )  # fmt: skip
 
+    def add_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Key an application; `?completion=` fills it in with a person who completed.
+
+        404 for a completion that is not theirs to register: another organization's, another
+        programme's, one that was taken back.
+        """
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        request.completer = self._completer(request)
+        if request.completer is not None:
+            person = request.completer.person
+            reading.record(request, AccessAction.VIEW, Person._meta.label, [person.pk])
+        return super().add_view(request, *args, **kwargs)
+
+    def _completer(self, request: Any) -> Completion | None:
+        if "completion" not in request.GET:
+            return None
+        rows = Completion.objects.completed().filter(person__purged_on__isnull=True)
+        programs = programs_with(request, self.work)
+        if programs is not None:
+            rows = rows.filter(program__in=programs)
+        number = whole_number(request.GET["completion"])
+        found: Completion | None = rows.filter(pk=number).select_related("person").first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Begin with what is known of who completed; the paper on the desk corrects it."""
+        completion = request.completer
+        if completion is None:
+            return {}
+        known = {name: getattr(completion.person, name) for name in OF_PERSON}
+        return {
+            **known, "program": completion.program_id, "completion_number": completion.number_text,
+        }  # fmt: skip
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer only the programme of who completed."""
+        completion = getattr(request, "completer", None)
+        if db_field.name == "program" and completion is not None:
+            kwargs["queryset"] = Program.objects.filter(pk=completion.program_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say whose application is keyed."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        completion = getattr(request, "completer", None)
+        if completion is not None:
+            number = f"（修了番号 {completion.number_text}）" if completion.number_text else ""
+            response.context_data["subtitle"] = f"{completion.person.name}さん{number}の登録申込"
+        return response
+
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         """What was typed stays as typed (rule B10); the buttons do the rest."""
         return False
@@ -142,6 +200,7 @@ class RegistrationApplicationAdmin(HouseAdmin):
                 random_token(),
                 actor.user_id,
             ),
+            completion=request.completer,
             actor=actor,
             now=clock.now(),
         )

@@ -1,11 +1,12 @@
 """What an applicant can still do for an application that waits (要綱 第6・7条)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from supporters.enums import ConsentKind, ProcessOrder, RegistrationBasis
+from supporters.enums import ConsentKind, ProcessOrder, RegistrationBasis, RosterOwner
 from supporters.models import Consent, ConsentText, RegistrationApplication, SupporterSettings
 from supporters.queries.consents import current_text, texts_to_ask
 from supporters.queries.standing import has_consent
@@ -78,3 +79,11 @@ def texts_to_sign(application: RegistrationApplication, on: date) -> list[Consen
     given = set(Consent.objects.standing().filter(ours).values_list("text_id", flat=True))
     asked = texts_to_ask(application.program_id, on)
     return [text for text in asked if text.pk not in given and text.is_open_to_web]
+
+
+def programs_that_register(program_ids: Iterable[int]) -> set[int]:
+    """Return which of the programmes register supporters on a roster of their own. One query."""
+    registering = SupporterSettings.objects.filter(
+        program__in=program_ids, is_enabled=True, roster_owner=RosterOwner.OWN
+    )
+    return set(registering.values_list("program_id", flat=True))

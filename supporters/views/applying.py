@@ -23,7 +23,7 @@ from foundation.webforms.proving import Question
 from foundation.webforms.receipts import done_with_receipt, has_receipt
 from supporters.actions.applications import standing_of, submit_application
 from supporters.enums import IntakeChannel
-from supporters.facts import Intake
+from supporters.facts import OF_PERSON, Intake
 from supporters.forms.registration import PARTS, RegistrationForm
 from supporters.models import RegistrationApplication, SupporterSettings
 from supporters.notices import APPLY
@@ -35,7 +35,6 @@ from trainings.queries.program_papers import numbered_papers
 DONE = "supporters.done"
 STEPS = (*PARTS, _("確認"), _("完了"))
 PROVED = "proved_completions"
-PREFILLED = ("kana", "name", "sex", "birth_date", "postcode", "address", "phone", "mobile", "email")
 
 
 @method_decorator(public, name="dispatch")
@@ -197,7 +196,7 @@ class Apply(ApplyOpenly):
         """Prefill with what the organization knows of the person."""
         if self.completion is None or not self.proved:
             return {}
-        return {name: getattr(self.completion.person, name) for name in PREFILLED}
+        return {name: getattr(self.completion.person, name) for name in OF_PERSON}
 
 
 def _question(completion: Completion) -> Question:

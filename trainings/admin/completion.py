@@ -1,6 +1,7 @@
 """Decide who completed: the rule's verdict with reasons, overrides, numbers, papers (F1, E1)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,10 @@ from foundation.refusals import Refused
 from foundation.wareki import WarekiError, parse_date
 from foundation.webforms.problems import Problem
 from trainings.actions.completions import Override, decide_completions
+from trainings import completers
 from trainings.admin.course_scope import course_or_404
 from trainings.enums import CertificateKind, CompletionResult
+from trainings.completers import CompleterNote
 from trainings.jobs import ISSUE
 from trainings.models import CertificateIssue, Completion, Course, CourseSession
 from trainings.queries.completion import Proposal, proposals
@@ -42,6 +45,7 @@ class DecisionLine:
 
     @property
     def override(self) -> Override | None:
+    notes: Sequence[CompleterNote | None] = ()
         """Return the decision against the rule, where one is wished for."""
         if not self.row.is_open or self.wish not in CompletionResult.values:
             return None
@@ -76,12 +80,16 @@ class CourseCompletion(StaffPage):
         now = clock.now()
         ids = [row.application.pk for row in rows]
         actor = actor_of(self.request)
+        further = completers.columns(self.request)
         record_access(AccessAction.LIST, Completion, ids, actor=actor, now=now)
         sessions = list(CourseSession.objects.filter(course=course))
         spec = course.spec.spec.certificate if course.spec else CertificateSpec()
         return {
             "course": course,
-            "lines": kwargs.get("lines") or [DecisionLine(row) for row in rows],
+            "lines": self._with_notes(
+                kwargs.get("lines") or [DecisionLine(row) for row in rows], further
+            ),
+            "further": further,
             "problems": kwargs.get("problems", ()),
             "refusal": why_cannot_decide(course, sessions, now),
             "open_count": sum(row.is_open and not row.stands_against_rule for row in rows),
@@ -104,6 +112,18 @@ class CourseCompletion(StaffPage):
         issuers = [f"{one.title}{one.name}" for one in signers_on(course, clock.today())]
         words = [course.title, course.program.name, *spec.title, spec.body, *issuers]
         return lost_in([row.person.name for row in rows], words)
+
+    def _with_notes(
+        self, lines: list[DecisionLine], further: list[completers.Source]
+    ) -> list[DecisionLine]:
+        decided = [line.row.decided for line in lines if line.row.decided]
+        said = [source.notes(self.request, decided) for source in further]
+        return [
+            replace(line, notes=[notes.get(line.row.decided.pk) for notes in said])
+            if line.row.decided
+            else replace(line, notes=[None for _ in said])
+            for line in lines
+        ]
 
     def _survey_first(self, course: Course, rows: list[Proposal]) -> list[Proposal]:
         waiting = waiting_for_answer(course)

@@ -27,6 +27,7 @@ from trainings.actions.certificates import (
     reissue_certificate,
     revoke_certificate,
 )
+from trainings.admin.completer_columns import CompleterColumns
 from trainings.actions.completions import void_completion
 from trainings.admin.card_sheet import CardSheetForm, remember, remembered
 from trainings.admin.course_filter import PaperCourseFilter
@@ -34,7 +35,7 @@ from trainings.admin.course_forms import ReasonForm
 from trainings.admin.course_scope import courses_for
 from trainings.documents.certificate import draw_papers
 from trainings.documents.ledger import ledger_workbook
-from trainings.enums import CertificateKind, CompletionResult
+from trainings.enums import CertificateKind
 from trainings.models import CertificateIssue, Completion
 from trainings.views.downloads import pdf_response
 
@@ -52,7 +53,7 @@ class Void(ActionPage):
     @classmethod
     def applies(cls, request: Any, row: Completion) -> bool:
         """Stand on people who completed."""
-        return row.result == CompletionResult.COMPLETED and row.voided_at is None
+        return row.is_completed
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""
@@ -93,7 +94,7 @@ class Export(ActionPage):
 
 
 @admin.register(Completion)
-class CompletionAdmin(HouseAdmin):
+class CompletionAdmin(CompleterColumns, HouseAdmin):
     """修了台帳."""
 
     see = Permission.SEE_APPLICANTS

@@ -84,6 +84,11 @@ class Completion(BelongsToOrganization):
         """Return the number, or the result where there is none."""
         return self.number_text or self.get_result_display()
 
+    @property
+    def is_completed(self) -> bool:
+        """Return whether the person completed and the completion was not voided."""
+        return self.result == CompletionResult.COMPLETED and self.voided_at is None
+
 
 @track
 class CertificateIssue(IssueBase):

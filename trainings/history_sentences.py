@@ -23,6 +23,7 @@ register_actions(
         "trainings.attendance.corrected": "出欠の記録を訂正しました。",
         "trainings.attendance.left_early": "退出を記録しました。",
         "trainings.attendance.observer_added": "聴講を記録しました。",
+        "trainings.attendance.stayed": "退出の記録を取り消しました。",
         "trainings.attendance.sheet_keyed": "紙の受付簿を入力しました。",
         "trainings.attendance.walked_in": "当日参加を受け付けました。",
         "trainings.bulk.sent": "一斉の連絡を準備しました。",

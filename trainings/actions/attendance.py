@@ -40,25 +40,25 @@ def check_in(
 ) -> Attendance:
     """Record that a person arrived now; a second touch is kept beside the first (ux 1).
 
+    After the day it is no arrival: like a line of the paper sheet it counts as on time (rule F1).
     The session may belong to another course of the same programme (rule F2). Refuses a person
     without a seat.
     """
     _require_seat(session, application)
+    arrived_at = now if on_day(now) <= on_day(session.ends_at) else None
+    late = minutes_late(arrived_at, session.starts_at)
+    arrival = {"arrived_at": arrived_at, "late_minutes": late}
     attendance, made = Attendance.objects.get_or_create(
         session=session,
         application=application,
         annulled_at=None,
-        defaults={
-            "kind": AttendanceKind.TRAINEE,
-            "arrived_at": now,
-            "late_minutes": minutes_late(now, session.starts_at),
-        },
+        defaults={"kind": AttendanceKind.TRAINEE, **arrival},
     )
     if not made and attendance.kind == AttendanceKind.ABSENT:
         attendance.kind = AttendanceKind.TRAINEE
-        attendance.arrived_at = now
-        attendance.late_minutes = minutes_late(now, session.starts_at)
-        attendance.save(update_fields=["kind", "arrived_at", "late_minutes"])
+        for name, value in arrival.items():
+            setattr(attendance, name, value)
+        attendance.save(update_fields=["kind", *arrival])
     ReceptionTap.objects.create(
         attendance=attendance, tapped_at=now, tapped_by_id=actor.user_id, device=device
     )
@@ -68,10 +68,18 @@ def check_in(
 @action("trainings.attendance.left_early")
 def record_leaving(attendance: Attendance, *, actor: Actor, now: datetime) -> Attendance:
     """Record that a person left now, before the end."""
-    attendance = _locked(attendance)
-    if attendance.kind != AttendanceKind.TRAINEE or attendance.annulled_at is not None:
-        raise Refused("not_here", "来場の記録がありません。")
+    attendance = _here(attendance)
     attendance.left_at = now
+    attendance.save(update_fields=["left_at"])
+    _recheck(attendance, actor=actor, now=now)
+    return attendance
+
+
+@action("trainings.attendance.stayed")
+def take_back_leaving(attendance: Attendance, *, actor: Actor, now: datetime) -> Attendance:
+    """Take a leaving back that was touched by mistake; the arrival stays with its time (T13)."""
+    attendance = _here(attendance)
+    attendance.left_at = None
     attendance.save(update_fields=["left_at"])
     _recheck(attendance, actor=actor, now=now)
     return attendance
@@ -88,7 +96,7 @@ def correct_attendance(
     now: datetime,
 ) -> Attendance:
     """Write other minutes; what was already issued stays, and somebody looks at it (T15)."""
-    attendance = _locked(attendance)
+    attendance = _here(attendance)
     attendance.late_minutes, attendance.left_at, attendance.note = late_minutes, left_at, note
     attendance.save(update_fields=["late_minutes", "left_at", "note"])
     _recheck(attendance, actor=actor, now=now)
@@ -208,6 +216,14 @@ def _locked(attendance: Attendance) -> Attendance:
         .get(pk=attendance.pk)
     )
     return fresh
+
+
+def _here(attendance: Attendance) -> Attendance:
+    """Return what stands of somebody who came, locked; refuse where there is nothing any more."""
+    attendance = _locked(attendance)
+    if attendance.kind != AttendanceKind.TRAINEE or attendance.annulled_at is not None:
+        raise Refused("not_here", "来場の記録がありません。")
+    return attendance
 
 
 def _require_seat(session: CourseSession, application: Application) -> None:

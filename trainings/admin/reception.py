@@ -24,6 +24,7 @@ from trainings.actions.attendance import (
     check_in,
     note_absence,
     record_leaving,
+    take_back_leaving,
     walk_in,
 )
 from trainings.admin.reception_late import late_deed
@@ -31,7 +32,7 @@ from trainings.documents.reception_sheet import reception_pdf, reception_workboo
 from trainings.enums import CourseState
 from trainings.facts import Applicant
 from trainings.models import Application, Attendance, CourseSession, ReceptionDuty
-from trainings.queries.staff import ReceptionView, elsewhere, reception
+from trainings.queries.staff import ReceptionView, not_listed, reception
 from trainings.reception_code import read_reception_code
 from trainings.views.downloads import pdf_response
 from trainings.wording import moment_text, session_place, session_time
@@ -57,6 +58,11 @@ def session_or_404(request: Any, pk: int) -> CourseSession:
     if not sees_everybody and not (is_today and on_duty.exists()):
         raise PermissionDenied
     return session
+
+
+def is_over(session: CourseSession) -> bool:
+    """Return whether the day is past: what is recorded then is no arrival (rule F1)."""
+    return clock.on_day(session.ends_at) < clock.today()
 
 
 class WalkInForm(forms.Form):
@@ -91,7 +97,6 @@ class Reception(StaffPage):
         words = self.request.GET.get("q", "").replace("\x00", "")[:60]
         view = reception(session, words)
         self._log(session, view)
-        other = elsewhere(session, words) if words and not view.rows else None
         return {
             "session": session,
             "when": session_time(session),
@@ -99,8 +104,11 @@ class Reception(StaffPage):
             "view": view,
             "words": words,
             "late": late_deed(self.request, session),
-            "elsewhere": other,
-            "elsewhere_when": moment_text(other.starts_at) if other and other.starts_at else "",
+            "others": [
+                (one, moment_text(one.course.starts_at) if one.course.starts_at else "")
+                for one in self._others(session, words)
+            ],
+            "is_over": is_over(session),
             # After a scanned code the next one is typed into the empty box.
             "scanning": "q" in self.request.GET and not words,
             "walk_in": kwargs.get("walk_in") or WalkInForm(prefix="walk"),
@@ -108,6 +116,25 @@ class Reception(StaffPage):
             "is_nav_sidebar_enabled": False,  # the width of a tablet belongs to the names
             "wrong_day": clock.on_day(session.starts_at) != clock.today(),
         }
+
+    def _others(self, session: CourseSession, words: str) -> list[Application]:
+        request: Any = self.request
+        by_name = request.may(Permission.SEE_APPLICANTS, session.course.program)
+        found = not_listed(session, words, by_name=by_name)
+        if found:
+            ids, actor = [one.pk for one in found], actor_of(self.request)
+            record_access(AccessAction.LIST, Application, ids, actor=actor, now=clock.now())
+        return found
+
+    def _application(self, session: CourseSession, number: int) -> Application | None:
+        """Return who stands on the page: on the list of the day, or found beside it."""
+        row = Application.objects.filter(pk=number).first()
+        if row is None or row.course_id == session.course_id:
+            return row
+        if Attendance.objects.valid().filter(session=session, application=row).exists():
+            return row
+        others = self._others(session, self.request.GET.get("q", "")[:60])
+        return next((one for one in others if one.pk == row.pk), None)
 
     def _log(self, session: CourseSession, view: ReceptionView) -> None:
         record_access(
@@ -125,30 +152,37 @@ class Reception(StaffPage):
         try:
             if deed in ("walk_in", "observer"):
                 return self._without_application(session, deed)
-            sentence = self._for_person(session, deed)
+            if deed == "undo_observer":
+                sentence = self._undo_observer(session)
+            else:
+                sentence = self._for_person(session, deed)
         except Refused as refused:
             messages.error(request, refused.sentence)
-        else:
-            messages.success(request, sentence)
-        return self._back(session)
+            return self._back(session)
+        messages.success(request, sentence)
+        return self._back(session, whole_number(request.POST.get("application", "")))
 
-    def _back(self, session: CourseSession) -> HttpResponseRedirect:
+    def _back(self, session: CourseSession, number: int = 0) -> HttpResponseRedirect:
+        """Return to the same search, and to the line of the person, not to the top of the list."""
         words = self.request.GET.get("q", "")
         if read_reception_code(session.organization_id, words):
             words = ""
         query = f"?{urlencode({'q': words})}" if "q" in self.request.GET else ""
-        return HttpResponseRedirect(f"{reverse('admin:reception', args=[session.pk])}{query}")
+        line = f"#person-{number}" if number and "q" not in self.request.GET else ""
+        return HttpResponseRedirect(f"{reverse('admin:reception', args=[session.pk])}{query}{line}")
 
     def _for_person(self, session: CourseSession, deed: str) -> str:
         doer: dict[str, Any] = {"actor": actor_of(self.request), "now": clock.now()}
         number = whole_number(self.request.POST.get("application", ""))
-        application = Application.objects.filter(pk=number).first()
+        application = self._application(session, number)
         if application is None:
             raise Refused("gone", "この方の申込が見つかりません。画面を読み込み直してください。")
         name = application.name
         if deed == "arrive":
             device = self.request.META.get("HTTP_USER_AGENT", "")[:40]
             attendance = check_in(session, application, device=device, **doer)
+            if is_over(session):
+                return f"{name}さんの出席を、時間どおりとして記録しました。"
             late = f"（{attendance.late_minutes}分の遅刻）" if attendance.late_minutes else ""
             return f"{name}さんの来場を記録しました{late}。"
         if deed == "absent":
@@ -160,11 +194,24 @@ class Reception(StaffPage):
         if deed == "leave":
             record_leaving(known, **doer)
             return f"{name}さんの退出を記録しました。"
+        if deed == "undo" and known.left_at is not None:
+            take_back_leaving(known, **doer)
+            return f"{name}さんの早退を取り消しました。来場の記録は、そのままです。"
         if deed == "undo":
             reason = self.request.POST.get("reason", "").strip() or "受付の画面での取消"
             annul_attendance(known, reason=reason, **doer)
             return f"{name}さんの記録を取り消しました（履歴に残ります）。"
         raise Refused("unknown", "この操作はできません。画面を読み込み直してください。")
+
+    def _undo_observer(self, session: CourseSession) -> str:
+        number = whole_number(self.request.POST.get("attendance", ""))
+        row = Attendance.objects.valid().filter(session=session, application=None, pk=number)
+        observer = row.first()
+        if observer is None:
+            raise Refused("gone", "この聴講の記録は、すでに取り消されています。")
+        doer: dict[str, Any] = {"actor": actor_of(self.request), "now": clock.now()}
+        annul_attendance(observer, reason="受付の画面での取消", **doer)
+        return "聴講の記録を取り消しました（履歴に残ります）。"
 
     def _without_application(self, session: CourseSession, deed: str) -> HttpResponseBase:
         doer: dict[str, Any] = {"actor": actor_of(self.request), "now": clock.now()}

@@ -14,6 +14,7 @@ LABELS = {
     "undo": "取り消す",
     "walk_in": "当日参加",
     "observer": "聴講",
+    "undo_observer": "聴講の取消",
 }
 
 

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from foundation.references import clean_reference
 from foundation.text import format_phone
-from trainings.enums import Allocation, AttendanceKind, SeatKind
-from trainings.models import Application, Attendance, Course, CourseSession, Offer
+from trainings.enums import Allocation, ApplicationState, AttendanceKind, SeatKind
+from trainings.models import Application, Attendance, Completion, Course, CourseSession, Offer
 from trainings.queries.public_list import pools_of, with_seats
 from trainings.reception_code import read_reception_code
 from trainings.rules.seats import SeatCount
 from trainings.wording import moment_text
+
+MOST = 10
+"""People shown beside the list of a day; who is not among them is searched with more words."""
 
 
 def course_pools(course: Course) -> dict[SeatKind, SeatCount]:
@@ -90,6 +93,7 @@ class ReceptionView:
     expected: int
     absent: int
     observers: int
+    guests: list[Attendance]
 
 
 def reception(session: CourseSession, words: str = "") -> ReceptionView:
@@ -106,14 +110,16 @@ def reception(session: CourseSession, words: str = "") -> ReceptionView:
     rows = [ReceptionRow(one, by_person.get(one.pk)) for one in everybody]
     shown = rows
     if words.strip():
-        found = set(_matching(session, people, words).values_list("pk", flat=True))
+        found = set(_matching(session, wanted, words).values_list("pk", flat=True))
         shown = [row for row in rows if row.application.pk in found]
+    guests = [one for one in valid if one.kind == AttendanceKind.OBSERVER]
     return ReceptionView(
         rows=shown,
+        guests=guests,
         here=sum(row.is_here for row in rows),
         expected=len(rows),
         absent=sum(row.is_absent for row in rows),
-        observers=sum(one.count for one in valid if one.kind == AttendanceKind.OBSERVER),
+        observers=sum(one.count for one in guests),
     )
 
 
@@ -126,19 +132,26 @@ def _matching(session: CourseSession, people: Any, words: str) -> Any:
     return by_reference if by_reference.exists() else people.named(text)
 
 
-def elsewhere(session: CourseSession, words: str) -> Course | None:
-    """Return the other course of the programme a shown code belongs to: wrong room or day.
+def not_listed(session: CourseSession, words: str, *, by_name: bool) -> list[Application]:
+    """Return whom `words` find beside the list of the day: somebody with a seat in another course
+    of the programme, who is in the wrong room or makes a day up (rule F2) and has not completed
+    yet, and somebody who applied for this course and has no seat.
 
-    Only for a genuine code, so that nobody learns who applied where by typing names. One query.
+    A name finds only where `by_name` says that the reader may see all applicants; a genuine code
+    always does, so that nobody learns who applied where by typing names. One query.
     """
-    reference = read_reception_code(session.organization_id, words)
-    if not reference:
-        return None
-    application = (
-        Application.objects.accepted()
-        .filter(reference=reference, course__program=session.course.program_id)
-        .exclude(course=session.course_id)
-        .select_related("course")
-        .first()
-    )
-    return application.course if application else None
+    text = words.strip()
+    reference = read_reception_code(session.organization_id, text)
+    if not reference and not (text and by_name):
+        return []
+    rows = Application.objects.filter(course__program=session.course.program_id)
+    if reference:
+        rows = rows.filter(reference=reference)
+    else:
+        rows = rows.named(text) | rows.filter(reference=clean_reference(text))
+    here, seated = Q(course=session.course_id), Q(state=ApplicationState.ACCEPTED)
+    received = Attendance.objects.valid().filter(session=session, application__isnull=False)
+    done = Completion.objects.completed().filter(application=OuterRef("pk"))
+    found = rows.filter((here & ~seated) | (~here & seated & ~Exists(done)))
+    found = found.exclude(pk__in=received.values("application"))
+    return list(found.select_related("course").order_by("-course__starts_at", "kana_key")[:MOST])

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from foundation.organizations.permissions import Role
 from tests.factories.trainings import (
@@ -29,8 +29,8 @@ pytestmark = [
 
 @pytest.fixture
 def course(aoba):
-    course = CourseFactory(capacity=20, min_to_run=5)
-    came, *_ = ApplicationFactory.create_batch(3, course=course)
+    course = CourseFactory(capacity=30, min_to_run=5)
+    came, *_ = ApplicationFactory.create_batch(25, course=course)
     AttendanceFactory(application=came)
     ApplicationFactory(course=course, waiting=True, name="待田 次郎", kana="まちだ じろう")
     return course
@@ -62,9 +62,26 @@ def test_staff_pages(course, signed_in, visit):
         look(page, name, 1280)
 
     page.set_viewport_size({"width": 820, "height": 1180})
-    page.get_by_role("button", name="さんが来場").first.click()
+    page.get_by_role("button", name="さんが来場").last.click()
     look(page, "staff-reception-tablet", 820)
     assert Attendance.objects.trainees().count() == 2
+    touched = page.locator("tr:target")
+    assert "来場" in touched.inner_text()
+    assert on_screen(touched)
+    assert on_screen(page.locator(".reception-top"))
+
+    page.goto(f"{base}{reverse('admin:trainings_completion_changelist')}")
+    for width in (390, 768, 820, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        box = page.locator("#searchbar").bounding_box()
+        assert box is not None
+        assert box["width"] > 150, f"nobody can type a name at {width}"
+
+
+def on_screen(part: Locator) -> bool:
+    """Return whether the part lies inside the window as it is scrolled now."""
+    box, size = part.bounding_box(), part.page.viewport_size
+    return bool(box and size and box["y"] >= 0 and box["y"] + box["height"] <= size["height"])
 
 
 def test_what_a_caller_has_to_be_asked_opens_below_the_line(aoba, signed_in):

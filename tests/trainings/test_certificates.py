@@ -30,6 +30,7 @@ from tests.factories.people import PersonFactory
 from tests.factories.trainings import (
     STARTS,
     ApplicationFactory,
+    CertificateIssueFactory,
     CompletionFactory,
     CourseFactory,
 )
@@ -47,6 +48,7 @@ from trainings.documents.snapshots import verify_code
 from trainings.enums import CertificateKind
 from trainings.jobs import issue_for_completions
 from trainings.models import CertificateIssue, Course
+from trainings.queries.papers import papers_to_print
 from trainings.queries.verification import find_verification
 
 pytestmark = pytest.mark.django_db
@@ -341,6 +343,22 @@ def test_of_an_erased_paper_nothing_is_drawn_again(world, aoba, clerk, settings,
     assert address not in desk.get(page).content.decode()
     printed = desk.post(bulk_print(), {"_ids": f"{made.pk},{issue(named('青木 一'), clerk).pk}"})
     assert "消去されたため、印刷できません" in printed.content.decode()
+
+
+def test_papers_lie_in_the_order_of_their_numbers(aoba):
+    """A number without leading zeros: as text, 第10号 would lie before 第9号."""
+    course = CourseFactory()
+    made = [
+        CertificateIssueFactory(
+            completion__application__course=course,
+            completion__number_value=value, completion__number_text=f"第{value}号",
+        )
+        for value in (100, 9, 10)
+    ]  # fmt: skip
+
+    printed = papers_to_print(one.pk for one in made)
+
+    assert [one.number_text for one in printed] == ["第9号", "第10号", "第100号"]
 
 
 def bulk_print() -> str:

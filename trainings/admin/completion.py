@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -19,14 +20,16 @@ from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 from foundation.wareki import WarekiError, parse_date
 from foundation.webforms.problems import Problem
-from trainings.actions.completions import Override, decide_completions
 from trainings import completers
+from trainings.actions.completions import Override, decide_completions
 from trainings.admin.course_scope import course_or_404
-from trainings.enums import CertificateKind, CompletionResult
+from trainings.admin.issue_news import issue_news
 from trainings.completers import CompleterNote
+from trainings.enums import CertificateKind, CompletionResult
 from trainings.jobs import ISSUE
 from trainings.models import CertificateIssue, Completion, Course, CourseSession
 from trainings.queries.completion import Proposal, proposals
+from trainings.queries.papers import undrawn_papers
 from trainings.queries.signers import signers_on
 from trainings.queries.surveys import waiting_for_answer
 from trainings.rules.completion import why_cannot_decide
@@ -42,10 +45,10 @@ class DecisionLine:
     row: Proposal
     wish: str = ""
     reason: str = ""
+    notes: Sequence[CompleterNote | None] = ()
 
     @property
     def override(self) -> Override | None:
-    notes: Sequence[CompleterNote | None] = ()
         """Return the decision against the rule, where one is wished for."""
         if not self.row.is_open or self.wish not in CompletionResult.values:
             return None
@@ -77,10 +80,10 @@ class CourseCompletion(StaffPage):
         """Show everybody with the verdict and its reason."""
         course = course_or_404(self.request, kwargs["pk"], DECIDE)
         rows = proposals(course)
+        further = completers.columns(self.request)
         now = clock.now()
         ids = [row.application.pk for row in rows]
         actor = actor_of(self.request)
-        further = completers.columns(self.request)
         record_access(AccessAction.LIST, Completion, ids, actor=actor, now=now)
         sessions = list(CourseSession.objects.filter(course=course))
         spec = course.spec.spec.certificate if course.spec else CertificateSpec()
@@ -100,18 +103,15 @@ class CourseCompletion(StaffPage):
             ),
             "kinds": [(kind, CertificateKind(kind).label) for kind in spec.kinds],
             "waiting_papers": self._without_paper(rows, spec),
+            "undrawn": undrawn_papers(course).count(),
             "undrawable": self._undrawable(rows, course, spec),
             "today": clock.today(),
             "survey_first": self._survey_first(course, rows),
+            "issue_news": issue_news(self.request, course),
             "issued": CertificateIssue.objects.filter(
                 completion__application__course=course
             ).count(),
         }
-
-    def _undrawable(self, rows: list[Proposal], course: Course, spec: CertificateSpec) -> list[str]:
-        issuers = [f"{one.title}{one.name}" for one in signers_on(course, clock.today())]
-        words = [course.title, course.program.name, *spec.title, spec.body, *issuers]
-        return lost_in([row.person.name for row in rows], words)
 
     def _with_notes(
         self, lines: list[DecisionLine], further: list[completers.Source]
@@ -124,6 +124,11 @@ class CourseCompletion(StaffPage):
             else replace(line, notes=[None for _ in said])
             for line in lines
         ]
+
+    def _undrawable(self, rows: list[Proposal], course: Course, spec: CertificateSpec) -> list[str]:
+        issuers = [f"{one.title}{one.name}" for one in signers_on(course, clock.today())]
+        words = [course.title, course.program.name, *spec.title, spec.body, *issuers]
+        return lost_in([row.person.name for row in rows], words)
 
     def _survey_first(self, course: Course, rows: list[Proposal]) -> list[Proposal]:
         waiting = waiting_for_answer(course)
@@ -179,20 +184,24 @@ class CourseCompletion(StaffPage):
         except WarekiError as error:
             raise Refused("issued_on", str(error)) from error
         completed = Completion.objects.completed().filter(application__course=course)
-        without = completed.exclude(issues__kind=kind).order_by("number_value", "id")
-        unanswered = waiting_for_answer(course)
-        ids = list(without.exclude(application__in=unanswered).values_list("pk", flat=True))
+        without = completed.exclude(issues__kind=kind)
+        answered = without.exclude(application__in=waiting_for_answer(course))
+        undrawn = undrawn_papers(course).filter(kind=kind).values("completion")
+        wanted = completed.filter(Q(pk__in=answered.values("pk")) | Q(pk__in=undrawn))
+        ids = list(wanted.order_by("number_value", "id").values_list("pk", flat=True))
         if not ids and without:
             raise Refused("survey_first", "アンケートに回答した方が、まだいません。")
         if not ids:
             raise Refused("nothing", "これから発行する方はいません。")
         start_job(
             ISSUE,
-            {"completion_ids": ids, "kind": kind, "issued_on": issued_on.isoformat()},
+            {
+                "course": course.pk,
+                "completion_ids": ids,
+                "kind": kind,
+                "issued_on": issued_on.isoformat(),
+            },
             actor=actor_of(self.request),
             now=clock.now(),
         )
-        return (
-            f"{len(ids)}人分の発行を始めました。発行したものは、メニューの「修了証等の発行」に並びます。"
-            "進み具合は「自分が始めた処理」で見られます。"
-        )
+        return f"{len(ids)}人分の発行を始めました。"

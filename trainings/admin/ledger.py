@@ -4,20 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from foundation import clock
-from foundation.adminsite.access import actor_of
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
-from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
 from foundation.documents.actions.printing import mark_printed
 from foundation.documents.lost_signs import lost_in, lost_sentence
 from foundation.documents.models import PrintItem, PrintState
-from foundation.documents.storage import drawn_by_now, read_pdf
+from foundation.documents.storage import drawn_by_now
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 from foundation.webforms.dates import WarekiDateField
@@ -27,16 +25,16 @@ from trainings.actions.certificates import (
     reissue_certificate,
     revoke_certificate,
 )
-from trainings.admin.completer_columns import CompleterColumns
 from trainings.actions.completions import void_completion
 from trainings.admin.card_sheet import CardSheetForm, remember, remembered
+from trainings.admin.completer_columns import CompleterColumns
 from trainings.admin.course_filter import PaperCourseFilter
 from trainings.admin.course_forms import ReasonForm
-from trainings.admin.course_scope import courses_for
 from trainings.documents.certificate import draw_papers
 from trainings.documents.ledger import ledger_workbook
 from trainings.enums import CertificateKind
 from trainings.models import CertificateIssue, Completion
+from trainings.queries.papers import papers_to_print
 from trainings.views.downloads import pdf_response
 
 DECIDE = Permission.DECIDE_COMPLETION
@@ -136,8 +134,8 @@ class Reissue(ActionPage):
 
     @classmethod
     def applies(cls, request: Any, row: CertificateIssue) -> bool:
-        """Stand on papers that were not revoked."""
-        return row.revoked_at is None
+        """Stand where the completion stands; a revoked paper can only be replaced so."""
+        return row.completion.voided_at is None
 
     def initial(self, objects: list[Any]) -> dict[str, Any]:
         """Begin with today."""
@@ -149,10 +147,15 @@ class Reissue(ActionPage):
         return "\n".join(
             [
                 "番号はそのままで、最初の発行日と再交付日を印刷します。"
-                f"氏名は、いまの台帳の氏名（{name}）です。前に発行した証は、そのまま残ります。",
+                f"氏名は、いまの台帳の氏名（{name}）です。{self._earlier()}",
                 lost_sentence(lost_in(name)),
             ]
         ).strip()
+
+    def _earlier(self) -> str:
+        if self.object.revoked_at is None:
+            return "前に発行した証は、そのまま残ります。"
+        return "取り消した証は、取り消したままです。"
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         """Reissue."""
@@ -209,9 +212,7 @@ class PrintPapers(ActionPage):
         kinds = {one.kind for one in objects}
         if len(kinds) > 1:
             raise Refused("kinds", "修了証とカードは、別々に選んで印刷してください。")
-        chosen = [one.pk for one in objects]
-        issues = list(CertificateIssue.objects.filter(pk__in=chosen, revoked_at__isnull=True))
-        issues.sort(key=lambda one: (one.number_text, one.pk))
+        issues = papers_to_print(one.pk for one in objects)
         if not issues:
             raise Refused("revoked", "取り消されていない証を選んでください。")
         ids = [one.pk for one in issues]
@@ -271,27 +272,3 @@ class CertificateIssueAdmin(HouseAdmin):
     def owner(self, row: CertificateIssue) -> str:
         """Return the printed name."""
         return row.snapshot.get("name") or "（消去済み）"
-
-
-@staff_page
-class CertificatePdf(StaffPage):
-    """The stored PDF of one paper, exactly as issued (rule G3)."""
-
-    path, name, title = "certificates/<int:pk>/pdf/", "certificate_pdf", "修了証"
-    permission = Permission.PRINT_PAPERS
-    open_to_limited = True
-    password_again = True
-
-    def get(self, request: Any, **kwargs: Any) -> HttpResponseBase:
-        """Return the file, drawn now where the job has not come to it."""
-        courses = courses_for(request, self.permission)
-        issue = CertificateIssue.objects.filter(
-            pk=kwargs["pk"], completion__application__course__in=courses
-        ).first()
-        if issue is None or not issue.snapshot:
-            raise Http404
-        draw_missing_pdf(issue, request.organization)
-        actor, now = actor_of(request), clock.now()
-        record_access(AccessAction.PRINT, CertificateIssue, [issue.pk], actor=actor, now=now)
-        name = "card.pdf" if issue.kind == CertificateKind.CARD else "certificate.pdf"
-        return pdf_response(read_pdf(issue), name)

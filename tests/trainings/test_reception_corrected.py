@@ -241,3 +241,56 @@ def test_a_touch_returns_to_the_line_of_the_person(helper, session, at):
 
     assert response.headers["Location"] == f"{address(session)}#person-{person.pk}"
     assert f'<tr id="person-{person.pk}">' in said(helper.get(address(session)))
+
+
+def decided(application: Any, **values: Any) -> Any:
+    """Judged as not completed, before the day was made up."""
+    return CompletionFactory(
+        application=application, result="not_completed", number_text="", number_value=None, **values
+    )
+
+
+AGAIN = "trainings.completion_again"
+
+
+def test_rule_f2_who_makes_the_day_up_after_the_decision_waits_for_a_new_one(desk, session, at):
+    """Nobody looks at a course of last month by themselves."""
+    missed = ApplicationFactory(course=twin(session.course), name="補講 花子")
+    before = decided(missed)
+    at(STARTS)
+    touch = {"application": missed.pk, "deed": "arrive"}
+
+    desk.post(f"{address(session)}?q=補講", touch)
+    desk.post(f"{address(session)}?q=補講", touch)
+
+    task = Task.objects.get(kind=AGAIN)
+    assert "「先週の研修」で未修了の方が、条件を満たしました" in task.title
+    ledger = reverse("admin:trainings_completion_change", args=[before.pk])
+    decide = reverse("admin:course_completion", args=[missed.course_id])
+    assert ledger in said(desk.get(reverse("admin:notices_task_changelist")))
+    assert f'href="{decide}"' in said(desk.get(ledger))
+    desk.post(f"{address(session)}?q=補講", {"application": missed.pk, "deed": "undo"})
+    assert not Task.objects.filter(kind=AGAIN, done_at=None).exists(), "made up no more"
+    desk.post(f"{address(session)}?q=補講", touch)
+    assert Task.objects.filter(kind=AGAIN, done_at=None).exists()
+    desk.post(decide, {"step": "decide"})
+    assert not Task.objects.filter(kind=AGAIN, done_at=None).exists()
+    before.refresh_from_db()
+    assert before.is_completed
+
+
+@pytest.mark.parametrize(
+    ("values", "minutes"),
+    [({"override": True, "reason": "途中で退室した"}, 0), ({}, 20)],
+    ids=["decided by hand", "still not enough"],
+)
+def test_no_new_decision_is_asked_for_without_need(desk, session, at, values, minutes):
+    person = ApplicationFactory(course=session.course)
+    decided(person, **values)
+    at(DAYS_AFTER)
+
+    sheet = reverse("admin:reception_keyed", args=[session.pk])
+    desk.post(sheet, {"came": [person.pk], f"late_{person.pk}": str(minutes)})
+
+    assert Attendance.objects.get().late_minutes == minutes
+    assert not Task.objects.filter(kind=AGAIN).exists()

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foundation.clock import on_day
-from foundation.notices.actions.tasks import NewTask, create_task
+from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
 from trainings.actions.applications import submit_application
 from trainings.actions.seats import lock_course
-from trainings.enums import ApplicationState, AttendanceKind, Channel, CompletionResult
+from trainings.enums import ApplicationState, AttendanceKind, Channel
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Attendance, Completion, CourseSession, ReceptionTap
+from trainings.queries.completion import rule_says
 from trainings.rules.completion import minutes_late
 
 RECHECK = "trainings.completion_recheck"
+DECIDE_AGAIN = "trainings.completion_again"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def check_in(
     ReceptionTap.objects.create(
         attendance=attendance, tapped_at=now, tapped_by_id=actor.user_id, device=device
     )
+    _reconsider(attendance, actor=actor, now=now)
     return attendance
 
 
@@ -195,13 +198,14 @@ def key_sheet(
         Attendance.objects.filter(
             session=session, application=line.application_id, annulled_at__isnull=True
         ).update(annulled_at=now, annulled_reason="受付簿により出席に変更")
-        Attendance.objects.create(
+        made = Attendance.objects.create(
             session=session,
             application_id=line.application_id,
             kind=AttendanceKind.TRAINEE,
             late_minutes=line.late_minutes,
             left_at=line.left_at,
         )
+        _reconsider(made, actor=actor, now=now)
     return len(ids)
 
 
@@ -240,21 +244,38 @@ def _require_seat(session: CourseSession, application: Application) -> None:
         raise Refused("other_program", "別の事業の研修の申込です。会場か日にちが違うようです。")
 
 
+def _decided(attendance: Attendance) -> Completion | None:
+    """Return the decision that rests on this attendance, where one stands."""
+    found: Completion | None = (
+        Completion.objects.filter(application=attendance.application_id, voided_at__isnull=True)
+        .select_related("application__course__spec")
+        .first()
+    )
+    return found
+
+
 def _recheck(attendance: Attendance, *, actor: Actor, now: datetime) -> None:
-    """Ask somebody to look again where a completion already rests on this attendance."""
-    completion = Completion.objects.filter(
-        application=attendance.application_id,
-        result=CompletionResult.COMPLETED,
-        voided_at__isnull=True,
-    ).first()
-    if completion is not None:
-        create_task(
-            NewTask(
-                kind=RECHECK,
-                title=f"出欠が訂正されました。修了{completion.number_text}を確認してください",
-                due_on=on_day(now),
-            ),
-            target=completion,
-            actor=actor,
-            now=now,
-        )
+    """Ask somebody to look again where a completion already rests on this attendance (T15)."""
+    completion = _decided(attendance)
+    if completion is not None and completion.is_completed:
+        words = f"出欠が訂正されました。修了{completion.number_text}を確認してください"
+        task = NewTask(RECHECK, words, on_day(now))
+        create_task(task, target=completion, actor=actor, now=now)
+    _reconsider(attendance, actor=actor, now=now)
+
+
+def _reconsider(attendance: Attendance, *, actor: Actor, now: datetime) -> None:
+    """Ask for a new decision about somebody who did not complete and does by the rule now.
+
+    A day made up (rule F2), a line keyed late, a correction. What was decided by hand stays.
+    """
+    decided = _decided(attendance)
+    if decided is None or decided.is_completed or decided.override or decided.application is None:
+        return
+    if not rule_says(decided.application).completed:
+        why = "条件を満たさなくなりました"
+        close_tasks_about(decided, DECIDE_AGAIN, outcome=why, actor=actor, now=now)
+        return
+    title = decided.application.course.title
+    words = f"「{title}」で未修了の方が、条件を満たしました。もう一度判定してください"
+    create_task(NewTask(DECIDE_AGAIN, words, on_day(now)), target=decided, actor=actor, now=now)

@@ -11,7 +11,7 @@ from foundation.notices.actions.tasks import close_tasks_about
 from foundation.organizations.actor import Actor
 from foundation.organizations.history import action
 from foundation.refusals import Refused
-from trainings.actions.attendance import RECHECK
+from trainings.actions.attendance import DECIDE_AGAIN, RECHECK
 from trainings.actions.certificates import revoke_certificate
 from trainings.actions.seats import lock_course
 from trainings.enums import CompletionResult
@@ -65,7 +65,11 @@ def decide_completions(
         _write(one, decision, next(numbers, None) if decision[0] else None, completed_on, now)
         for one, decision in decisions
     ]
+    again = {one.decided.pk for one in chosen if one.decided is not None}
     for completion in written:
+        if completion.pk in again:
+            outcome = "判定しました"
+            close_tasks_about(completion, DECIDE_AGAIN, outcome=outcome, actor=actor, now=now)
         if completion.result == CompletionResult.COMPLETED:
             completion_confirmed.send(
                 sender=Completion, completion=completion, actor=actor, now=now

@@ -115,7 +115,15 @@ class CompletionAdmin(CompleterColumns, HouseAdmin):
     exclude = ("series_year", "number_value")  # they stand in the number
     list_filter = ("fiscal_year", "program", "result")
     list_select_related = ("person", "program")
-    detail_actions = (Void,)
+    detail_actions = (
+        Link(
+            "修了の判定を開く",
+            lambda row: reverse("admin:course_completion", args=[row.application.course_id]),
+            DECIDE,
+            applies=lambda request, row: row.application is not None,
+        ),
+        Void,
+    )
     bulk_actions = (Export,)
 
 

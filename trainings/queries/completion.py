@@ -36,6 +36,15 @@ class Proposal:
         return self.application.person
 
 
+def rule_says(application: Application) -> Verdict:
+    """Return what the frozen rule of the course says about one person now. Two queries."""
+    course = application.course
+    rule = course.spec.spec.completion_rule if course.spec else CompletionRule()
+    days = days_that_count(CourseSession.objects.filter(course=course))
+    attended = Attendance.objects.trainees().filter(application=application)
+    return judge(rule, days, came_to(attended.select_related("session")))
+
+
 def proposals(course: Course) -> list[Proposal]:
     """Return everybody with a seat in kana order, judged by the course's frozen rule.
 

@@ -32,6 +32,7 @@ register_actions(
         "trainings.certificate.reissued": "修了証などを再交付しました。",
         "trainings.certificate.revoked": "修了証などを取り消しました。",
         "trainings.completion.decided": "修了を判定しました。",
+        "trainings.completion.restored": "修了の取消をやめました。",
         "trainings.completion.voided": "修了を取り消しました。",
         "trainings.course.cancelled": "研修を中止しました。",
         "trainings.course.capacity_changed": "定員を変えました。",

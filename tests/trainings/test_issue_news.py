@@ -23,6 +23,7 @@ from tests.factories.trainings import (
 from tests.foundation.adminsite.desk import Desk
 from trainings.jobs import ISSUE
 from trainings.models import CertificateIssue, Completion
+from trainings.signals import completion_confirmed
 
 pytestmark = [
     pytest.mark.django_db,
@@ -140,6 +141,39 @@ def test_a_paper_revoked_first_can_still_be_replaced(desk, course):
     second = CertificateIssue.objects.get(issue_index=2)
     assert second.number_text == made.number_text
     assert (second.revoked_at, second.snapshot["name"]) == (None, made.completion.person.name)
+
+
+def test_a_completion_taken_back_by_mistake_is_restored_under_its_number(desk, course):
+    """E1: the number stays used, and by whom it was given to."""
+    one = Completion.objects.first()
+    made = CertificateIssueFactory(completion=one)
+    number, sent = one.number_text, []
+    completion_confirmed.connect(lambda **facts: sent.append(facts["completion"]), weak=False,
+                                 dispatch_uid="test.restored")  # fmt: skip
+    page_of = [
+        reverse(f"admin:trainings_completion_{deed}", args=[one.pk])
+        for deed in ("change", "void", "restore")
+    ]
+    shown, void, restore = page_of
+    assert restore not in desk.get(shown).content.decode()
+    desk.post(void, {"reason": "人違い", "_once": "1"})
+    assert restore in desk.get(shown).content.decode()
+
+    desk.post(restore, {"reason": "", "_once": "2"})
+    one.refresh_from_db()
+    assert one.voided_at is not None, "a reason is needed"
+    desk.post(restore, {"reason": "別の方でした", "_once": "3"})
+    completion_confirmed.disconnect(dispatch_uid="test.restored")
+
+    one.refresh_from_db()
+    assert (one.is_completed, one.number_text) == (True, number)
+    assert one.voided_reason == "取消をやめました：別の方でした"
+    assert sent == [one]
+    made.refresh_from_db()
+    assert made.revoked_at is not None
+    reissue = reverse("admin:trainings_certificateissue_reissue", args=[made.pk])
+    desk.post(reissue, {"issued_on": "令和8年10月1日", "reason": "取消の誤り", "_once": "4"})
+    assert CertificateIssue.objects.get(issue_index=2).number_text == number
 
 
 def test_nothing_is_reissued_for_a_completion_that_was_taken_back(desk, course):

@@ -157,3 +157,24 @@ def void_completion(
     close_tasks_about(completion, RECHECK, outcome="修了を取り消しました", actor=actor, now=now)
     completion_voided.send(sender=Completion, completion=completion, actor=actor, now=now)
     return completion
+
+
+@action("trainings.completion.restored")
+def restore_completion(
+    completion: Completion, *, reason: str, actor: Actor, now: datetime
+) -> Completion:
+    """Undo a voiding that was a mistake: the person keeps the number, which nobody else had (E1).
+
+    The revoked papers stay revoked; new ones are reissued. The apps above hear of it as of a
+    completion that is confirmed.
+    """
+    if not reason.strip():
+        raise Refused("reason_missing", "取消をやめる理由を入力してください。記録に残ります。")
+    completion = Completion.objects.select_for_update(of=("self",)).get(pk=completion.pk)
+    if completion.voided_at is None:
+        raise Refused("not_voided", "この方の修了は、取り消されていません。")
+    completion.voided_at = None
+    completion.voided_reason = f"取消をやめました：{reason.strip()}"[:200]
+    completion.save(update_fields=["voided_at", "voided_reason"])
+    completion_confirmed.send(sender=Completion, completion=completion, actor=actor, now=now)
+    return completion

@@ -25,11 +25,11 @@ from trainings.actions.certificates import (
     reissue_certificate,
     revoke_certificate,
 )
-from trainings.actions.completions import void_completion
 from trainings.admin.card_sheet import CardSheetForm, remember, remembered
 from trainings.admin.completer_columns import CompleterColumns
 from trainings.admin.course_filter import PaperCourseFilter
 from trainings.admin.course_forms import ReasonForm
+from trainings.admin.voiding import Restore, Void
 from trainings.documents.certificate import draw_papers
 from trainings.documents.ledger import ledger_workbook
 from trainings.enums import CertificateKind
@@ -39,28 +39,6 @@ from trainings.views.downloads import pdf_response
 
 DECIDE = Permission.DECIDE_COMPLETION
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class Void(ActionPage):
-    """Take a completion back."""
-
-    name, label, permission = "void", "修了を取り消す", DECIDE
-    form_class = ReasonForm
-    danger = True
-
-    @classmethod
-    def applies(cls, request: Any, row: Completion) -> bool:
-        """Stand on people who completed."""
-        return row.is_completed
-
-    def description(self, objects: list[Any]) -> str:
-        """Say what happens."""
-        return "発行した修了証も取り消します。修了番号は欠番になり、ほかの方には使いません。"
-
-    def perform(self, request: Any, objects: list[Any], form: Any) -> str:
-        """Void."""
-        void_completion(self.object, reason=form.cleaned_data["reason"], **self.doer)
-        return "修了を取り消しました。"
 
 
 class ExportForm(forms.Form):
@@ -123,6 +101,7 @@ class CompletionAdmin(CompleterColumns, HouseAdmin):
             applies=lambda request, row: row.application is not None,
         ),
         Void,
+        Restore,
     )
     bulk_actions = (Export,)
 

@@ -94,7 +94,7 @@ class Reception(StaffPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Show the list, narrowed by what was typed, with the counters."""
         session = session_or_404(self.request, kwargs["pk"])
-        words = self.request.GET.get("q", "").replace("\x00", "")[:60]
+        words = self._words()
         view = reception(session, words)
         self._log(session, view)
         return {
@@ -117,6 +117,9 @@ class Reception(StaffPage):
             "wrong_day": clock.on_day(session.starts_at) != clock.today(),
         }
 
+    def _words(self) -> str:
+        return str(self.request.GET.get("q", "")).replace("\x00", "")[:60]
+
     def _others(self, session: CourseSession, words: str) -> list[Application]:
         request: Any = self.request
         by_name = request.may(Permission.SEE_APPLICANTS, session.course.program)
@@ -133,7 +136,7 @@ class Reception(StaffPage):
             return row
         if Attendance.objects.valid().filter(session=session, application=row).exists():
             return row
-        others = self._others(session, self.request.GET.get("q", "")[:60])
+        others = self._others(session, self._words())
         return next((one for one in others if one.pk == row.pk), None)
 
     def _log(self, session: CourseSession, view: ReceptionView) -> None:

@@ -30,6 +30,7 @@ from tests.factories.trainings import (
     TrainingSettingsFactory,
 )
 from tests.foundation.adminsite.desk import Desk
+from trainings.enums import CourseState
 from trainings.models import (
     ApplicantAttribute,
     Application,
@@ -133,6 +134,26 @@ def test_a_contractor_sees_its_own_programmes_alone(world, aoba, frozen):
     assert desk.get(reverse("admin:course_entry", args=[shown.pk])).status_code == 200
     assert desk.get(reverse("admin:course_entry", args=[hidden.pk])).status_code == 404
     assert desk.get(reverse("admin:course_completion", args=[shown.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("values", "minutes", "said"),
+    [
+        ({}, -1, "公開（終了）"),
+        ({"state": CourseState.STOPPED, "state_reason": "満席のため"}, -1, "募集停止（終了）"),
+        ({}, 1, "公開"),
+        ({"cancelled": True}, -1, "開催中止"),
+    ],
+)
+@pytest.mark.usefixtures("frozen")
+def test_the_list_of_courses_says_which_are_over(aoba, desk, values, minutes, said):
+    course = CourseFactory(**values)
+    ends = NOW + timedelta(minutes=minutes)
+    Course.objects.filter(pk=course.pk).update(starts_at=ends - timedelta(hours=2), ends_at=ends)
+
+    page = desk.get(reverse("admin:trainings_course_changelist")).content.decode()
+
+    assert re.findall(r'<td class="field-state_now">([^<]*)</td>', page) == [said]
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -135,7 +135,7 @@ class CourseAdmin(HouseAdmin):
     inlines = (SessionInline,)
     list_display = (
         "title",
-        "state",
+        "state_now",
         date_column("starts_at", "初回"),
         "seats",
         date_column("applications_close_at", "申込〆切"),
@@ -179,6 +179,13 @@ class CourseAdmin(HouseAdmin):
     def get_queryset(self, request: Any) -> Any:
         """Count the seats in the list's own query."""
         return with_seats(super().get_queryset(request))
+
+    @admin.display(description="状態", ordering="state")
+    def state_now(self, row: Any) -> str:
+        """Return the state that was decided; of an announced course also whether it is over."""
+        announced = row.state in (CourseState.PUBLISHED, CourseState.STOPPED)
+        over = announced and row.ends_at is not None and row.ends_at < clock.now()
+        return f"{row.get_state_display()}（終了）" if over else row.get_state_display()
 
     @admin.display(description="参加／定員（待ち）")
     def seats(self, row: Any) -> str:

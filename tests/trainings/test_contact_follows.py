@@ -12,7 +12,7 @@ from trainings.actions.decisions import move_to_course
 from trainings.facts import Applicant, ApplyingAct
 from trainings.messages import contact_of, recipient_of
 from trainings.models import Application
-from trainings.notices import OFFER_CALL
+from trainings.notices_offer import OFFER_CALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 OLD, NEW = "old@example.jp", "new@example.jp"

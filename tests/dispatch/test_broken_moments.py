@@ -31,7 +31,7 @@ def visit(path) -> Visit:
 
 
 @pytest.fixture
-def phone(visit) -> Phone:
+def phone(visit, frozen) -> Phone:
     return Phone().through(visit.supporter)
 
 

@@ -18,7 +18,7 @@ PDF = b"%PDF-1.7 with the full name"
 
 
 @pytest.fixture
-def issued(aoba, monkeypatch):
+def issued(aoba, monkeypatch, frozen):
     monkeypatch.setattr(own_page, "read_pdf", lambda issue: PDF)
     application = ApplicationFactory(phone="09012345678", email="a@example.jp")
     completion = CompletionFactory(application=application)

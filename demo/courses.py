@@ -17,6 +17,7 @@ from trainings.actions.courses import (
     change_course,
     plan_course,
     publish_course,
+    refresh_times,
 )
 from trainings.enums import Allocation, Channel, HeardFrom, PlaceKind
 from trainings.facts import Applicant, ApplyingAct
@@ -81,6 +82,7 @@ def make_course(desk: Desk, plan: CoursePlan) -> Course:
         desk.program, NewCourse(plan.title, plan.capacity), actor=actor, now=made_at
     )
     _write_sessions(course, plan, first)
+    refresh_times(course)
     closes = at(working_day(first - CLOSES_BEFORE, -DAY), 17)
     changes: dict[str, Any] = {
         "lead": plan.lead,

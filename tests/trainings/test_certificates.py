@@ -366,7 +366,7 @@ def bulk_print() -> str:
 
 
 @needs_fonts
-def test_a_revoked_paper_among_those_printed_is_not_marked_as_printed(world, aoba, clerk):
+def test_only_what_stands_is_printed_and_the_queue_waits_for_the_word_that_it_was(world, aoba, clerk):
     good, revoked = (issue(named(name), clerk) for name in ("青木 一", "青木 二"))
     revoke_certificate(revoked, reason="誤り", actor=clerk, now=AFTER)
     desk = Desk(world.member(Role.CLERK))
@@ -374,7 +374,12 @@ def test_a_revoked_paper_among_those_printed_is_not_marked_as_printed(world, aob
     assert desk.post(bulk_print(), {"_ids": f"{good.pk},{revoked.pk}"}).status_code == 200
 
     states = dict(PrintItem.objects.values_list("target_id", "state"))
-    assert states == {good.pk: "printed", revoked.pk: "cancelled"}
+    assert states == {good.pk: "waiting", revoked.pk: "cancelled"}
+    assert CertificateIssue.objects.get(pk=good.pk).printed_at is None
+    item = PrintItem.objects.get(target_id=good.pk)
+    mark = reverse("admin:documents_printitem_printed", args=[item.pk])
+    assert desk.post(mark, {}).status_code == 302
+    assert CertificateIssue.objects.get(pk=good.pk).printed_at is not None
     void_completion(good.completion, reason="誤り", actor=clerk, now=AFTER)
     assert CertificateIssue.objects.filter(revoked_at=AFTER).count() == 2
     logged = AccessLog.objects.filter(action="print").latest("pk")

@@ -12,15 +12,12 @@ from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin, Link
 from foundation.audit.actions import record_access
 from foundation.audit.models import AccessAction
-from foundation.documents.actions.printing import mark_printed
 from foundation.documents.lost_signs import lost_in, lost_sentence
-from foundation.documents.models import PrintItem, PrintState
 from foundation.documents.storage import drawn_by_now
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 from foundation.webforms.dates import WarekiDateField
 from trainings.actions.certificates import (
-    PRINT_KIND,
     draw_missing_pdf,
     reissue_certificate,
     revoke_certificate,
@@ -173,7 +170,7 @@ class Revoke(ActionPage):
 
 
 class PrintPapers(ActionPage):
-    """One file to print, in the order of numbers; marks the print queue."""
+    """One file to print, in the order of numbers. What left the printer is said in the queue."""
 
     name, label = "print", "まとめて印刷する"
     permission = Permission.PRINT_PAPERS
@@ -183,7 +180,8 @@ class PrintPapers(ActionPage):
         """Say what happens."""
         return "\n".join(
             [
-                "番号の順に1つのPDFにします。印刷待ちの一覧では「印刷済み」になります。",
+                "番号の順に1つのPDFにします。印刷できたら、「印刷待ち」の一覧で「印刷済みにする」を"
+                "押してください。",
                 lost_sentence(lost_in([one.snapshot for one in objects])),
             ]
         ).strip()
@@ -195,7 +193,7 @@ class PrintPapers(ActionPage):
         return CardSheetForm(data, initial=remembered(self.request.session))
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponseBase:
-        """Draw from the snapshots, log, mark as printed."""
+        """Draw from the snapshots and log."""
         kinds = {one.kind for one in objects}
         if len(kinds) > 1:
             raise Refused("kinds", "修了証とカードは、別々に選んで印刷してください。")
@@ -208,13 +206,6 @@ class PrintPapers(ActionPage):
         if options is not None:
             remember(request.session, options)
         record_access(AccessAction.PRINT, CertificateIssue, ids, **self.doer)
-        waiting = PrintItem.objects.filter(
-            document_kind=PRINT_KIND,
-            target_kind=CertificateIssue._meta.label,
-            target_id__in=ids,
-            state=PrintState.WAITING,
-        )
-        mark_printed(list(waiting), **self.doer)
         return pdf_response(content, "papers.pdf")
 
 

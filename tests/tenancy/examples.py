@@ -58,6 +58,9 @@ EXAMPLES: dict[str, Example] = {
     "admin:reception": SESSION,
     "admin:reception_sheet": SESSION,
     "admin:reception_keyed": SESSION,
+    "admin:reception_correct": Example(
+        "trainings.Attendance", lambda row: {"pk": row.session_id, "attendance": row.pk}
+    ),
     "admin:session_pack": SESSION,
     "admin:day_answers": SESSION,
     "admin:reminder_calls": SESSION,

@@ -366,7 +366,7 @@ def bulk_print() -> str:
 
 
 @needs_fonts
-def test_only_what_stands_is_printed_and_the_queue_waits_for_the_word_that_it_was(world, aoba, clerk):
+def test_only_what_stands_is_printed_and_the_queue_waits_for_the_printer(world, aoba, clerk):
     good, revoked = (issue(named(name), clerk) for name in ("青木 一", "青木 二"))
     revoke_certificate(revoked, reason="誤り", actor=clerk, now=AFTER)
     desk = Desk(world.member(Role.CLERK))

@@ -162,9 +162,9 @@ def test_the_list_asks_a_constant_number_of_queries(aoba, visitor, n, django_ass
     visitor.get("/aoba/")  # the organization's row is kept from now on
     CourseFactory.create_batch(n, sessions=2)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         visitor.get("/aoba/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         visitor.get("/aoba/?since=2026-10-31&until=2026-10-31&evening=0&place=公民館")
 
 

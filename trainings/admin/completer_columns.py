@@ -14,9 +14,11 @@ class CompleterColumns:
     """Mixed into the ledger's admin: what became of each person on the page, in one go."""
 
     def get_list_display(self, request: Any) -> list[Any]:
-        """Add a column for each app above that this person may read."""
-        columns: list[Any] = super().get_list_display(request)  # type: ignore[misc]
-        return [*columns, *map(_column, completers.columns(request))]
+        """Add a column for each app above that this person may read, beside the result."""
+        columns: list[Any] = list(super().get_list_display(request))  # type: ignore[misc]
+        place = columns.index("result") + 1  # at the end it would be cut off on usual screens
+        columns[place:place] = map(_column, completers.columns(request))
+        return columns
 
     def get_changelist_instance(self, request: Any) -> Any:
         """Ask each app about the rows of the page at once."""

@@ -43,6 +43,15 @@
     version += 1;
     later(QUIET);
   });
+  // A slow page is typed into before this runs; a browser brings back what was typed before.
+  const typed = ({ type, value, defaultValue, checked, defaultChecked }) =>
+    ["checkbox", "radio"].includes(type)
+      ? checked !== defaultChecked
+      : defaultValue !== undefined && value !== defaultValue;
+  if ([...form.elements].some(typed)) {
+    version += 1;
+    later(QUIET);
+  }
   // Whoever is back in reach need not wait for the next try.
   window.addEventListener("online", () => {
     if (version) later(0);

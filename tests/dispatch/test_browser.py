@@ -152,6 +152,24 @@ def test_what_is_typed_is_kept_while_typing(site, path, open_page):
     assert ActivityReport.objects.get().content == "途中まで書いた"
 
 
+def test_what_is_typed_before_the_script_runs_is_kept_as_well(site, path, open_page):
+    visit = make.visit(path.active(), NOW - timedelta(hours=3))
+    page = open_page(PHONE)
+    page.goto(links.issue_link(HOME_LINK, path.supporter, expires_at=LATER))
+    page.goto(site + reverse("dispatch:report-form", args=["aoba", visit.pk]))
+    page.add_init_script(
+        """document.addEventListener("readystatechange", () => {
+            const content = document.querySelector("[name=content]");
+            if (content) content.value = "早く書いた";
+        }, {once: true});"""  # before any script of the page
+    )
+    prove(page, path.supporter)
+
+    page.get_by_text("下書きを保存しました").wait_for()
+
+    assert ActivityReport.objects.get().content == "早く書いた"
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_public_request_is_sound(site, program, open_page, width):
     page = open_page(width)

@@ -28,7 +28,7 @@ from tests.factories import dispatch as make
 from tests.factories import supporters as make_supporters
 from tests.factories.base import NOW
 from tests.factories.organizations import ProgramFactory
-from tests.races import at_once
+from tests.races import Meeting, at_once, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -269,15 +269,7 @@ def unlock(monkeypatch, module) -> None:
 
 def meet(monkeypatch, module, name: str) -> None:
     """Let both wait for each other after `name` has read, as an unlucky moment would."""
-    barrier = threading.Barrier(2, timeout=10)
-    read = getattr(module, name)
-
-    def slowly(*args, **keywords):
-        found = read(*args, **keywords)
-        barrier.wait()
-        return found
-
-    monkeypatch.setattr(module, name, slowly)
+    monkeypatch.setattr(module, name, Meeting().after(getattr(module, name)))
 
 
 @pytest.mark.parametrize("end", ["consent", "suspension"])
@@ -291,7 +283,7 @@ def test_an_answer_at_the_same_moment_stops_no_withdrawal_and_no_suspension(town
 
     def telling_slowly(*args, **kwargs):
         looked.set()
-        done.wait(1.5)  # the other waits for the lock on the request, or has gone past it
+        wait_for(done)  # the other waits for the lock on the request, or has gone past it
         return tell(*args, **kwargs)
 
     monkeypatch.setattr(invitations.notices, "tell_accepted", telling_slowly)
@@ -302,7 +294,7 @@ def test_an_answer_at_the_same_moment_stops_no_withdrawal_and_no_suspension(town
                           actor=Actor.supporter(town.supporter.pk), now=NOW)  # fmt: skip
 
     def finish():
-        looked.wait(10)
+        assert looked.wait(60)
         if end == "consent":
             withdraw_support_consent(consent, **doer)
         else:

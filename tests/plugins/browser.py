@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 
 from tests.plugins import axe
 
@@ -40,6 +40,33 @@ def launch(playwright: Playwright) -> Browser:
     )
 
 
+# These answer at once, also about a page of which nothing has arrived yet.
+HASTY = (
+    (Page, "content"),
+    (Page, "evaluate"),
+    (Page, "title"),
+    (Locator, "all"),
+    (Locator, "all_inner_texts"),
+    (Locator, "all_text_contents"),
+    (Locator, "count"),
+    (Locator, "is_visible"),
+)
+
+
+def answer_when_loaded(patch: pytest.MonkeyPatch) -> None:
+    """Let the hasty questions wait for the page, as all others wait for what they ask about."""
+
+    def patient(ask: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(self: Page | Locator, *args: Any, **keywords: Any) -> Any:
+            (self.page if isinstance(self, Locator) else self).wait_for_load_state()
+            return ask(self, *args, **keywords)
+
+        return asked
+
+    for kind, name in HASTY:
+        patch.setattr(kind, name, patient(getattr(kind, name)))
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser a module: two drivers alive at once would find each other's event loop."""
@@ -47,7 +74,8 @@ def browser() -> Iterator[Browser]:
         pytest.skip("Chromium is missing: apt-get install chromium fonts-noto-cjk")
     # Playwright runs an event loop in this thread; Django would refuse the database for it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        answer_when_loaded(patch)
         browser = launch(playwright)
         yield browser
         browser.close()

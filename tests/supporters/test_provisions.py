@@ -46,7 +46,7 @@ from tests.factories import supporters as make
 from tests.factories.base import NOW
 from tests.factories.organizations import MunicipalityFactory, OrganizationFactory, link
 from tests.foundation.adminsite.desk import Desk
-from tests.races import at_once
+from tests.races import at_once, wait_for
 
 TODAY = date(2026, 10, 1)
 FIELDS = ("number", "name", "kana", "phone")
@@ -425,7 +425,7 @@ def test_rule_c5_a_withdrawal_at_the_moment_of_providing_is_heard(
     )
     approve_provision(provision, actor=approver, now=NOW)
     consent = willing.person.supporter_consents.get(text__kind=ConsentKind.PROVISION)
-    other_is_at_it = threading.Barrier(2, timeout=20)
+    other_is_at_it = threading.Barrier(2, timeout=60)
     place = (
         (consents, "recall_provisions") if first == "withdrawal" else (provisions, "receive_entry")
     )
@@ -433,7 +433,7 @@ def test_rule_c5_a_withdrawal_at_the_moment_of_providing_is_heard(
 
     def pausing(*args, **kwargs):
         other_is_at_it.wait()
-        time_for_the_other.wait(1)  # it either waits for our lock or has gone past it
+        wait_for(time_for_the_other)  # it either waits for our lock or has gone past it
         return usual(*args, **kwargs)
 
     time_for_the_other = threading.Event()

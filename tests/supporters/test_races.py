@@ -19,23 +19,11 @@ from supporters.actions.decisions import approve_application, take_registration_
 from supporters.models import Registration, RegistrationTerm, SupporterSettings
 from tests.factories import supporters as make
 from tests.factories.base import NOW
+from tests.races import Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 10, 1)
 RENEWAL = datetime(2028, 3, 1, 3, 0, tzinfo=UTC)
-
-
-class Meeting:
-    """A point at which two threads wait for each other, for at most half a second."""
-
-    def __init__(self) -> None:
-        self.barrier = threading.Barrier(2)
-
-    def wait(self) -> None:
-        try:
-            self.barrier.wait(timeout=0.5)
-        except threading.BrokenBarrierError:
-            self.barrier.reset()
 
 
 def run_both(organization, *deeds: Callable[[], object]) -> list:
@@ -131,13 +119,7 @@ def test_one_application_is_approved_once(program, aoba, clerk):
 
 def renew_twice(program, aoba, clerk, monkeypatch) -> list:
     registration = make.supporter(program).registration
-    meeting, original = Meeting(), decisions.write_term
-
-    def write(*args, **kwargs):
-        meeting.wait()
-        return original(*args, **kwargs)
-
-    monkeypatch.setattr(renewals, "write_term", write)
+    monkeypatch.setattr(renewals, "write_term", Meeting().before(decisions.write_term))
     return run_both(
         aoba,
         *[

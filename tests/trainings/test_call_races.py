@@ -3,9 +3,7 @@
 Each race has a positive control with the order of locks, or the lock, taken away.
 """
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -19,7 +17,7 @@ from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import CourseFactory
-from tests.races import at_once
+from tests.races import Meeting, at_once
 from tests.trainings.test_reminders import DAY_BEFORE, elder
 from trainings import notices_reminder
 from trainings.actions import reminders
@@ -31,26 +29,6 @@ from trainings.models import Application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CLERK = Actor.system("race")
-PATIENCE = 1.5
-
-
-class Meeting:
-    """Where two meet before either goes on, unless a lock keeps one away."""
-
-    def __init__(self) -> None:
-        self.barrier = threading.Barrier(2)
-
-    def meet(self) -> None:
-        with suppress(threading.BrokenBarrierError):
-            self.barrier.wait(timeout=PATIENCE)
-
-    def after(self, work: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*args: Any, **kwargs: Any) -> Any:
-            result = work(*args, **kwargs)
-            self.meet()
-            return result
-
-        return run
 
 
 @pytest.fixture
@@ -71,7 +49,7 @@ def task_first(task: Task, meeting: Meeting) -> Callable[..., list[Notice]]:
 
     def lock(waiting: Any) -> list[Notice]:
         Task.objects.select_for_update().get(pk=task.pk)
-        meeting.meet()
+        meeting.wait()
         return list(waiting)
 
     return lock
@@ -255,7 +233,7 @@ def grown_while_closing(listed: OneList, meeting: Meeting) -> Application:
     def close() -> None:
         with transaction.atomic():
             listed.close()
-            meeting.meet()
+            meeting.wait()
 
     assert at_once(listed.organization, close, listed.remind) == []
     return late

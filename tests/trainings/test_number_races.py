@@ -3,9 +3,7 @@
 Each race has a control without the lock, which must show the damage.
 """
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +23,7 @@ from tests.factories.trainings import (
     CourseFactory,
     ProgramSpecFactory,
 )
-from tests.races import at_once
+from tests.races import Meeting, at_once
 from trainings.actions import certificates, completions
 from trainings.actions.certificates import Issuing, issue_certificates
 from trainings.actions.completions import decide_completions
@@ -35,7 +33,6 @@ from trainings.models import CertificateIssue, Completion, Course
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CLERK = Actor.system("race")
 AFTER = STARTS + timedelta(days=1)
-PATIENCE = 1.5
 
 
 def course_of_three(program: Any, spec: Any) -> Course:
@@ -53,19 +50,6 @@ def courses(world) -> list[Course]:
         return [course_of_three(program, spec), course_of_three(program, spec)]
 
 
-def meeting_after(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the work, after which two callers wait for each other unless a lock keeps one."""
-    barrier = threading.Barrier(2)
-
-    def run(*args: Any, **kwargs: Any) -> Any:
-        result = work(*args, **kwargs)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=PATIENCE)
-        return result
-
-    return run
-
-
 def decide(course: Course) -> Callable[[], object]:
     return lambda: decide_completions(course, actor=CLERK, now=AFTER)
 
@@ -75,7 +59,7 @@ def values() -> list[int]:
 
 
 def test_t18_one_course_decided_twice_at_once(world, courses, monkeypatch):
-    monkeypatch.setattr(completions, "proposals", meeting_after(completions.proposals))
+    monkeypatch.setattr(completions, "proposals", Meeting().after(completions.proposals))
 
     raised = at_once(world.aoba, decide(courses[0]), decide(courses[0]))
 
@@ -86,7 +70,7 @@ def test_t18_one_course_decided_twice_at_once(world, courses, monkeypatch):
 
 
 def test_control_without_the_lock_numbers_are_lost(world, courses, monkeypatch):
-    monkeypatch.setattr(completions, "proposals", meeting_after(completions.proposals))
+    monkeypatch.setattr(completions, "proposals", Meeting().after(completions.proposals))
     monkeypatch.setattr(completions, "lock_course", lambda pk: Course.objects.get(pk=pk))
 
     raised = at_once(world.aoba, decide(courses[0]), decide(courses[0]))
@@ -96,7 +80,7 @@ def test_control_without_the_lock_numbers_are_lost(world, courses, monkeypatch):
 
 
 def test_rule_e1_two_courses_of_a_programme_share_one_series(world, courses, monkeypatch):
-    monkeypatch.setattr(completions, "take_numbers", meeting_after(completions.take_numbers))
+    monkeypatch.setattr(completions, "take_numbers", Meeting().after(completions.take_numbers))
 
     raised = at_once(world.aoba, *(decide(course) for course in courses))
 
@@ -110,7 +94,7 @@ def test_control_without_the_lock_numbers_are_doubled(world, courses, monkeypatc
         last = max(Completion.objects.values_list("number_value", flat=True), default=0) or 0
         return [IssuedNumber(last + n, f"第{last + n}号") for n in range(1, count + 1)]
 
-    monkeypatch.setattr(completions, "take_numbers", meeting_after(careless))
+    monkeypatch.setattr(completions, "take_numbers", Meeting().after(careless))
 
     raised = at_once(world.aoba, *(decide(course) for course in courses))
 
@@ -130,7 +114,7 @@ def issue_both(world: Any) -> list[BaseException]:
 
 
 def test_t18_papers_issued_twice_at_once_are_issued_once(world, monkeypatch):
-    monkeypatch.setattr(certificates, "signers_on", meeting_after(certificates.signers_on))
+    monkeypatch.setattr(certificates, "signers_on", Meeting().after(certificates.signers_on))
 
     assert issue_both(world) == []
 
@@ -139,7 +123,7 @@ def test_t18_papers_issued_twice_at_once_are_issued_once(world, monkeypatch):
 
 
 def test_control_without_the_lock_the_second_batch_breaks(world, monkeypatch):
-    monkeypatch.setattr(certificates, "signers_on", meeting_after(certificates.signers_on))
+    monkeypatch.setattr(certificates, "signers_on", Meeting().after(certificates.signers_on))
     monkeypatch.setattr(certificates, "_lock", lambda wanted: None)
 
     assert [type(error) for error in issue_both(world)] == [IntegrityError]

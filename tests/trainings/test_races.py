@@ -4,9 +4,7 @@ Each race has a positive control that takes the lock away and must show the dama
 rig is known to be able to fail.
 """
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -16,7 +14,7 @@ from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from tests.factories.base import NOW
 from tests.factories.trainings import ApplicationFactory, CourseFactory
-from tests.races import at_once
+from tests.races import Meeting, at_once
 from trainings.actions import seats
 from trainings.actions.applications import cancel_application, submit_application
 from trainings.actions.courses import (
@@ -37,21 +35,9 @@ RESIDENT = Actor.resident("race")
 @pytest.fixture
 def meeting(monkeypatch) -> None:
     """Both callers have counted the seats before either goes on, unless a lock keeps one away."""
-    barrier = threading.Barrier(2)
-
-    def met(count: Callable[..., object]) -> Callable[..., object]:
-        def counted(*args: object) -> object:
-            result = count(*args)
-            if threading.current_thread() is threading.main_thread():
-                return result  # whoever prepares the race meets nobody
-            with suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
-                barrier.wait(timeout=1.5)
-            return result
-
-        return counted
-
+    point = Meeting()
     for name in ("count_seats", "lock_and_look"):
-        monkeypatch.setattr(seats, name, met(getattr(seats, name)))
+        monkeypatch.setattr(seats, name, point.after(getattr(seats, name)))
 
 
 @pytest.fixture

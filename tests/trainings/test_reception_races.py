@@ -10,7 +10,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from tests.factories.trainings import STARTS, ApplicationFactory
-from tests.races import at_once
+from tests.races import at_once, wait_for
 from trainings.actions import applications, attendance
 from trainings.models import Application, Attendance
 
@@ -34,13 +34,13 @@ def tap(monkeypatch) -> threading.Event:
     def told(*args: Any, **kwargs: Any) -> None:
         tell(*args, **kwargs)
         cancelled.set()
-        tapped.wait(1.0)  # in vain while the tap waits for this transaction
+        wait_for(tapped)  # in vain while the tap waits for this transaction
 
     monkeypatch.setattr(applications.notices, "tell_cancelled", told)
     check = attendance._require_seat
 
     def checked(*args: Any) -> None:
-        cancelled.wait(10)
+        assert cancelled.wait(60)
         check(*args)
         tapped.set()
 

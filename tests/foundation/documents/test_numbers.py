@@ -1,6 +1,5 @@
 """Numbers are given out once, in order, and written as the pattern says (rules D1, E1, E2)."""
 
-import threading
 from contextlib import suppress
 
 import pytest
@@ -12,7 +11,7 @@ from foundation.documents.models import NumberSeries, SeriesPurpose
 from foundation.documents.patterns import format_number
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
-from tests.races import at_once
+from tests.races import Meeting, at_once
 
 LETTERS = SeriesSpec(SeriesPurpose.LETTER, None, 2026, "福第{連番}号")
 
@@ -72,15 +71,7 @@ def test_e1_imported_numbers_raise_the_counter_and_never_lower_it(aoba):
 @pytest.fixture
 def meeting(monkeypatch) -> None:
     """Both callers format their numbers together, unless a lock keeps one of them away."""
-    barrier = threading.Barrier(2)
-    write = numbers.format_number
-
-    def met(*args):
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=1.5)
-        return write(*args)
-
-    monkeypatch.setattr(numbers, "format_number", met)
+    monkeypatch.setattr(numbers, "format_number", Meeting().before(numbers.format_number))
 
 
 def first_letter_of_the_year() -> None:

@@ -113,16 +113,14 @@ def copy(tmp_path: Path) -> Iterator[Checkout]:
     shutil.rmtree(checkout.cluster(), ignore_errors=True)
 
 
-def test_server_starts_stops_and_starts_again_fast(copy: Checkout):
+def test_server_starts_stops_and_starts_again_on_what_it_has(copy: Checkout):
     copy.start()
     assert copy.answers()
     assert copy.stop(signal.SIGTERM) == 0
     assert not copy.answers()
     assert copy.processes() == []
 
-    begun = time.monotonic()
     said = copy.start()
-    assert time.monotonic() - begun < 20  # 3 s on two free cores; CI may be busy
     assert "データベースを準備" not in said
     assert f"http://localhost:{copy.port}/staff/" in said
 

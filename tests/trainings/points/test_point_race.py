@@ -1,8 +1,5 @@
 """Two clerks list points at the same moment: everybody stands on one list (positive control)."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 from django.db import IntegrityError, connection
 
@@ -10,7 +7,7 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.tenancy import within
 from foundation.refusals import Refused
 from tests.factories.trainings import STARTS, ApplicationFactory, AttendanceFactory, CourseFactory
-from tests.races import at_once
+from tests.races import Meeting, at_once
 from trainings.actions import points
 from trainings.actions.points import list_points
 from trainings.models import PointGrant, PointList, PointScheme
@@ -34,16 +31,7 @@ def listing(aoba):
 @pytest.fixture
 def meeting(monkeypatch) -> None:
     """Both see who is to be listed before either goes on, unless a lock keeps one away."""
-    barrier = threading.Barrier(2)
-    look = points.earned
-
-    def looked(scheme, course):
-        found = look(scheme, course)
-        with suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
-            barrier.wait(timeout=1.5)
-        return found
-
-    monkeypatch.setattr(points, "earned", looked)
+    monkeypatch.setattr(points, "earned", Meeting().after(points.earned))
 
 
 @pytest.fixture

@@ -82,6 +82,13 @@ def test_rule_f1_verdicts(rule, days, came, completed, words):
     assert (verdict.completed, verdict.reason) == (completed, words)
 
 
+def test_nobody_missed_a_day_that_is_still_to_come():
+    verdict = judge(CompletionRule(), [1, 2, 3], [Came(3)], ahead={2, 3})
+
+    assert not verdict.completed
+    assert verdict.reason == "第1回に出席していません。第2回はこれからです。"
+
+
 @pytest.mark.parametrize(
     ("seconds", "minutes"), [(-600, 0), (0, 0), (59, 0), (60, 1), (899, 14), (900, 15)]
 )

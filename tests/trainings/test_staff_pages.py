@@ -507,6 +507,16 @@ def test_completions_are_decided_and_the_job_is_started(aoba, desk, at):
     assert Job.objects.get().params["issued_on"] == "2026-11-05"
 
 
+def test_before_the_day_nobody_has_missed_it(aoba, desk):
+    course = ApplicationFactory().course
+
+    early = text_of(desk.get(reverse("admin:course_completion", args=[course.pk])))
+
+    assert "第1回はこれからです" in early
+    assert "出席していません" not in early
+    assert "未修了" not in early
+
+
 def test_a_missing_reason_decides_nothing_and_loses_nothing(aoba, desk, at):
     course = CourseFactory()
     came, absent, other = ApplicationFactory.create_batch(3, course=course)

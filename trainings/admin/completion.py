@@ -79,9 +79,9 @@ class CourseCompletion(StaffPage):
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
         """Show everybody with the verdict and its reason."""
         course = course_or_404(self.request, kwargs["pk"], DECIDE)
-        rows = proposals(course)
-        further = completers.columns(self.request)
         now = clock.now()
+        rows = proposals(course, now)
+        further = completers.columns(self.request)
         ids = [row.application.pk for row in rows]
         actor = actor_of(self.request)
         record_access(AccessAction.LIST, Completion, ids, actor=actor, now=now)

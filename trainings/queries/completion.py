@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from foundation.people.models import Person
 from trainings.enums import CompletionResult
 from trainings.models import Application, Attendance, Completion, Course, CourseSession
-from trainings.rules.completion import Verdict, came_to, days_that_count, judge
+from trainings.rules.completion import Verdict, came_to, days_ahead, days_that_count, judge
 from trainings.specs import CompletionRule
 
 
@@ -45,13 +46,15 @@ def rule_says(application: Application) -> Verdict:
     return judge(rule, days, came_to(attended.select_related("session")))
 
 
-def proposals(course: Course) -> list[Proposal]:
+def proposals(course: Course, now: datetime | None = None) -> list[Proposal]:
     """Return everybody with a seat in kana order, judged by the course's frozen rule.
 
+    With `now` the reasons tell days to come from days missed; a decision comes after all of them.
     Four queries, however many people.
     """
     rule = course.spec.spec.completion_rule if course.spec else CompletionRule()
-    days = days_that_count(CourseSession.objects.filter(course=course))
+    sessions = list(CourseSession.objects.filter(course=course))
+    days, ahead = days_that_count(sessions), days_ahead(sessions, now) if now else frozenset()
     people = list(
         Application.objects.filter(course=course)
         .accepted()
@@ -64,6 +67,6 @@ def proposals(course: Course) -> list[Proposal]:
         came[attendance.application_id].append(attendance)
     decided = {one.application_id: one for one in Completion.objects.filter(application__in=people)}
     return [
-        Proposal(one, judge(rule, days, came_to(came[one.pk])), decided.get(one.pk))
+        Proposal(one, judge(rule, days, came_to(came[one.pk]), ahead), decided.get(one.pk))
         for one in people
     ]

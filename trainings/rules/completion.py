@@ -1,6 +1,6 @@
 """Who completed: the rule of a course applied to one person, with the reason in words (F1, F2)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,11 +54,17 @@ def came_to(attendances: Iterable[Attendance]) -> list[Came]:
     ]
 
 
-def judge(rule: CompletionRule, days: Iterable[int], came: Iterable[Came]) -> Verdict:
-    """Apply the rule to the numbers of the days that took place.
+def judge(
+    rule: CompletionRule,
+    days: Iterable[int],
+    came: Iterable[Came],
+    ahead: Collection[int] = (),
+) -> Verdict:
+    """Apply the rule to the numbers of the days people have to come to.
 
     A day is fulfilled by any attendance that is neither too late nor too short: with a limit of
-    15, 15 minutes are too late and 14 are not.
+    15, 15 minutes are too late and 14 are not. The days `ahead` change the words alone: nobody
+    missed what was not held yet.
     """
     wanted = sorted(set(days))
     best: dict[int, str] = {}
@@ -70,9 +76,13 @@ def judge(rule: CompletionRule, days: Iterable[int], came: Iterable[Came]) -> Ve
     needed = len(wanted) if rule.needs_every_session else (rule.sessions_needed or 0)
     if len(fulfilled) >= needed and (fulfilled or not needed):
         return Verdict(True, _praise(len(fulfilled), len(wanted)))
-    missing = [best.get(n) or f"第{n}回に出席していません" for n in wanted if n not in fulfilled]
+    missing = [best.get(n) or _absent(n, n in ahead) for n in wanted if n not in fulfilled]
     head = "" if rule.needs_every_session else f"{needed}回以上の出席が必要です。"
     return Verdict(False, f"{head}{'。'.join(missing)}。")
+
+
+def _absent(n: int, is_ahead: bool) -> str:
+    return f"第{n}回はこれからです" if is_ahead else f"第{n}回に出席していません"
 
 
 def _why_not_counted(rule: CompletionRule, one: Came) -> str:
@@ -93,6 +103,15 @@ def _praise(fulfilled: int, total: int) -> str:
 def days_that_count(sessions: Iterable[CourseSession]) -> list[int]:
     """Return the numbers of the days people had to come to: cancelled days count for nobody."""
     return [session.n for session in sessions if session.state != SessionState.CANCELLED]
+
+
+def days_ahead(sessions: Iterable[CourseSession], now: datetime) -> frozenset[int]:
+    """Return the numbers of the days that have not begun, among them those put off."""
+    return frozenset(
+        session.n
+        for session in sessions
+        if session.state == SessionState.POSTPONED or session.starts_at > now
+    )
 
 
 def why_cannot_decide(

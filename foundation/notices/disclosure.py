@@ -23,7 +23,7 @@ def messages(row: Any) -> Iterable[Listing]:
             (
                 format_date(on_day(notice.due_at)),
                 str(notice.get_channel_display()),
-                str(notice.get_state_display()),
+                notice.standing,
                 hide_keys(notice.body.strip()),
             )
             for notice in found

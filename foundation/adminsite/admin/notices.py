@@ -1,24 +1,30 @@
 """Messages to people and the to-dos of the office."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.filters import ChoicesFieldListFilter
 from django.db.models import Q
 from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 
+from foundation.adminsite.buttons import Link
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.adminsite.staff_pages import StaffPage, staff_page
 from foundation.notices import texts
 from foundation.notices.actions.notices import cancel_notice, resend_notice
+from foundation.notices.actions.replacing import CALL
+from foundation.notices.actions.tasks import open_tasks_about
 from foundation.notices.links import hide_keys
-from foundation.notices.models import CONFIDENTIAL, Notice, NoticeState, NoticeText
+from foundation.notices.models import CONFIDENTIAL, Channel, Notice, NoticeState, NoticeText
 from foundation.organizations.permissions import Permission
 from foundation.refusals import Refused
 
-DUE = date_column("due_at", "送信予定")
-SETTLED = date_column("settled_at", "送信")
+DUE = date_column("due_at", "予定")
+SETTLED = date_column("settled_at", "済んだ日時")
 
 
 def about_cases() -> Q:
@@ -30,49 +36,117 @@ def about_cases() -> Q:
 
 
 class TakeBack(ActionPage):
-    """A notice that still waits is not sent (ux 3)."""
+    """A mail that still waits is not sent (ux 3)."""
 
     name = "take-back"
     label = "送信を取り消す"
+    bulk_label = "まだ伝えていないものを取りやめる"
     permission = Permission.DECIDE_APPLICATIONS
 
     @classmethod
     def applies(cls, request: Any, row: Notice) -> bool:
-        """Return whether the notice still waits."""
-        return row.state == NoticeState.QUEUED
+        """Return whether the mail still waits."""
+        return row.state == NoticeState.QUEUED and row.channel == Channel.MAIL
 
     def description(self, objects: list[Notice]) -> str:
         """Say what will happen."""
-        return "まだ送っていない連絡を取りやめます。あとから「もう一度送る」こともできます。"
+        again = "あとから、もう一度伝えることもできます。"
+        ways = {notice.channel for notice in objects}
+        ends = [_ENDS[channel] for channel in Channel if channel in ways]
+        return f"まだ伝えていない連絡を取りやめます。{''.join(ends)}{again}"
 
     def perform(self, request: Any, objects: list[Notice], form: Any) -> str:
         """Take it back."""
         return self.each(
-            objects, lambda notice: cancel_notice(notice, **self.doer), "の送信を取りやめました。"
+            objects, lambda notice: cancel_notice(notice, **self.doer), "の連絡を取りやめました。"
         )
 
 
+_ENDS = {
+    Channel.MAIL: "メールは送られません。",
+    Channel.LETTER: "手紙は印刷待ちから外れます。",
+    Channel.CALL: "電話の「やること」はなくなります。",
+}
+
+
+class DropUntold(TakeBack):
+    """A letter that was not printed, or a call that was not made, is not needed any more."""
+
+    name, label, bulk_label = "drop", "連絡を取りやめる", ""
+
+    @classmethod
+    def applies(cls, request: Any, row: Notice) -> bool:
+        """Return whether the letter or the call still waits."""
+        return row.state == NoticeState.QUEUED and row.channel != Channel.MAIL
+
+
 class SendAgain(ActionPage):
-    """A notice goes out once more."""
+    """A mail goes out once more."""
 
     name = "send-again"
     label = "もう一度送る"
+    bulk_label = "もう一度伝える"
     permission = Permission.DECIDE_APPLICATIONS
 
     @classmethod
     def applies(cls, request: Any, row: Notice) -> bool:
-        """Return whether the notice has left or was taken back."""
-        return row.state != NoticeState.QUEUED
+        """Return whether the mail has left or was taken back."""
+        return row.state != NoticeState.QUEUED and row.channel == Channel.MAIL
 
     def description(self, objects: list[Notice]) -> str:
         """Say what will happen."""
-        return "同じ内容を、同じ宛先にすぐに送ります。"
+        ways = {notice.channel for notice in objects}
+        return "".join(_AGAIN[channel] for channel in Channel if channel in ways)
 
     def perform(self, request: Any, objects: list[Notice], form: Any) -> str:
         """Send it again."""
         return self.each(
-            objects, lambda notice: resend_notice(notice, **self.doer), "をもう一度送ります。"
+            objects,
+            lambda notice: resend_notice(notice, **self.doer),
+            "の連絡を、もう一度用意しました。",
         )
+
+
+_AGAIN = {
+    Channel.MAIL: "同じ内容のメールを、同じ宛先にすぐに送ります。",
+    Channel.LETTER: "同じ内容の手紙を、もう一度印刷待ちに入れます。",
+    Channel.CALL: "同じ内容の電話を、もう一度「やること」に入れます。",
+}
+
+
+class TellAgain(SendAgain):
+    """A letter is printed, or somebody telephoned, once more."""
+
+    name, label, bulk_label = "tell-again", "もう一度伝える", ""
+
+    @classmethod
+    def applies(cls, request: Any, row: Notice) -> bool:
+        """Return whether the letter or the call was settled."""
+        return row.state != NoticeState.QUEUED and row.channel != Channel.MAIL
+
+
+def _open_calls(notice: Notice) -> Any:
+    return open_tasks_about(notice, CALL)
+
+
+CALL_TASK = Link(
+    "電話の「やること」を開く",
+    lambda notice: reverse("admin:notices_task_change", args=[_open_calls(notice).first().pk]),
+    Permission.SEE_APPLICANTS,
+    applies=lambda request, notice: notice.channel == Channel.CALL and _open_calls(notice).exists(),
+)
+
+
+class StandingFilter(ChoicesFieldListFilter):
+    """The states, with one word for whatever nobody was told yet."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Say what waits in words that fit every channel."""
+        waits = NoticeState.QUEUED.label
+        for choice in super().choices(changelist):
+            yield (
+                {**choice, "display": "まだ伝えていない"} if choice["display"] == waits else choice
+            )
 
 
 @admin.register(Notice)
@@ -85,33 +159,52 @@ class NoticeAdmin(HouseAdmin):
     list_display = (
         "recipient_name",
         "kind_label",
-        "channel",
-        "state",
+        "way_label",
+        "standing_label",
         DUE,
         SETTLED,
     )
-    list_filter = ("state", "channel")
+    list_filter = (("state", StandingFilter), "channel")
     search_fields = ("recipient_name", "email")
-    row_actions = detail_actions = (TakeBack, SendAgain)
+    row_actions = (TakeBack, DropUntold, SendAgain, TellAgain)
+    detail_actions = (CALL_TASK, *row_actions)
     bulk_actions = (TakeBack, SendAgain)
     fields = (  # type: ignore[assignment]
         "recipient_name",
         "kind_label",
-        "channel",
+        "way_label",
         "email",
         "phone",
+        "address",
         "subject",
         "text",
-        "state",
+        "standing_label",
         DUE,
         SETTLED,
     )
-    readonly_fields = ("kind_label", "text", DUE, SETTLED)  # type: ignore[assignment]
+    readonly_fields = (  # type: ignore[assignment]
+        "kind_label",
+        "way_label",
+        "text",
+        "standing_label",
+        DUE,
+        SETTLED,
+    )
 
     @admin.display(description="種類")
     def kind_label(self, notice: Notice) -> str:
         """Return what staff call this kind of notice."""
         return texts.label_of(notice.kind)
+
+    @admin.display(description="手段", ordering="channel")
+    def way_label(self, notice: Notice) -> str:
+        """Return how it is told."""
+        return notice.way
+
+    @admin.display(description="状態", ordering="state")
+    def standing_label(self, notice: Notice) -> str:
+        """Return where it stands, in the words of its channel."""
+        return notice.standing
 
     @admin.display(description="本文")
     def text(self, notice: Notice) -> str:

@@ -234,7 +234,8 @@ def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
         dedupe_key__startswith=key,
     )
     if notice.state == NoticeState.QUEUED or copies.filter(state=NoticeState.QUEUED).exists():
-        raise Refused("notice_waits", "この連絡はまだ送信待ちです。")
+        word = Notice(channel=notice.channel).standing
+        raise Refused("notice_waits", f"この連絡は、まだ{word}です。")
     if not (notice.email or notice.phone or notice.address):
         raise Refused("no_recipient", "送り先の記録がないため、送れません。")
     organization = notice.organization

@@ -30,6 +30,11 @@ class NoticeState(models.TextChoices):
     DONE = "done", "連絡済み"
 
 
+# What the channel is called as a thing to do, and what its waiting means: only a mail is sent.
+WAYS = {Channel.LETTER: "手紙で伝える", Channel.CALL: "電話で伝える"}
+WAITING = {Channel.LETTER: "印刷待ち", Channel.CALL: "未連絡"}
+
+
 class Notice(BelongsToOrganization):
     """One message about one row of an app. Staff see, cancel and resend it."""
 
@@ -89,6 +94,18 @@ class Notice(BelongsToOrganization):
     def __str__(self) -> str:
         """Return the neutral subject."""
         return self.subject
+
+    @property
+    def way(self) -> str:
+        """Return how it is told, in words for staff: メール, 手紙で伝える, 電話で伝える."""
+        return WAYS.get(Channel(self.channel)) or str(self.get_channel_display())
+
+    @property
+    def standing(self) -> str:
+        """Return where it stands, in the words of its channel: a call waits to be made."""
+        waits = self.state == NoticeState.QUEUED
+        word = WAITING.get(Channel(self.channel)) if waits else None
+        return word or str(self.get_state_display())
 
     @property
     def in_confidence(self) -> bool:

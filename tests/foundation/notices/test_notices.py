@@ -100,6 +100,21 @@ def test_what_is_taken_back_is_neither_printed_nor_called(person):
     assert list(states) == ["cancelled", "queued", "cancelled", "queued"]
 
 
+@pytest.mark.parametrize(
+    ("channel", "waiting", "told"),
+    [
+        (Channel.MAIL, "送信待ち", "送信済み"),
+        (Channel.LETTER, "印刷待ち", "印刷済み"),
+        (Channel.CALL, "未連絡", "連絡済み"),
+    ],
+)
+def test_where_a_message_stands_is_said_in_the_words_of_its_channel(channel, waiting, told):
+    after = {Channel.MAIL: "sent", Channel.LETTER: "printed", Channel.CALL: "done"}[channel]
+
+    assert Notice(channel=channel).standing == waiting
+    assert Notice(channel=channel, state=after).standing == told
+
+
 def test_a_cancelled_notice_can_be_sent_again(person):
     notice = cancel_notice(tell(person, email="hanako@example.jp"), actor=CLERK, now=NOW)
 

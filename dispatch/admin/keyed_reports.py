@@ -40,6 +40,14 @@ class KeyReport(ActionPage):
             return JOINT_EXISTS
         return why_cannot_report(self.object, clock.now())
 
+    def way_on(self) -> tuple[str, str] | None:
+        """Lead to the report that is there already."""
+        report = self.report() or joint_report_about(self.object)
+        if report is None or report.state in WRITABLE:
+            return None
+        address = reverse("admin:dispatch_activityreport_change", args=[report.pk])
+        return "提出された報告を開く", address
+
     def report(self) -> ActivityReport | None:
         """Return what the supporter has written so far, if anything."""
         return ActivityReport.objects.filter(visit=self.object).first()

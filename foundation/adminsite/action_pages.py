@@ -76,7 +76,11 @@ class ActionPage:
         return True
 
     def refusal(self, objects: list[Any]) -> Refusal | None:
-        """Return why it may not happen now; the page then shows it instead of the button."""
+        """Return why it may not happen now; the page then shows it instead of form and button."""
+        return None
+
+    def way_on(self) -> tuple[str, str] | None:
+        """Return label and address of the page where a refusal can be dealt with."""
         return None
 
     def description(self, objects: list[Any]) -> str:
@@ -248,6 +252,9 @@ class ActionPage:
             "facts": list(self.facts(self.objects)),
             "sentence": sentence or (refusal.sentence if refusal else ""),
             "may_submit": refusal is None,
+            # A form that cannot be sent asks for nothing; what was typed into it stays to be read.
+            "asks": refusal is None or getattr(form, "is_bound", False),
+            "way_on": self.way_on() if refusal else None,
             "submit_label": self.submit_label or self.label,
             "action_url": reverse(bulk_url) if self.is_bulk else request.path,
             "back_url": self._cancel_url(),

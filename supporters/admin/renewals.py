@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpResponse
+from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
@@ -127,6 +128,12 @@ class RenewAsked(WaitingPage):
             "consent_missing",
             f"{names}への同意がありません。登録の画面の「書面の同意を記録する」で先に記録してください。",
         )
+
+    def way_on(self) -> tuple[str, str]:
+        """Lead to where the consent is recorded."""
+        registration = self.object.registration_id
+        address = reverse("admin:supporters_registration_change", args=[registration])
+        return "登録の画面を開く", address
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         def renew(row: RenewalRequest) -> None:

@@ -35,6 +35,7 @@ def test_c1_who_may_not_decide_is_told_before_typing_a_reason(case, coordinator,
     assert "ケースの決定者だけができます" in told
     assert "今はできません" in told
     assert [text.count('type="submit" class="dads-button"') for text in (told, asked)] == [0, 1]
+    assert ["reason_kind" in text for text in (told, asked)] == [False, True]
 
 
 @pytest.mark.parametrize(("stands", "offered"), [(True, "exception_end"), (False, "exception")])

@@ -410,6 +410,8 @@ class TestRecords:
         keyed = desk.get(reverse("admin:dispatch_visit_key_report", args=[visit.pk]), follow=True)
         assert "この報告は、すでに提出されています。" in keyed.content.decode()
         assert "今はできません" in keyed.content.decode()
+        assert "提出された報告を開く" in keyed.content.decode()
+        assert 'name="content"' not in keyed.content.decode()
 
     @pytest.mark.parametrize(("asked_by", "to"), [("person", "本人"), ("family", "家族（父母）")])
     def test_the_page_of_a_letter_says_which_and_to_whom_without_a_name(

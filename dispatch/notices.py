@@ -155,12 +155,14 @@ def tell_supporter(
 ) -> Notice:
     """Tell a supporter; at night it waits for the morning unless it is urgent (ux 8)."""
     calendar, urgent = rest.pop("calendar", None), rest.pop("urgent", False)
+    not_after = rest.pop("not_after", None)
     return queue_notice(
-        Message(kind, values, supporter.program, calendar, by_day=not urgent),
-        target=target,
-        recipient=recipient_of(supporter),
-        **rest,
-    )
+        Message(
+            kind, values, supporter.program, calendar,
+            by_day=not urgent, urgent=urgent, not_after=not_after,
+        ),
+        target=target, recipient=recipient_of(supporter), **rest,
+    )  # fmt: skip
 
 
 def tell_invited(invitation: Invitation, *, actor: Actor, now: datetime, again: str = "") -> Notice:
@@ -178,7 +180,7 @@ def tell_invited(invitation: Invitation, *, actor: Actor, now: datetime, again: 
     return tell_supporter(
         INVITED.code, invitation.supporter, invitation, values,
         actor=actor, now=now, dedupe_key=again, urgent=bool(again),
-        delay=NO_DELAY if again else None,
+        delay=NO_DELAY if again else None, not_after=invitation.deadline,
     )  # fmt: skip
 
 
@@ -230,6 +232,7 @@ def tell_about_visit(
         kind, visit.supporter, visit, values,
         dedupe_key=f"{visit.state}-{visit.calendar_sequence}",
         calendar=calendar_of([visit], now=now), urgent=now < visit.ends_at <= now + NEAR,
+        not_after=visit.ends_at,
         actor=actor, now=now,
     )  # fmt: skip
 

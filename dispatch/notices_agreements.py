@@ -40,7 +40,10 @@ def ask(request: AgreementRequest, *, actor: Actor, now: datetime, again: str = 
     link = links.issue_link(PLAN_LINK, request, expires_at=request.deadline)
     values = {"期限": moment_text(request.deadline), "リンク": link}
     return queue_notice(
-        Message(PLAN_ASKED.code, values, request.assignment.request.program),
+        Message(
+            PLAN_ASKED.code, values, request.assignment.request.program,
+            not_after=request.deadline,
+        ),
         target=request,
         recipient=Recipient(person.name or "ご相談の方", person.email),
         dedupe_key=again, actor=actor, now=now,

@@ -34,7 +34,7 @@ def ask(request: ConsentRequest, *, actor: Actor, now: datetime, again: str = ""
     link = links.issue_link(CONSENT_LINK, request, expires_at=request.deadline)
     values = {"期限": moment_text(request.deadline), "リンク": link}
     return queue_notice(
-        Message(CONSENT_ASKED.code, values, request.case.program),
+        Message(CONSENT_ASKED.code, values, request.case.program, not_after=request.deadline),
         target=request,
         recipient=Recipient(person.name or "ご相談の方", person.email),
         dedupe_key=again, actor=actor, now=now,

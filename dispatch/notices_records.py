@@ -1,6 +1,6 @@
 """What is told about notes, incidents and visits that went quiet; nobody is named (B16)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch.cases.enums import TeamRole
 from dispatch.cases.models import CaseTeam
@@ -13,6 +13,9 @@ from foundation.notices.models import Notice
 from foundation.notices.texts import register_kind
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import StaffUser
+
+# By then somebody has looked at the to-do, or everybody has.
+QUIET_FOR = timedelta(days=1)
 
 NOTE_ANSWERED = register_kind(
     "dispatch.note_answered",
@@ -77,7 +80,10 @@ def tell_about_incident(incident: Incident, *, actor: Actor, now: datetime) -> l
     return [
         queue_notice(
             Message(
-                INCIDENT_TOLD.code, {"番号": incident.reference, "期限": due}, incident.program
+                INCIDENT_TOLD.code,
+                {"番号": incident.reference, "期限": due},
+                incident.program,
+                urgent=True,
             ),
             target=incident,
             recipient=Recipient(user.name, user.email),
@@ -97,7 +103,13 @@ def tell_about_quiet_visit(
     request = visit.assignment.request
     return [
         queue_notice(
-            Message(VISIT_QUIET.code, {"時刻": moment_text(due_at), "段階": word}, request.program),
+            Message(
+                VISIT_QUIET.code,
+                {"時刻": moment_text(due_at), "段階": word},
+                request.program,
+                urgent=True,
+                not_after=due_at + QUIET_FOR,
+            ),
             target=visit,
             recipient=Recipient(user.name, user.email),
             dedupe_key=f"{word}-{local(due_at):%Y%m%d%H%M}-{user.pk}",

@@ -1,11 +1,12 @@
 """What supporters are told, by mail or letter, and the links they receive."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import models
 
+from foundation.clock import JST
 from foundation.notices import links
 from foundation.notices.actions.notices import Message, Recipient, queue_notice
 from foundation.notices.models import Channel, Notice
@@ -83,7 +84,11 @@ def _tell(
         **values,
     }
     # Only the link they ask for comes at once; everything else waits for the morning (ux 8).
-    message = Message(kind, words, program, by_day=kind != wordings.NEW_LINK.code)
+    by_day, until = kind != wordings.NEW_LINK.code, rest.pop("last_day", None)
+    message = Message(
+        kind, words, program, by_day=by_day, urgent=not by_day,
+        not_after=datetime.combine(until + timedelta(days=1), time(), JST) if until else None,
+    )  # fmt: skip
     return queue_notice(message, target=target, recipient=recipient_of(person), **rest)
 
 
@@ -160,7 +165,7 @@ def tell_about_end(
             "登録番号": term.registration.number_text,
             "リンク": way,
         },
-        dedupe_key=str(days), actor=actor, now=now,
+        dedupe_key=str(days), last_day=term.valid_through if days else None, actor=actor, now=now,
     )  # fmt: skip
 
 
@@ -223,7 +228,7 @@ def ask_to_reconsent(
             "期限": format_date(deadline, weekday=True) if deadline else "",
             "リンク": _own_page(supporter, now),
         },
-        dedupe_key=key or f"text-{text.pk}", delay=delay, actor=actor, now=now,
+        dedupe_key=key or f"text-{text.pk}", last_day=deadline, delay=delay, actor=actor, now=now,
     )  # fmt: skip
 
 

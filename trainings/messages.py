@@ -43,6 +43,7 @@ class Saying:
     bulk: bool = False
     is_first: bool = False
     one_call_list: bool = False
+    not_after: datetime | None = None  # without it: until the last day is over, where that matters
     fetches: str = ""  # the paper for which the page is opened, when it is no longer about seats
 
 
@@ -141,6 +142,8 @@ def _queue(
             values,
             program=course.program,
             calendar=calendar,
+            not_after=saying.not_after
+            or (course.ends_at if saying.kind in texts.UNTIL_THE_LAST_DAY else None),
             one_call_list=saying.one_call_list,
         ),
         target=target,

@@ -195,3 +195,20 @@ STATES = register_standing(
 
 GROUP_STATES = register_standing(GROUP, GROUP_CANCELLED)
 """The same of what the contact of a group was told about all of it."""
+
+UNTIL_THE_LAST_DAY = frozenset(
+    kind.code
+    for kind in (
+        RECEIVED,
+        ACCEPTED,
+        WAITING,
+        GROUP,
+        REPEATED,
+        OFFER_DECLINED,
+        LAPSED,
+        CHANGED,
+        POSTPONED,
+        RESCHEDULED,
+    )
+)
+"""Kinds that help nobody once the course is over; that it was called off is worth a late word."""

@@ -161,6 +161,7 @@ def tell_rescheduled(
         texts.RESCHEDULED.code,
         {"回": f"第{session.n}回", "理由": reason, "出欠": question},
         key=f"rescheduled-{session.pk}-{session.calendar_sequence}",
+        not_after=session.starts_at,
         calendar=application.state == S.ACCEPTED,
     )
     tell_applicant(application, saying, actor=actor, now=now)
@@ -196,7 +197,13 @@ def tell_viewing(
     told = "お電話でお知らせします。担当課までご連絡ください"
     way = shown if recipient_of(application).email else told
     values = {"回": f"第{session.n}回", "当日": session_time(session), "入口": way}
-    saying = Saying(texts.VIEWING.code, values, key=f"viewing-{session.pk}", bulk=True)
+    saying = Saying(
+        texts.VIEWING.code,
+        values,
+        key=f"viewing-{session.pk}",
+        bulk=True,
+        not_after=session.ends_at,
+    )
     tell_applicant(application, saying, actor=actor, now=now)
 
 

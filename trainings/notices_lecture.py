@@ -72,7 +72,7 @@ def tell_accepted(
         "日時": session_time(session),
         "会場": session_place(session),
     }
-    _tell(ACCEPTED, request, values, actor=actor, now=now)
+    _tell(ACCEPTED, request, values, not_after=session.ends_at, actor=actor, now=now)
 
 
 def tell_declined(request: LectureRequest, *, actor: Actor, now: datetime) -> None:
@@ -85,11 +85,17 @@ def _tell(
     request: LectureRequest,
     values: dict[str, Any],
     *,
+    not_after: datetime | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
     queue_notice(
-        Message(kind.code, {**values, "受付番号": request.reference}, program=request.program),
+        Message(
+            kind.code,
+            {**values, "受付番号": request.reference},
+            program=request.program,
+            not_after=not_after,
+        ),
         target=request,
         recipient=Recipient(
             request.contact_name, email=request.contact_email, phone=request.contact_phone

@@ -23,7 +23,12 @@ def tell_offer(offer: Offer, *, actor: Actor, now: datetime) -> None:
     recipient = recipient_of(application)
     deadline = moment_text(offer.deadline)
     if recipient.email:
-        saying = Saying(texts.OFFER.code, {"期限": deadline}, key=f"offer-{offer.pk}")
+        saying = Saying(
+            texts.OFFER.code,
+            {"期限": deadline},
+            key=f"offer-{offer.pk}",
+            not_after=offer.deadline,
+        )
         tell_applicant(application, saying, actor=actor, now=now)
         return
     _call_about(offer, actor=actor, now=now)

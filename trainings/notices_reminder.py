@@ -67,9 +67,8 @@ def remind(
     application: Application, session: CourseSession, *, actor: Actor, now: datetime
 ) -> None:
     """Remind of a day that is near by mail; once a person and day."""
-    tell_applicant(
-        application, Saying(texts.REMINDER.code, key=_key(session)), actor=actor, now=now
-    )
+    saying = Saying(texts.REMINDER.code, key=_key(session), not_after=session.starts_at)
+    tell_applicant(application, saying, actor=actor, now=now)
 
 
 def remind_without_mail(

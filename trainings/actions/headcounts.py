@@ -28,7 +28,8 @@ def ask_for_headcount(
     if report.closed_at is not None:
         raise Refused("closed", "この報告は、すでに確認済みです。")
     session = report.session
-    page = links.issue_link(HEADCOUNT, report, expires_at=session.starts_at + LINK_LIFE)
+    until = session.starts_at + LINK_LIFE
+    page = links.issue_link(HEADCOUNT, report, expires_at=until)
     queue_notice(
         Message(
             ASK.code,
@@ -40,6 +41,7 @@ def ask_for_headcount(
                 "ページ": page,
             },
             program=session.course.program,
+            not_after=until,
         ),
         target=report,
         recipient=Recipient(report.reporter_name, email=report.reporter_email),

@@ -70,6 +70,7 @@ def brief_instructor(engagement: Engagement, *, actor: Actor, now: datetime) -> 
                 "流れ": _flow(session),
             },
             program=course.program,
+            not_after=session.starts_at,
         ),
         target=engagement,
         recipient=Recipient(

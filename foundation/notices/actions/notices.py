@@ -13,7 +13,7 @@ from foundation.documents.actions.printing import cancel_print, queue_print
 from foundation.notices.actions.replacing import CALL, LETTER, copy_key, replace_older
 from foundation.notices.actions.tasks import NewTask, close_tasks_about, create_task
 from foundation.notices.models import Channel, Notice, NoticeState
-from foundation.notices.outbox import Letterhead, put_mail
+from foundation.notices.outbox import Leaving, Letterhead, put_mail
 from foundation.notices.quiet import in_the_day
 from foundation.notices.texts import body_of, label_of
 from foundation.organizations.actor import Actor
@@ -51,6 +51,9 @@ class Message:
     """What is said: the kind of notice, its values, the programme, perhaps a calendar file.
 
     `by_day`: it may wait until morning; it leaves outside of the quiet hours (ux 8).
+    `urgent`: it leaves at night, too, even when it is late.
+    `not_after`: from then on it is no longer true or of use. A mail that waited too long for the
+    mail server is not sent then; staff are told.
     `one_call_list`: the caller makes one to-do for everybody who has to be telephoned about it.
     """
 
@@ -59,6 +62,8 @@ class Message:
     program: Any = None
     calendar: bytes | None = None
     by_day: bool = False
+    urgent: bool = False
+    not_after: datetime | None = None
     one_call_list: bool = False
 
 
@@ -107,7 +112,7 @@ def queue_notice(
     # Nothing was told about a row that is not there yet.
     if is_new := is_first or is_waiting(target):
         notice, created = Notice(**about, **columns), True
-        notice.outbox = _mail_of(notice, organization, message.calendar)
+        notice.outbox = _mail_of(notice, organization, message, now)
         store(notice)
     else:
         notice, created = Notice.objects.get_or_create(
@@ -115,7 +120,7 @@ def queue_notice(
             # Called only when the notice is new.
             defaults={
                 **columns,
-                "outbox": lambda: _mail_of(Notice(**columns), organization, message.calendar),
+                "outbox": lambda: _mail_of(Notice(**columns), organization, message, now),
             },
         )
     if created and not (message.one_call_list and notice.channel == Channel.CALL):
@@ -172,17 +177,27 @@ def _call_title(notice: Notice) -> str:
 
 
 def _mail_of(
-    notice: Notice, organization: Organization, calendar: bytes | None = None
+    notice: Notice, organization: Organization, message: Message, now: datetime
 ) -> Email | None:
-    """Write the outbox row of a notice that is about to be stored; None for paper and calls."""
+    """Write the outbox row of a notice that is about to be stored; None for paper and calls.
+
+    What is told only after its time is told for another reason: that keeps no limit.
+    """
     if notice.channel != Channel.MAIL:
         return None
+    until = message.not_after
+    leaving = Leaving(
+        due_at=notice.due_at,
+        not_after=until if until and until > now else None,
+        by_day=message.by_day,
+        urgent=message.urgent,
+    )
     return put_mail(
         notice.email,
         notice.subject,
         f"{notice.recipient_name} 様\n\n{notice.body}\n{_signature(organization)}",
-        due_at=notice.due_at,
-        head=Letterhead(reply_to=organization.email, calendar=calendar),
+        leaving=leaving,
+        head=Letterhead(reply_to=organization.email, calendar=message.calendar),
     )
 
 
@@ -259,7 +274,7 @@ def resend_notice(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
         dedupe_key=f"{key}{copies.count() + 1}",
         due_at=now,
     )
-    copy.outbox = _mail_of(copy, organization)
+    copy.outbox = _mail_of(copy, organization, Message(copy.kind), now)
     copy.save()
     _put_on_paper(copy, actor=actor, now=now)
     return copy

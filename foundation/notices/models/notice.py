@@ -32,6 +32,7 @@ class NoticeState(models.TextChoices):
 
 # What the channel is called as a thing to do, and what its waiting means: only a mail is sent.
 WAYS = {Channel.LETTER: "手紙で伝える", Channel.CALL: "電話で伝える"}
+TOO_LATE = "時機を過ぎたため送らず"
 WAITING = {Channel.LETTER: "印刷待ち", Channel.CALL: "未連絡"}
 
 
@@ -102,7 +103,12 @@ class Notice(BelongsToOrganization):
 
     @property
     def standing(self) -> str:
-        """Return where it stands, in the words of its channel: a call waits to be made."""
+        """Return where it stands, in the words of its channel: a call waits to be made.
+
+        A mail that was taken back leaves the outbox; one that stays there was too late to be sent.
+        """
+        if self.state == NoticeState.CANCELLED and self.outbox_id:
+            return TOO_LATE
         waits = self.state == NoticeState.QUEUED
         word = WAITING.get(Channel(self.channel)) if waits else None
         return word or str(self.get_state_display())

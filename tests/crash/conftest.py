@@ -14,15 +14,22 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django.fixtures import Settings
 
 from foundation import clock
 from foundation.localdb import lease, processes, roles
 from foundation.localdb.archive import restore_backup, write_backup
 from foundation.localdb.cluster import Cluster
+from tests.programs import PATIENCE_SECONDS
 
-READY_SECONDS = 90  # a busy machine starts a program slowly
 WEB = [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers=2", "--threads=4"]
 WEB += ["--no-control-socket", "--log-level=critical"]
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Settings, tmp_path: Path) -> None:
+    """Tests that run beside these count rows from the same number on: their files are others."""
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 class Installation:
@@ -92,7 +99,7 @@ class Installation:
     def close(self) -> None:
         for program in self.programs:
             program.terminate()
-            program.wait(READY_SECONDS)
+            program.wait(PATIENCE_SECONDS)
         self.cluster.stop()
         shutil.rmtree(self.cluster.folder)
 
@@ -111,7 +118,7 @@ def installation(transactional_db: None, tmp_path: Path) -> Iterator[Installatio
 
 def until(condition: Callable[[], bool], what: str) -> None:
     """Ask again and again until it is so."""
-    deadline = clock.now().timestamp() + READY_SECONDS
+    deadline = clock.now().timestamp() + PATIENCE_SECONDS
     while not condition():
         assert clock.now().timestamp() < deadline, f"waited in vain: {what}"
         time.sleep(0.02)

@@ -12,10 +12,9 @@ from foundation.organizations.actor import Actor
 from foundation.organizations.tenancy import within
 from foundation.people.models import Person
 from tests.conftest import World
-from tests.crash.conftest import READY_SECONDS
-from tests.crash.workers import start_program
 from tests.factories.base import NOW
 from tests.factories.trainings import CourseFactory
+from tests.programs import ended, start_program
 from trainings.actions.applications import submit_application
 from trainings.facts import Applicant, ApplyingAct
 from trainings.models import Application, Course, Submission
@@ -60,9 +59,9 @@ def test_an_application_is_whole_or_not_there(transactional_db: None, world: Wor
             organization=world.aoba.pk, course=course.pk, people=json.dumps(PEOPLE), token=TOKEN,
             now=NOW.isoformat(),
         )  # fmt: skip
-        program = start_program(kill, "shell", "--no-imports", "-c", code)
+        program = start_program("shell", "--no-imports", "-c", code, kill=kill)
 
-        assert program.wait(READY_SECONDS) == -signal.SIGKILL
+        assert ended(program) == -signal.SIGKILL
         assert stored() == (ROWS if kept else dict.fromkeys(ROWS, 0))
         assert Email.objects.count() == (1 if kept else 0)
 

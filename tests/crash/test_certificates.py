@@ -29,7 +29,7 @@ PEOPLE = 7
 
 
 @pytest.fixture
-def town(transactional_db: None, world: World, settings: Any, tmp_path: Any) -> Iterator[Any]:
+def town(transactional_db: None, world: World) -> Iterator[Organization]:
     """The rows are committed, so that other processes see them."""
     with within(world.aoba):
         yield world.aoba
@@ -77,7 +77,7 @@ def assert_one_paper_each() -> None:
     ids=["in the transaction", "between two papers", "between file and row"],
 )
 def test_a_batch_goes_on_after_kill_9(batch, kill, issued, drawn):
-    assert died(start_worker(kill, "--batch"))
+    assert died(start_worker("--batch", kill=kill))
     assert CertificateIssue.objects.count() == issued
     assert CertificateIssue.objects.exclude(pdf="").count() == drawn
 

@@ -62,7 +62,7 @@ def files_of(job: Job) -> list[str]:
     ids=["before the file", "between file and row", "before the end"],
 )
 def test_a_roster_is_one_whole_file_after_kill_9(job, kill, files):
-    assert died(start_worker(kill, "--batch"))
+    assert died(start_worker("--batch", kill=kill))
     assert len(files_of(job)) == files
     job.refresh_from_db()
     assert job.state != JobState.DONE

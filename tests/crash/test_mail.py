@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from email import message_from_string
+from multiprocessing.process import BaseProcess
 
 import pytest
+from django.conf import settings
 from post_office.models import STATUS, Email
 
 from foundation import clock
@@ -17,16 +19,15 @@ from foundation.notices.texts import register_kind
 from foundation.organizations.actor import Actor
 from foundation.organizations.tenancy import within
 from tests.conftest import World
-from tests.crash.conftest import READY_SECONDS, until
+from tests.crash.conftest import until
 from tests.crash.workers import died, start_worker
 from tests.factories.people import PersonFactory
 from tests.foundation.notices.mail_server import MailServer
+from tests.programs import PATIENCE_SECONDS, stop
 
 pytestmark = pytest.mark.slow
 PEOPLE = 6
 EVERYBODY = {f"hanako{number}@example.jp": 1 for number in range(PEOPLE)}
-NEVER = "before:foundation.notices.delivery:deliver_outbox:1000000"
-
 register_kind("test.crash", "あいさつ", "{名前}さん、お待ちしています。")
 
 
@@ -57,14 +58,28 @@ def arrived(server: MailServer) -> Counter[str]:
     return Counter(message_from_string(mail)["To"] for mail in server.received)
 
 
+def mailing(server: MailServer, kill: str = "", patience: float = PATIENCE_SECONDS) -> BaseProcess:
+    """A worker that hands mails to the server, and waits so many seconds for its answers."""
+    return start_worker(
+        "--interval=0.05",
+        kill=kill,
+        POST_OFFICE={
+            **settings.POST_OFFICE,
+            "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
+        },
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=server.port,
+        EMAIL_TIMEOUT=patience,
+    )
+
+
 def run_until_sent(server: MailServer) -> None:
-    """A healthy worker runs until every mail has left, and until that stands on the notices."""
-    worker = start_worker(NEVER, "--interval", "0.05", mail_port=server.port)
+    """A healthy worker runs until every mail has left."""
+    worker = mailing(server)
     try:
         until(lambda: not Email.objects.exclude(status=STATUS.sent).exists(), "mails leave")
     finally:
-        worker.terminate()
-        worker.wait(READY_SECONDS)
+        stop(worker)
 
 
 @pytest.mark.parametrize("call", [1, 3])
@@ -72,7 +87,7 @@ def test_a_worker_killed_before_handing_a_mail_over_loses_and_doubles_nothing(
     notices, server, call
 ):
     kill = f"before:django.core.mail.message:EmailMessage.send:{call}"
-    assert died(start_worker(kill, mail_port=server.port))
+    assert died(mailing(server, kill))
     assert len(server.received) == call - 1
 
     run_until_sent(server)
@@ -83,7 +98,7 @@ def test_a_worker_killed_before_handing_a_mail_over_loses_and_doubles_nothing(
 def test_a_mail_in_flight_at_the_kill_comes_again_and_no_other(notices, server):
     """Only the one whose receipt could not be written down, under the name mail systems know."""
     kill = "after:django.core.mail.message:EmailMessage.send:3"
-    assert died(start_worker(kill, mail_port=server.port))
+    assert died(mailing(server, kill))
 
     run_until_sent(server)
 
@@ -97,18 +112,16 @@ def test_a_server_that_hangs_or_puts_off_and_then_returns_gets_every_mail_once(
     notices, server, mood
 ):
     server.mood = mood
-    worker = start_worker(NEVER, "--interval", "0.05", mail_port=server.port)
+    worker = mailing(server, patience=0.2)
     try:
         until(lambda: Email.objects.filter(status=STATUS.requeued).exists(), "one was tried")
-        assert server.received == []
-        server.mood = "kind"
-        # Instead of waiting: the time for the next try has come.
-        Email.objects.update(scheduled_time=clock.now() - timedelta(minutes=1))
     finally:
-        worker.terminate()
-        worker.wait(READY_SECONDS)
-    Email.objects.update(scheduled_time=clock.now() - timedelta(minutes=1))
+        stop(worker)
+    assert server.received == []
 
+    server.mood = "kind"
+    # Instead of waiting: the time for the next try has come.
+    Email.objects.update(scheduled_time=clock.now() - timedelta(minutes=1))
     run_until_sent(server)
 
     assert arrived(server) == EVERYBODY
@@ -116,14 +129,13 @@ def test_a_server_that_hangs_or_puts_off_and_then_returns_gets_every_mail_once(
 
 def test_addresses_that_are_refused_are_given_up_at_once(notices, server):
     server.mood = "refuse"
-    worker = start_worker(NEVER, "--interval", "0.05", mail_port=server.port)
+    worker = mailing(server)
     try:
         until(
             lambda: Email.objects.filter(status=STATUS.failed).count() == PEOPLE, "all are refused"
         )
     finally:
-        worker.terminate()
-        worker.wait(READY_SECONDS)
+        stop(worker)
 
     assert server.received == []
     settle_notices(actor=WORKER, now=clock.now())

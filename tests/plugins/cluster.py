@@ -7,6 +7,7 @@ and be neither superuser nor BYPASSRLS.
 import atexit
 import importlib
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def _prepare() -> None:
     usual = folders.data_folder()
     data = folders.make_folder(test_data_folder(usual), folders.passage())
     os.environ.setdefault("SASAE_FONTS", str(usual / "fonts"))  # converted once, not per run
+    _keep_what_is_compiled(data / "compiled")
     os.environ["SASAE_DATA"] = str(data)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
@@ -79,3 +81,13 @@ def _prepare() -> None:
         os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"] = address
         os.environ["BACKUP_DATABASE_URL"] = cluster.url(roles.BACKUP, roles.DATABASE)
     os.environ[READY] = str(data)
+
+
+def _keep_what_is_compiled(folder: Path) -> None:
+    """Where Python may not write beside its sources, it writes here.
+
+    Otherwise each worker and each program that tests start would compile all of our modules again.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(folder)
+        sys.dont_write_bytecode = False

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from typing import Any
 from urllib.parse import quote
 
@@ -16,13 +17,14 @@ from foundation.jobs.actions import start_job
 from foundation.jobs.locks import WORKERS, count_held
 from foundation.jobs.models import Job
 from foundation.jobs.worker import Worker
+from foundation.localdb import folders
 from foundation.organizations.actor import Actor
 from foundation.organizations.models import Organization, StaffUser
 from foundation.organizations.tenancy import within
 from tests.foundation.jobs import kinds as _kinds  # noqa: F401 - registers them
+from tests.programs import PATIENCE_SECONDS, start_program
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
-PATIENCE_SECONDS = 60  # a busy machine starts a worker slowly
 
 
 def make_organization(slug: str) -> Organization:
@@ -69,13 +71,19 @@ def work_off() -> int:
         return Worker().work_off()
 
 
-def child(*arguments: str) -> "subprocess.Popen[bytes]":
-    """Start a management command in a process of its own, on the database of the tests."""
+def child(*arguments: str) -> BaseProcess:
+    """Start a command that knows the job kinds of the tests, on their database."""
+    return start_program(*arguments, knows="tests.foundation.jobs.kinds")
+
+
+def real_program(*arguments: str) -> "subprocess.Popen[bytes]":
+    """Start `manage.py` as an installation does, on the database of the tests."""
     at = connection.settings_dict
     host = quote(str(at["HOST"]), safe="")
     address = f"postgres://{at['USER']}@{host}:{at['PORT']}/{at['NAME']}"
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.foundation.jobs.child", *arguments],
+        [sys.executable, "manage.py", *arguments],
+        cwd=folders.checkout(),
         env={**os.environ, "DATABASE_URL": address},
     )
 

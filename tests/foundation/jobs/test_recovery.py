@@ -17,14 +17,15 @@ from foundation.jobs.recovery import recover_lost_tasks
 from foundation.organizations.tenancy import within
 from tests.foundation.jobs.conftest import (
     NOW,
-    PATIENCE_SECONDS,
     begin,
     child,
     no_worker_lives,
+    real_program,
     wait_until,
     work_off,
 )
 from tests.foundation.jobs.kinds import marks
+from tests.programs import PATIENCE_SECONDS, ended
 
 
 @pytest.mark.slow
@@ -33,7 +34,7 @@ def test_a_job_whose_worker_was_killed_goes_on_and_does_nothing_twice(real_town)
 
     victim = child("work", "--batch")
 
-    assert victim.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    assert ended(victim) == -signal.SIGKILL
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.RUNNING, 3)
     assert sorted(marks()) == [1, 2, 3], "4 and 5 went down with their batch"
@@ -51,7 +52,7 @@ def test_sigterm_finishes_the_running_job_and_starts_no_other(real_town):
 
     worker = child("work")
 
-    assert worker.wait(PATIENCE_SECONDS) == 0
+    assert ended(worker) == 0
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.done) == (JobState.DONE, 10)
@@ -61,7 +62,7 @@ def test_sigterm_finishes_the_running_job_and_starts_no_other(real_town):
 
 @pytest.mark.slow
 def test_an_idle_worker_is_seen_and_ends_at_once_on_sigterm(real_town):
-    worker = child("work", "--interval", "600")
+    worker = real_program("work", "--interval", "600")
     wait_until(lambda: queue_health(NOW).live_workers == 1)
 
     worker.send_signal(signal.SIGTERM)

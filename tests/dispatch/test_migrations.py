@@ -10,17 +10,16 @@ from tests.migrating import database, run
 __all__ = ["database"]
 pytestmark = pytest.mark.slow
 
-BEFORE = """
+PROGRAM = """
 import django; django.setup()
+import json
 from datetime import datetime, timedelta, UTC
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from foundation.localdb.first_migration import rendering_sparingly
 from foundation.organizations.tenancy import EVERYWHERE, within
+from tests.migrating import migrate
 
-with rendering_sparingly():
-    call_command("migrate", "dispatch", "0004", verbosity=0, skip_checks=True)
+migrate("dispatch", "0004")
 old = MigrationExecutor(connection).loader.project_state(
     [("dispatch", "0004_circle_care_money")]
 ).apps
@@ -64,14 +63,8 @@ def town(slug):
 with within(*EVERYWHERE):
     for slug in ("aoba", "wakaba"):
         town(slug)
-"""
 
-AFTER = """
-import django, json; django.setup()
-from django.core.management import call_command
-from django.db import connection
-from foundation.organizations.tenancy import EVERYWHERE, within
-call_command("migrate", "dispatch", verbosity=0, skip_checks=True)
+migrate("dispatch")
 with within(*EVERYWHERE), connection.cursor() as cursor:
     cursor.execute('''
         SELECT o.slug, extract(day FROM v.starts_at)::int, c.strain,
@@ -92,9 +85,7 @@ with within(*EVERYWHERE), connection.cursor() as cursor:
 
 def test_strain_of_old_reports_becomes_the_supporters_own_record(database):
     """0005: answers move, in every town; one given apart stands; nonsense and no answer do not."""
-    run(BEFORE, database)
-
-    found: dict[str, Any] = json.loads(run(AFTER, database).splitlines()[-1])
+    found: dict[str, Any] = json.loads(run(PROGRAM, database).splitlines()[-1])
 
     assert found["checks"] == [
         [town, *row]

@@ -9,14 +9,15 @@ from tests.migrating import database, run
 __all__ = ["database"]
 pytestmark = pytest.mark.slow
 
-BEFORE = """
+PROGRAM = """
 import django; django.setup()
+import json
 from datetime import datetime, UTC
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from tests.migrating import migrate
 
-call_command("migrate", "organizations", "0003", verbosity=0, skip_checks=True)
+migrate("organizations", "0003")
 old = MigrationExecutor(connection).loader.project_state(
     [("organizations", "0003_profile_source_and_limits")]
 ).apps
@@ -28,12 +29,8 @@ for year, entered in ((2024, None), (2025, datetime(2025, 6, 1, tzinfo=UTC))):
         municipality=town, year=year, population=48_000 + year, area_km2="41.78",
         households=18_752, ageing_rate="27.4", source="住民基本台帳", entered_at=entered,
     )
-"""
 
-AFTER = """
-import django, json; django.setup()
-from django.core.management import call_command
-call_command("migrate", "organizations", verbosity=0, skip_checks=True)
+migrate("organizations")
 from foundation.organizations.models import MunicipalityProfile
 row = MunicipalityProfile.objects.get(year=2025)
 row.population = 1
@@ -45,9 +42,7 @@ print(json.dumps([[e.year, e.pgh_label, e.population, e.pgh_created_at.year] for
 
 
 def test_rows_of_before_stand_in_the_history_as_they_were(database):
-    run(BEFORE, database)
-
-    first, gone, second, changed = json.loads(run(AFTER, database).splitlines()[-1])
+    first, gone, second, changed = json.loads(run(PROGRAM, database).splitlines()[-1])
 
     assert first[:3] == [2024, "insert", 50_024]
     assert gone[:3] == [2024, "delete", 50_024]

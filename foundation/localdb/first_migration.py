@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.state import AppConfigStub, ModelState, ProjectState, StateApps
 from pgtrigger.migrations import AddTrigger
 
 
@@ -23,6 +23,8 @@ def rendering_sparingly() -> Iterator[None]:
         patch.object(ProjectState, "add_model", _add_model),
         patch.object(ProjectState, "reload_model", _reload_model),
         patch.object(AddTrigger, "state_forwards", _add_trigger),
+        patch.object(ModelState, "clone", _clone_model),
+        patch.object(StateApps, "clone", _clone_apps),
     ):
         yield
 
@@ -59,3 +61,27 @@ def _add_model(state: ProjectState, model_state: ModelState) -> None:
         state.resolve_model_relations(key)
     if "apps" in state.__dict__:
         state.apps.render_multiple([model_state])
+
+
+def _clone_model(state: ModelState) -> ModelState:
+    """What was checked when it was made is not checked again before each operation."""
+    copy = ModelState.__new__(ModelState)
+    copy.__dict__.update(
+        state.__dict__,
+        fields=dict(state.fields),
+        options=dict(state.options),
+        managers=list(state.managers),
+    )
+    return copy
+
+
+def _clone_apps(apps: StateApps) -> StateApps:
+    copy = StateApps([], {})
+    for label, models in apps.all_models.items():
+        copy.all_models[label].update(models)
+    for label in apps.app_configs:
+        config = copy.app_configs[label] = AppConfigStub(label)
+        config.apps = copy
+        config.import_models()
+    copy.real_models = apps.real_models
+    return copy

@@ -6,10 +6,11 @@ knows what a plan is made of and turns it into what a membership may open.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from foundation.organizations.permissions import Role
@@ -90,6 +91,22 @@ class ShownGroup:
         return tuple(one for one in self.entries if one.is_often or one.is_here)
 
 
+@cache
+def _address(name: str, urls: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def address(name: str) -> str | None:
+    """Return the address of a page that names no row; None where there is no such page.
+
+    The menu asks for some eighty of them on every page, and they never change.
+    """
+    return _address(name, settings.ROOT_URLCONF)
+
+
 def plan() -> tuple[Group, ...]:
     """Return the declared menu."""
     groups: tuple[Group, ...] = import_string(settings.STAFF_MENU)
@@ -102,7 +119,7 @@ def _in_order(groups: Iterable[Group], roles: Collection[str]) -> list[Group]:
 
 def _here(groups: Iterable[Group], known: Mapping[str, Entry], path: str) -> str:
     """Return the entry's page an address belongs to: the longest beginning; of equals the last."""
-    start = reverse("admin:index")
+    start = address("admin:index")
     areas = [
         (area, line.page)
         for group in groups

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, include, path, re_path, reverse
+from django.urls import include, path, re_path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -170,16 +170,11 @@ class StaffSite(admin.AdminSite):
 
     def _entry(self, request: Any, house: Any) -> menu.Entry:
         base = f"admin:{house.opts.app_label}_{house.opts.model_name}"
-        add_url = None
-        if house.has_add_permission(request):
-            try:
-                add_url = reverse(f"{base}_add")
-            except NoReverseMatch:
-                add_url = None
+        add_url = menu.address(f"{base}_add") if house.has_add_permission(request) else None
         return menu.Entry(
             f"{house.opts.app_label}_{house.opts.model_name}",
             str(house.menu_label or house.opts.verbose_name_plural),
-            reverse(f"{base}_changelist"),
+            menu.address(f"{base}_changelist") or "",
             add_url,
             house.opts.object_name,
         )

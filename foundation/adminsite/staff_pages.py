@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.views.generic import View
 
 from foundation.adminsite.access import (
@@ -16,7 +16,7 @@ from foundation.adminsite.access import (
     recently_authenticated,
     refuse_unless,
 )
-from foundation.adminsite.menu import Entry
+from foundation.adminsite.menu import Entry, address
 
 _pages: dict[str, type["StaffPage"]] = {}
 Page = TypeVar("Page", bound=type["StaffPage"])
@@ -106,4 +106,4 @@ def menu_entries(request: Any) -> list[Entry]:
 
 
 def _entry(page: type[StaffPage]) -> Entry:
-    return Entry(page.name, page.menu_label or page.title, reverse(f"admin:{page.name}"))
+    return Entry(page.name, page.menu_label or page.title, address(f"admin:{page.name}") or "")

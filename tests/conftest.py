@@ -73,8 +73,8 @@ class World:
         )
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def make_world() -> World:
+    """Make both towns, each with somebody who signs its papers."""
     towns = [
         OrganizationFactory(
             slug=slug,
@@ -87,6 +87,11 @@ def world(db: None) -> World:
         with within(town):
             IssuerFactory(title=title)
     return World(*towns)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
 
 
 @pytest.fixture

@@ -341,7 +341,7 @@ def test_the_tables_of_dispatch_hold_in_any_order(program, coordinator):
     run_state_machine_as_test(
         lambda: DispatchMachine(program, coordinator.user),
         settings=settings(
-            max_examples=30,
+            max_examples=18,
             stateful_step_count=30,
             derandomize=True,
             database=None,

@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from foundation.fiscal import fiscal_year
 from foundation.organizations.models import Organization
@@ -20,6 +19,7 @@ from reports.queries.linked_book import FIGURES as LINKED
 from reports.queries.participation import participation_blocks
 from reports.returning.course_facts import FACTS, Subject, facts_of
 from tests.factories.organizations import ProgramFactory
+from tests.keeping import count_rows_anew
 from tests.reports.recount import plain_beside, plain_parts
 from tests.reports.recount.plain import Records
 from tests.reports.recount.recounts import RECOUNTS
@@ -46,8 +46,7 @@ def seeded(world):
                 seed_courses(programs, crowd, chance)
                 seed_beside(programs, random.Random(seed + 1))
             seed_dispatch(programs, seed_register(programs, crowd, chance), user, chance)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as autovacuum does; without it the planner takes all for empty
+    count_rows_anew()
     with within(world.aoba):
         yield programs
 

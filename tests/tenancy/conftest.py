@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from demo.build import build_demo
 from foundation import clock
@@ -13,6 +12,7 @@ from foundation.organizations.models import Membership, Organization
 from foundation.organizations.tenancy import within
 from foundation.people.models import ErasureRun, RetentionRule
 from tests.foundation.imports.tables import upload, xlsx
+from tests.keeping import count_rows_anew, kept_for_several_tests
 
 
 def add_what_the_demo_lacks(town: Organization) -> None:
@@ -27,15 +27,12 @@ def add_what_the_demo_lacks(town: Organization) -> None:
 @pytest.fixture(scope="package")
 def made_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Every test of the package runs in a transaction inside this one."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_several_tests(django_db_blocker):
         build_demo(clock.now())
         for town in Organization.objects.filter(kind="municipality"):
             add_what_the_demo_lacks(town)
-        # Without statistics the planner takes minutes for the tables of figures.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        count_rows_anew()  # else the tables of figures take minutes
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -89,3 +89,17 @@ def test_who_was_received_on_the_tablet_stays_as_recorded(session, page, desk):
 
     kept = dict(Attendance.objects.values_list("application_id", "late_minutes"))
     assert kept == {here.pk: 3, other.pk: 0}
+
+
+def test_one_button_ticks_everybody_and_keeps_what_was_typed(session, page, desk):
+    first, second, away, here = ApplicationFactory.create_batch(4, course=session.course)
+    AttendanceFactory(application=away, session=session, kind="absent", arrived_at=None)
+    AttendanceFactory(application=here, session=session)
+
+    shown = desk.post(page, {"step": "everybody", f"late_{second.pk}": "十五"})
+
+    ticked = {line.pk for line in shown.context["lines"] if line.came}
+    assert ticked == {first.pk, second.pk, here.pk}
+    assert 'value="十五"' in shown.content.decode()
+    assert "まだ記録していません" in shown.content.decode()
+    assert not Attendance.objects.filter(application__in=[first, second]).exists()

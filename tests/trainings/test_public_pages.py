@@ -464,8 +464,9 @@ def test_absence_on_one_day_keeps_the_seat(aoba, visitor):
     application = ApplicationFactory(course=CourseFactory(sessions=2))
     address = page_of(visitor, application)
 
-    visitor.post(f"{address}absence/2/")
-    assert Attendance.objects.valid().get().kind == "absent"
+    visitor.post(f"{address}absence/2/", {"note": "通院のため"})
+    told = Attendance.objects.valid().get()
+    assert (told.kind, told.note) == ("absent", "通院のため")
     visitor.post(f"{address}absence/2/", {"come": "1"})
 
     assert Attendance.objects.valid().count() == 0

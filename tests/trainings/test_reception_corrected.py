@@ -87,7 +87,9 @@ def test_minutes_are_corrected_with_a_reason(helper, session, at):
     row = Attendance.objects.get()
     assert row.late_minutes == 16
     assert correction(row) in said(helper.get(address(session)))
-    assert 'value="16"' in said(helper.get(correction(row)))
+    asked = said(helper.get(correction(row)))
+    assert 'value="16"' in asked
+    assert f'href="{address(session)}#person-{person.pk}">やめて戻る' in asked
 
     refused = said(helper.post(correction(row), {"late": "０", "early": "", "reason": ""}))
     long = said(helper.post(correction(row), {"late": "180", "early": "", "reason": "誤り"}))
@@ -294,3 +296,19 @@ def test_no_new_decision_is_asked_for_without_need(desk, session, at, values, mi
 
     assert Attendance.objects.get().late_minutes == minutes
     assert not Task.objects.filter(kind=AGAIN).exists()
+
+
+def test_why_somebody_does_not_come_is_read_at_the_desk_until_they_come(helper, session, at):
+    person = ApplicationFactory(course=session.course)
+    at(STARTS)
+    helper.post(address(session), {"application": person.pk, "deed": "absent"})
+
+    helper.post(
+        address(session), {"application": person.pk, "deed": "absence_note", "note": " 発熱 "}
+    )
+    helper.post(address(session), {"application": person.pk, "deed": "absent"})
+
+    assert Attendance.objects.get().note == "発熱", "a second touch takes no reason away"
+    assert "<br>発熱" in said(helper.get(address(session)))
+    helper.post(address(session), {"application": person.pk, "deed": "arrive"})
+    assert (Attendance.objects.get().kind, Attendance.objects.get().note) == ("trainee", "")

@@ -57,10 +57,11 @@ def check_in(
         defaults={"kind": AttendanceKind.TRAINEE, **arrival},
     )
     if not made and attendance.kind == AttendanceKind.ABSENT:
-        attendance.kind = AttendanceKind.TRAINEE
-        for name, value in arrival.items():
+        # Why somebody would not come says nothing about one who came.
+        changed = {"kind": AttendanceKind.TRAINEE, "note": "", **arrival}
+        for name, value in changed.items():
             setattr(attendance, name, value)
-        attendance.save(update_fields=["kind", *arrival])
+        attendance.save(update_fields=list(changed))
     ReceptionTap.objects.create(
         attendance=attendance, tapped_at=now, tapped_by_id=actor.user_id, device=device
     )
@@ -125,18 +126,26 @@ def annul_attendance(
 
 @action("trainings.attendance.absence_noted")
 def note_absence(
-    session: CourseSession, application: Application, *, note: str = "", actor: Actor, now: datetime
+    session: CourseSession,
+    application: Application,
+    *,
+    note: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Attendance:
-    """Record that somebody said they would not come."""
+    """Record that somebody said they would not come, perhaps why; a later `note` replaces it."""
     _require_seat(session, application)
     attendance, made = Attendance.objects.get_or_create(
         session=session,
         application=application,
         annulled_at=None,
-        defaults={"kind": AttendanceKind.ABSENT, "note": note},
+        defaults={"kind": AttendanceKind.ABSENT, "note": note or ""},
     )
     if not made and attendance.kind != AttendanceKind.ABSENT:
         raise Refused("already_here", "来場の記録があります。先に来場を取り消してください。")
+    if not made and note is not None:
+        attendance.note = note
+        attendance.save(update_fields=["note"])
     return attendance
 
 

@@ -26,15 +26,20 @@ def ask_about_day(
 
 @action("trainings.attendance.absence_told")
 def tell_absence(
-    application: Application, session: CourseSession, *, actor: Actor, now: datetime
+    application: Application,
+    session: CourseSession,
+    *,
+    note: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Attendance:
-    """Record that an accepted person will not come on one day; the seat stays theirs."""
+    """Record that an accepted person will not come on one day, perhaps why; they keep the seat."""
     _require_seat_ahead(application, session, now)
     attendance, _ = Attendance.objects.get_or_create(
         session=session,
         application=application,
         annulled_at=None,
-        defaults={"kind": AttendanceKind.ABSENT},
+        defaults={"kind": AttendanceKind.ABSENT, "note": note},
     )
     _answer(application, session, ComingAnswer.CANNOT, now)
     return attendance

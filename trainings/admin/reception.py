@@ -191,6 +191,10 @@ class Reception(StaffPage):
         if deed == "absent":
             note_absence(session, application, **doer)
             return f"{name}さんの欠席連絡を記録しました。"
+        if deed == "absence_note":
+            note = self.request.POST.get("note", "").replace("\x00", "").strip()[:200]
+            note_absence(session, application, note=note, **doer)
+            return f"{name}さんの欠席の理由を記録しました。"
         known = Attendance.objects.valid().filter(session=session, application=application).first()
         if known is None:
             raise Refused("not_here", f"{name}さんの記録は、すでに取り消されています。")

@@ -71,7 +71,12 @@ class ReceptionCorrect(StaffPage):
             longest=_length(session),
         )
         said = f"{row.application.name}さん　{session.course.title}　第{session.n}回"
-        return {"form": form, "description": f"{said}\n\n{AFTERWARDS}", "submit_label": "訂正する"}
+        return {
+            "form": form,
+            "description": f"{said}\n\n{AFTERWARDS}",
+            "submit_label": "訂正する",
+            "back_url": _line_of(row),
+        }
 
     def _row(self, session: CourseSession, pk: int) -> Any:
         rows = Attendance.objects.trainees().filter(session=session, pk=pk)
@@ -103,8 +108,12 @@ class ReceptionCorrect(StaffPage):
             messages.success(
                 request, f"{row.application.name}さんの記録を訂正しました。{_next(row)}"
             )
-        address = reverse("admin:reception", args=[pk])
-        return HttpResponseRedirect(f"{address}#person-{row.application_id}")
+        return HttpResponseRedirect(_line_of(row))
+
+
+def _line_of(row: Attendance) -> str:
+    """Return the address of the person's line in the reception."""
+    return f"{reverse('admin:reception', args=[row.session_id])}#person-{row.application_id}"
 
 
 def _length(session: CourseSession) -> int:

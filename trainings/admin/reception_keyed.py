@@ -1,6 +1,6 @@
 """Key the paper sheet of a day back, in its printed order (rule F1, ux 1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -85,11 +85,14 @@ class ReceptionKeyed(StaffPage):
             "when": session_time(session),
             "lines": lines,
             "problems": kwargs.get("problems", ()),
+            "filled": kwargs.get("filled", False),
         }
 
     def post(self, request: Any, pk: int) -> HttpResponseBase:
-        """Store the sheet, or show it again as typed with what to correct."""
+        """Store the sheet, or show it again as typed with what to correct or with every tick."""
         session = session_or_404(request, pk)
+        if request.POST.get("step") == "everybody":
+            return self.show(**self.get_context(pk=pk, lines=self._everybody(session), filled=True))
         lines = [line for line in self._typed(session) if not line.row.is_here]
         longest = int((session.ends_at - session.starts_at).total_seconds() // 60)
         if problems := [one for line in lines for one in line.problems(longest)]:
@@ -103,6 +106,13 @@ class ReceptionKeyed(StaffPage):
         else:
             messages.success(request, f"{count}人の出席を記録しました。")
         return HttpResponseRedirect(reverse("admin:reception", args=[pk]))
+
+    def _everybody(self, session: CourseSession) -> list[KeyedLine]:
+        """Tick everybody who did not say that they would not come; what was typed stays."""
+        return [
+            line if line.row.is_absent else replace(line, came=True)
+            for line in self._typed(session)
+        ]
 
     def _typed(self, session: CourseSession) -> list[KeyedLine]:
         post = self.request.POST

@@ -52,6 +52,7 @@ class PlanTeamCourse(StaffPage):
         return {
             "form": form,
             "submit_label": "下書きを作る",
+            "back_url": reverse("admin:trainings_teamtask_changelist"),
             "description": f"{len(DAYS)}日間の日程、プログラム、課題を入れた下書きを作ります。"
             "日時や会場は、あとで直せます。",
         }

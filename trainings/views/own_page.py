@@ -165,7 +165,8 @@ def absence(request: Any, slug: str, pk: int, n: int) -> HttpResponse:
             tell_coming(application, session, actor=actor, now=clock.now())
             messages.success(request, _("出席できると、お返事を受け付けました。"))
         else:
-            tell_absence(application, session, actor=actor, now=clock.now())
+            note = request.POST.get("note", "").replace("\x00", "").strip()[:200]
+            tell_absence(application, session, note=note, actor=actor, now=clock.now())
             messages.success(
                 request,
                 _(

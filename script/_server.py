@@ -20,7 +20,7 @@ from script import FIRST_START, _children
 from script._children import Child
 
 DEMO_ACCOUNTS = "demo.txt"  # what the demo command said, shown again at each start
-START_SECONDS = 60
+START_SECONDS = 300  # a program that ends is noticed at once; a busy machine is slow
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,9 @@ class Checkout:
             if not any(part in name for part in OURS)
         }
         variables |= {"SASAE_DATA": str(self.data), "PORT": str(self.port)}
+        # The one that answers. A second one, stopped while it is born, does not hear of it:
+        # gunicorn waits ten seconds for it and ends it then.
+        variables["WEB_CONCURRENCY"] = "1"
         return subprocess.Popen(
             [self.folder / "script" / "server", *options],
             env=variables,

@@ -284,6 +284,8 @@ LOGGING = {
     "loggers": {
         "django.db.backends": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
+        # Each job's start and end: in the terminal of script/server they hide what was announced.
+        "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
     },
 }

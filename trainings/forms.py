@@ -77,7 +77,7 @@ class ApplicationForm(PublicForm):
     def _add_companion(self, number: int) -> None:
         """Ask of a companion what is their own; check page and messages say whose it is."""
         fields: dict[str, forms.Field] = {"name": NameField(label=_("氏名"))}
-        own = [one for one in self.asked if one.key in PERSONAL_KEYS or one.each]
+        own = [one for one in self.asked if one.key in PERSONAL_KEYS or one.is_each]
         fields |= {one.key: field_for(one) for one in own}
         for key, field in fields.items():
             field.label = _("%(number)d人目の%(label)s") % {"number": number, "label": field.label}
@@ -135,7 +135,7 @@ class ApplicationForm(PublicForm):
     def _applicant(self, number: int) -> Applicant:
         data = self.cleaned_data
         suffix = "" if number == 1 else f"_{number}"
-        asked = [one for one in self.asked if number == 1 or one.each]
+        asked = [one for one in self.asked if number == 1 or one.is_each]
         told = {one.key: data.get(f"{one.key}{suffix}") for one in asked}
         return Applicant(
             name=data[f"name{suffix}"],

@@ -17,7 +17,7 @@ from foundation.webforms.fields import (
     PhoneField,
 )
 from trainings.enums import AgeBand, ApplicantCategory, HeardFrom
-from trainings.specs import AnswerKind, AskedField, Question
+from trainings.specs import YES_OR_NO, AnswerKind, AskedField, Question
 
 NOT_YET = "まだ伺っていない"
 MUST_ASK = "（必ず伺う）"
@@ -61,7 +61,7 @@ def _own_field(asked: AskedField, open_label: Any) -> forms.Field:
             return CheckboxesField(choices=choices)
         case AnswerKind.YES_NO:
             return RadioField(
-                choices=[(text, text) for text in ("はい", "いいえ")],
+                choices=[(text, text) for text in YES_OR_NO],
                 required=asked.required,
                 open_label=open_label,
             )

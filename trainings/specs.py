@@ -56,6 +56,9 @@ class AnswerKind(StrEnum):
     YES_NO = "yes_no"
 
 
+WITH_CHOICES = (AnswerKind.CHOICE, AnswerKind.SEVERAL)
+YES_OR_NO = ("はい", "いいえ")
+
 ANSWER_LABELS: dict[str, str] = {
     AnswerKind.LINE: "短い文を書く",
     AnswerKind.TEXT: "長い文を書く",
@@ -97,6 +100,24 @@ class AskedField:
     def is_answer(self) -> bool:
         """Return whether it is answered in `Application.answers`, not in a column of its own."""
         return self.is_own or self.key == Question.CARE
+
+    @property
+    def is_each(self) -> bool:
+        """Return whether everybody who comes together is asked: care is each person's own need."""
+        return self.each or self.key == Question.CARE
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Return the answers that can be chosen; nothing where the answer is written."""
+        if self.answer_kind == AnswerKind.YES_NO:
+            return YES_OR_NO
+        return self.choices if self.answer_kind in WITH_CHOICES else ()
+
+    def not_offered(self, answer: Any) -> list[str]:
+        """Return what of an answer cannot be chosen here: it was given to another course."""
+        given = answer if isinstance(answer, list) else [answer] if answer else []
+        offered = self.offered
+        return [one for one in given if one not in offered] if offered else []
 
     @property
     def shown_label(self) -> str:

@@ -107,6 +107,32 @@ def test_every_kind_of_question_goes_from_the_form_to_the_files(course, world, s
     assert {"関心", "聴き方、制度", "送迎バスに乗りますか", "はい"} <= cells
 
 
+def test_everybody_who_comes_together_states_what_they_need_themselves(aoba, settings, frozen):
+    """B8: the wheelchair is the companion's, not the contact's."""
+    settings.SASAE_FORM_MIN_SECONDS = 0
+    visitor = Client()
+    asked = [stored(AskedField("phone", required=True)), stored(AskedField("care"))]
+    spec = ProgramSpecFactory(asked_fields=asked)
+    address = reverse(
+        "course-apply", args=["aoba", CourseFactory(program=spec.program, spec=spec).public_code]
+    )
+    form = visitor.get(address).content.decode()
+    token = re.search(r'name="form_token" value="([^"]+)"', form)
+    assert token is not None
+    data = [
+        *(("form_token", token[1]), ("people", "2"), ("phone", "090-1234-5678")),
+        *(("name", "髙橋 花子"), ("name_2", "森 実"), ("care_2", "車いす")),
+    ]
+
+    check = sent(visitor, address, [*data, ("step", "check")]).content.decode()
+    assert "2人目の配慮が必要なこと" in check
+    assert "車いす" in check
+    sent(visitor, address, [*pairs(check), ("step", "send")])
+
+    told = Application.objects.order_by("id").values_list("name", "answers")
+    assert list(told) == [("髙橋 花子", {}), ("森 実", {"care": "車いす"})]
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

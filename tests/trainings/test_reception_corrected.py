@@ -299,9 +299,10 @@ def test_no_new_decision_is_asked_for_without_need(desk, session, at, values, mi
 
 
 def test_why_somebody_does_not_come_is_read_at_the_desk_until_they_come(helper, session, at):
-    person = ApplicationFactory(course=session.course)
+    person = ApplicationFactory(course=session.course, answers={"care": "車いす"})
     at(STARTS)
     helper.post(address(session), {"application": person.pk, "deed": "absent"})
+    assert "配慮：車いす" in said(helper.get(address(session)))
 
     helper.post(
         address(session), {"application": person.pk, "deed": "absence_note", "note": " 発熱 "}

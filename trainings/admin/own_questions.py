@@ -9,11 +9,10 @@ from trainings.specs import (
     ANSWER_LABELS,
     MOST_OWN,
     OWN_PREFIX,
-    AnswerKind,
+    WITH_CHOICES,
     AskedField,
 )
 
-WITH_CHOICES = (AnswerKind.CHOICE, AnswerKind.SEVERAL)
 PARTS = ("", "kind_", "choices_", "help_", "need_", "each_")
 BREAK = "／"
 WIDE = {"size": "60"}

@@ -48,5 +48,5 @@ def _required(course: Any) -> list[AskedField]:
 
 def _is_open(row: Application, asked: AskedField, is_first: bool) -> bool:
     if asked.is_answer:
-        return (is_first or asked.each) and not row.answers.get(asked.key)
+        return (is_first or asked.is_each) and not row.answers.get(asked.key)
     return not getattr(row, asked.key)

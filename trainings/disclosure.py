@@ -18,7 +18,7 @@ from foundation.people.own_rows import merged_records
 from foundation.wareki import format_date
 from trainings.models import Application, Attendance, CertificateIssue, Completion, Offer
 from trainings.queries.own_rows import unlinked_applications
-from trainings.wording import answer_text
+from trainings.wording import answer_lines
 
 
 def dated(value: date | datetime | None) -> str:
@@ -90,10 +90,7 @@ def _own_words(row: Any) -> list[tuple[str, str]]:
 
 def _answers(row: Application) -> str:
     asked = row.course.spec.spec.asked_fields if row.course.spec else ()
-    labels = {item.key: item.shown_label for item in asked}
-    return "\n".join(
-        f"{labels.get(key, key)}：{answer_text(value)}" for key, value in row.answers.items()
-    )
+    return "\n".join(answer_lines(row.answers, asked))
 
 
 def _offers(row: Application) -> str:

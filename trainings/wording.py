@@ -1,6 +1,6 @@
 """How days, places and deadlines of a course read in mails, pages and papers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from foundation.wareki import format_date
 from foundation.webforms.templatetags.sasae import clock_time
 from trainings.enums import CertificateKind, SessionMode, SessionState
 from trainings.models import CourseSession
+from trainings.specs import AskedField
 
 PAIR_CODE_HELP = _(
     "誕生日の「日」2けたと、名字の読みのはじめの2文字。例：7日生まれの山田さんは「07やま」。"
@@ -27,6 +28,22 @@ def moment_text(moment: datetime) -> str:
 def answer_text(answer: Any) -> str:
     """Return an answer to a question of the form in words; of several choices all."""
     return "、".join(map(str, answer)) if isinstance(answer, list) else str(answer)
+
+
+def answer_lines(answers: Mapping[str, Any], asked: Iterable[AskedField]) -> list[str]:
+    """Return what an application answered, in the words of its questions, for staff.
+
+    What cannot be chosen here was answered when the person applied for the course they moved from.
+    """
+    known = {one.key: one for one in asked}
+    lines = []
+    for key, answer in answers.items():
+        one = known.get(key)
+        former = one.not_offered(answer) if one else []
+        of_it = f"「{'、'.join(former)}」は、" if isinstance(answer, list) else ""
+        remark = f"（{of_it}前の研修での回答）" if former else ""
+        lines.append(f"{one.shown_label if one else key}：{answer_text(answer)}{remark}")
+    return lines
 
 
 def papers_in_words(kinds: Iterable[str]) -> str:

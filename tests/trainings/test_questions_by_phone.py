@@ -189,6 +189,31 @@ def test_answers_are_added_changed_and_taken_away_on_the_record(course, desk):
     assert "変わったところはありません" in correct(desk, one).content.decode()
 
 
+def test_an_answer_of_the_former_course_is_kept_and_named_as_such(course, desk):
+    """It came along with a move; here it cannot be chosen, and a correction must not lose it."""
+    moved = {"own_2": "弁当A", "own_3": ["夜間", "制度", "送迎"]}
+    one = ApplicationFactory(course=course, answers=moved, kana="もり", birth_date="1951-04-01")
+    address = reverse("admin:trainings_application_correct", args=[one.pk])
+    page = reverse("admin:trainings_application_change", args=[one.pk])
+    untouched = {"own_2": "", "own_3": ["制度"]}
+
+    asked, shown = (desk.get(where).content.decode() for where in (address, page))
+    correct(desk, one, own_1="動機", **untouched)
+    one.refresh_from_db()
+
+    assert "前の研修での回答：弁当A。" in asked
+    assert "前の研修での回答：夜間、送迎。" in asked
+    assert "昼食：弁当A（前の研修での回答）" in shown
+    assert "関心：夜間、制度、送迎（「夜間、送迎」は、前の研修での回答）" in shown
+    assert open_questions([one]) == {one.pk: ["昼食"]}
+    assert one.answers == {**moved, "own_1": "動機"}
+    assert "変わったところはありません" in correct(desk, one, **untouched).content.decode()
+
+    correct(desk, one, own_2="要る", own_3=["地域"])
+    one.refresh_from_db()
+    assert (one.answers["own_2"], one.answers["own_3"]) == ("要る", ["地域", "夜間", "送迎"])
+
+
 def test_a_place_told_later_is_an_address_unless_said_otherwise(course, desk):
     one = ApplicationFactory(course=course, kana="もり", place="", place_kind="")
     correct(desk, one, own_2="要る")

@@ -1,6 +1,6 @@
 """Correct and complete what an application tells, and write to many applicants."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -24,6 +24,9 @@ DECIDE = Permission.DECIDE_APPLICATIONS
 UNSHOWN = (
     "集計だけに使います。前の回答は、どなたにも表示しません。選ぶと、新しい回答に置きかわります。"
 )
+FORMER = (
+    "前の研修での回答：%s。この研修の選択肢にはありません。選ばなければ、この回答のまま残ります。"
+)
 
 
 class CorrectionForm(forms.Form):
@@ -40,11 +43,21 @@ class CorrectionForm(forms.Form):
     phone = PhoneField(label="電話番号", required=False)
     email = EmailLineField(label="メール", required=False)
 
-    def __init__(self, *args: Any, asked: Sequence[AskedField] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asked: Sequence[AskedField] = (),
+        answers: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Ask what the course asks; say at its question what another course was answered."""
         super().__init__(*args, **kwargs)
         self.answered = [one for one in asked if one.is_answer]
         self.told = [one for one in asked if one.key in TOLD]
         self.fields.update((one.key, field_for_staff(one)) for one in self.answered)
+        for one in self.answered:
+            if former := one.not_offered((answers or {}).get(one.key)):
+                self.fields[one.key].help_text = FORMER % "、".join(former)
         for one in self.told:
             field = field_for_staff(one)
             field.help_text = UNSHOWN
@@ -56,12 +69,27 @@ class CorrectionForm(forms.Form):
         columns = {name: data[name] for name in CORRECTABLE}
         columns["place_kind"] = data["place_kind"] if data["place"] else ""
         given = answers_in(data, self.answered)
-        answers = {one.key: given.get(one.key) for one in self.answered}
+        answers = {
+            one.key: _with_former(one, given.get(one.key), before.get(one.key))
+            for one in self.answered
+        }
         return {
             "changes": {k: v for k, v in columns.items() if getattr(application, k) != v},
             "answers": {k: v for k, v in answers.items() if before.get(k) != v},
             "told": {one.key: data[one.key] for one in self.told if data[one.key]},
         }
+
+
+def _with_former(asked: AskedField, given: Any, before: Any) -> Any:
+    """Return the answer given, with what stood there and cannot be chosen in this course.
+
+    Of several answers it stays beside them; a single one is replaced when another is chosen.
+    """
+    former = asked.not_offered(before)
+    if not isinstance(before, list):
+        return given or (before if former else None)
+    together = [*(given or []), *former]
+    return before if set(together) == set(before) else together
 
 
 class Correct(ActionPage):
@@ -75,7 +103,7 @@ class Correct(ActionPage):
         initial = {**row.answers, **{name: getattr(row, name) for name in CORRECTABLE}}
         initial["place_kind"] = row.place_kind or PlaceKind.ADDRESS
         asked = row.course.spec.spec.asked_fields if row.course.spec else ()
-        return CorrectionForm(data, files, initial=initial, asked=asked)
+        return CorrectionForm(data, files, initial=initial, asked=asked, answers=row.answers)
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""

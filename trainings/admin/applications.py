@@ -23,7 +23,7 @@ from trainings.models import Application
 from trainings.queries.open_questions import open_questions
 from trainings.queries.places import place_of, with_places
 from trainings.queries.staff import seat_reason, with_open_offers
-from trainings.wording import answer_text
+from trainings.wording import answer_lines
 
 UNCONFIRMED_AFTER = timedelta(hours=24)
 LONGEST_REASON = 40  # in the list; the record shows all of it
@@ -164,11 +164,7 @@ class ApplicationAdmin(HouseAdmin):
     def other_answers(self, row: Application) -> str:
         """Return the answers in the words of the questions."""
         asked = row.course.spec.spec.asked_fields if row.course.spec else ()
-        labels = {item.key: item.shown_label for item in asked}
-        lines = [
-            f"{labels.get(key, key)}：{answer_text(value)}" for key, value in row.answers.items()
-        ]
-        return "\n".join(lines) or "－"
+        return "\n".join(answer_lines(row.answers, asked)) or "－"
 
     @admin.display(description="申込をした人")
     def contact(self, row: Application) -> str:

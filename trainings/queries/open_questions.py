@@ -48,5 +48,8 @@ def _required(course: Any) -> list[AskedField]:
 
 def _is_open(row: Application, asked: AskedField, is_first: bool) -> bool:
     if asked.is_answer:
-        return (is_first or asked.is_each) and not row.answers.get(asked.key)
+        answer = row.answers.get(asked.key)
+        former = asked.not_offered(answer)
+        told = answer and (len(former) < len(answer) if isinstance(answer, list) else not former)
+        return (is_first or asked.is_each) and not told
     return not getattr(row, asked.key)

@@ -1,8 +1,11 @@
 """What axe finds wrong with a page: the accessibility rules every page of Sasae must keep."""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
+# Every document of a window can lay axe out, and does so only where somebody asks. Chromium reads
+# and translates it once a window; handed over by `evaluate` it would once a page.
+READY = f"globalThis.layAxeOut = function () {{{AXE_SCRIPT}\n}}"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Only the violations leave the page: all that passed takes longer to hand over than to check.
 # The style sheets are not copied into the page: none of these rules reads them.
@@ -12,6 +15,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # of the letters, and every background behind them. What axe refuses or cannot tell is never
 # remembered.
 FIND = """async ([tags, known]) => {
+    if (!globalThis.axe) layAxeOut.call(globalThis);
     const readable = new Set(known.split("\\n")), learnt = [];
     const look = new Map();
     const behind = node => {
@@ -54,9 +58,15 @@ FIND = """async ([tags, known]) => {
 _readable: set[str] = set()
 
 
+def prepare(context: BrowserContext) -> None:
+    """Make the pages that this window opens from now on ready for `violations`."""
+    context.add_init_script(READY)
+
+
 def violations(page: Page) -> list[list[object]]:
     """Return each broken rule with the places that break it, as selector and beginning of tag."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'layAxeOut' in globalThis"):
+        page.evaluate(READY)
     found, learnt = page.evaluate(FIND, [TAGS, "\n".join(_readable)])
     _readable.update(learnt)
     return list(found)

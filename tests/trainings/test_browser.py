@@ -47,6 +47,7 @@ def visit(browser, live_server, settings, frozen) -> Iterator[Visit]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, locale="ja-JP", **options
         )
+        axe.prepare(context)
         context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         contexts.append(context)
         page = context.new_page()

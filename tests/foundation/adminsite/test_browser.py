@@ -54,6 +54,7 @@ class Screen:
         self.complaints: list[str] = []
         self.connection = connections["default"]
         self.page: Page = browser.new_page(viewport={"width": width, "height": 900}, locale="ja-JP")
+        axe.prepare(self.page.context)
         self.page.on("console", self._listen)
         self.page.route("**/*", self._answer)
 

@@ -31,6 +31,7 @@ def browser() -> Iterator[Browser]:
 def open_form(browser: Browser, client: Client, width: int, **options: Any) -> Page:
     """A page whose requests the test client answers: no server, no database."""
     page = browser.new_page(viewport={"width": width, "height": 800}, locale="ja-JP", **options)
+    axe.prepare(page.context)
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path

@@ -23,8 +23,8 @@ from dispatch.queries.case_records import case_records
 from foundation import clock
 from foundation.adminsite import reading
 from foundation.adminsite.access import actor_of
+from foundation.adminsite.buttons import Group, Link
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import Link
 from foundation.audit.models import AccessAction
 from foundation.organizations.permissions import Permission
 from foundation.wareki import format_date
@@ -39,6 +39,15 @@ class CaseForm(forms.ModelForm):
     class Meta:
         model = Case
         fields = ("program", "opened_on", "consulting_office")
+
+
+def _consent_paper(label: str, query: str = "") -> Link:
+    return Link(
+        label,
+        lambda row: reverse("admin:case_consent_paper", args=[row.pk]) + query,
+        Permission.WORK_CASES,
+        new_tab=True,
+    )
 
 
 @admin.register(Case)
@@ -61,24 +70,20 @@ class CaseAdmin(TeamAdmin):
     list_filter = ("state", "program")
     search_fields = ("number_text",)
     detail_actions = (
-        deeds.NewRequest, deeds.RecordClient, deeds.AddFamily, deeds.RecordFile,
-        GiveConsent, AskConsent,
-        deeds.DecideException, deeds.EndException, records.WriteNote, records.RecordMeeting,
-        incident_actions.ReportIncident, FormPair, RecordVeto,
-        Link(
-            "同意書の用紙（本人）",
-            lambda row: reverse("admin:case_consent_paper", args=[row.pk]),
-            Permission.WORK_CASES,
-            new_tab=True,
-        ),
-        Link(
-            "同意書の用紙（家族）",
-            lambda row: reverse("admin:case_consent_paper", args=[row.pk]) + "?who=family",
-            Permission.WORK_CASES,
-            new_tab=True,
-        ),
-        HandOver, deeds.CloseCase, deeds.ReopenCase,
-        data.DiscloseCase, data.StopUse, data.AllowUse, data.ProposeErasure,
+        Group("本人と家族", (deeds.RecordClient, deeds.AddFamily, deeds.RecordFile)),
+        Group("同意", (
+            GiveConsent, AskConsent, deeds.DecideException, deeds.EndException,
+            _consent_paper("同意書の用紙（本人）"),
+            _consent_paper("同意書の用紙（家族）", "?who=family"),
+        )),
+        Group("派遣", (deeds.NewRequest, FormPair, RecordVeto)),
+        Group("記録", (
+            records.WriteNote, records.RecordMeeting, incident_actions.ReportIncident,
+        )),
+        Group("担当と終了", (HandOver, deeds.CloseCase, deeds.ReopenCase)),
+        Group("個人情報", (
+            data.DiscloseCase, data.StopUse, data.AllowUse, data.ProposeErasure,
+        )),
     )  # fmt: skip
 
     def get_queryset(self, request: Any) -> Any:

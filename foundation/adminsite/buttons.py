@@ -39,16 +39,36 @@ class Button:
 Deed = type[ActionPage] | Link
 
 
+@dataclass(frozen=True)
+class Group:
+    """Deeds at the top of a record that stand together under a word of their own."""
+
+    name: str
+    deeds: Sequence[Deed]
+
+
+@dataclass(frozen=True)
+class ShownButtons:
+    """Buttons in one row; without a name those that stand by themselves."""
+
+    name: str
+    buttons: list[Button]
+
+
 class ButtonsAdmin(GuardedAdmin):
-    """Draws the buttons a person may press and mounts the pages behind them."""
+    """Draws the buttons a person may press and mounts the pages behind them.
+
+    A record with more than some eight deeds names groups of them in `detail_actions`.
+    """
 
     row_actions: Sequence[Deed] = ()
-    detail_actions: Sequence[Deed] = ()
+    detail_actions: Sequence[Deed | Group] = ()
     bulk_actions: Sequence[type[ActionPage]] = ()
 
     def action_pages(self) -> dict[str, type[ActionPage]]:
         """Return every page behind a button by its name."""
-        deeds = [*self.row_actions, *self.detail_actions, *self.bulk_actions]
+        details = [deed for group in _grouped(self.detail_actions) for deed in group.deeds]
+        deeds = [*self.row_actions, *details, *self.bulk_actions]
         pages = [deed for deed in deeds if isinstance(deed, type)]
         return {page.name: page for page in pages}
 
@@ -72,6 +92,14 @@ class ButtonsAdmin(GuardedAdmin):
             for deed in deeds
             if self.allows(request, deed.permission, row) and deed.applies(request, row)
         ]
+
+    def detail_buttons(self, request: Any, row: Any) -> list[ShownButtons]:
+        """Return the buttons at the top of a record, in their groups; no empty group."""
+        shown = [
+            ShownButtons(group.name, self.buttons(request, row, group.deeds))
+            for group in _grouped(self.detail_actions)
+        ]
+        return [group for group in shown if group.buttons]
 
     def _button(self, deed: Deed, row: Any) -> Button:
         if isinstance(deed, Link):
@@ -125,8 +153,20 @@ class ButtonsAdmin(GuardedAdmin):
         """Give the template the buttons at the top of the record."""
         row = kwargs.get("obj")
         if row is not None and row.pk:
-            context["detail_buttons"] = self.buttons(request, row, self.detail_actions)
+            context["detail_buttons"] = self.detail_buttons(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _grouped(deeds: Sequence[Deed | Group]) -> list[Group]:
+    """Return groups only: what stands by itself, in one without a name."""
+    alone: list[Deed] = []
+    groups = []
+    for deed in deeds:
+        if isinstance(deed, Group):
+            groups.append(deed)
+        else:
+            alone.append(deed)
+    return [Group("", alone), *groups]
 
 
 def _from_list(

@@ -87,3 +87,19 @@ def test_a_whole_list_has_no_tabs(aoba, world, chosen):
     address = reverse("admin:trainings_application_changelist")
     html = desk.get(address, {"course__id__exact": chosen} if chosen else {}).content.decode()
     assert labels_on(html) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.CLERK, ["公開と募集", "申込", "印刷", "この研修"]),
+        (Role.VIEWER, ["公開と募集", "印刷"]),  # the public page and the agenda
+    ],
+)
+def test_buttons_stand_under_words_and_no_word_without_any(aoba, world, role, words):
+    html = Desk(world.member(role)).get(
+        reverse("admin:trainings_course_change", args=[CourseFactory().pk])
+    )
+    found = re.findall(r'class="detail-group__name"[^>]*>([^<]+)<', html.content.decode())
+    assert found == words
+    assert html.content.decode().count("detail-group__deeds") == len(words)

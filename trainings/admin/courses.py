@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.adminsite.access import actor_of
+from foundation.adminsite.buttons import Group, Link
 from foundation.adminsite.columns import date_column
-from foundation.adminsite.house import HouseAdmin, HouseTabularInline, Link
+from foundation.adminsite.house import HouseAdmin, HouseTabularInline
 from foundation.clock import on_day
 from foundation.fiscal import fiscal_year
 from foundation.organizations.permissions import Permission
@@ -160,20 +161,20 @@ class CourseAdmin(HouseAdmin):
             applies=has_waiting_bulk,
             danger=True,
         ),
-        deeds.Publish,
-        PUBLIC_PAGE,
-        _page("course_entry", "電話・FAXの申込を入力", Permission.DECIDE_APPLICATIONS),
-        ExportApplications,
-        ListPoints,
-        _paper("course_agenda", "次第（PDF）", Permission.SEE_COURSES),
-        _paper("course_lecturers", "講師紹介（PDF）", PLAN),
-        ChangeCapacity,
-        deeds.ChangeEligibility,
-        deeds.Stop,
-        deeds.Resume,
-        deeds.Copy,
-        deeds.Cancel,
-    )
+        Group("公開と募集", (
+            deeds.Publish, PUBLIC_PAGE, ChangeCapacity, deeds.ChangeEligibility,
+            deeds.Stop, deeds.Resume,
+        )),
+        Group("申込", (
+            _page("course_entry", "電話・FAXの申込を入力", Permission.DECIDE_APPLICATIONS),
+            ExportApplications, ListPoints,
+        )),
+        Group("印刷", (
+            _paper("course_agenda", "次第（PDF）", Permission.SEE_COURSES),
+            _paper("course_lecturers", "講師紹介（PDF）", PLAN),
+        )),
+        Group("この研修", (deeds.Copy, deeds.Cancel)),
+    )  # fmt: skip
     row_actions = (deeds.Publish, APPLICATIONS)
 
     def get_queryset(self, request: Any) -> Any:

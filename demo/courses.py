@@ -1,12 +1,13 @@
 """Courses of three fiscal years with their applicants, made through the public actions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from demo.cast import Somebody, somebody
 from demo.days import DAY, Days, at, course_days, working_day
+from demo.own_questions import answers_to
 from demo.staff import Team
 from foundation.clock import on_day
 from foundation.organizations.actor import Actor
@@ -142,7 +143,8 @@ def apply_one(desk: Desk, course: Course, number: int, received: datetime) -> No
         heard_from=HEARD[number % len(HEARD)].value,
     )
     actor = RESIDENT if channel is WEB else desk.team.actor()
-    submit_application(course, [as_applicant(who, received.date())], act, actor=actor, now=received)
+    person = replace(as_applicant(who, received.date()), answers=answers_to(course, number))
+    submit_application(course, [person], act, actor=actor, now=received)
 
 
 def in_office_hours(moment: datetime) -> datetime:

@@ -1,9 +1,11 @@
 """Which courses there are: held ones of three years, a full one, open ones, a draft, a lottery."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from demo.cast import somebody
 from demo.courses import (
+    OPENS_BEFORE,
     RESIDENT,
     CoursePlan,
     Desk,
@@ -14,6 +16,7 @@ from demo.courses import (
 from demo.days import at
 from demo.finish import hold_course
 from demo.moved import move_last_day
+from demo.own_questions import answers_to, ask_more
 from foundation.organizations.actor import Actor
 from foundation.programs.models import Program
 from trainings.actions.applications import cancel_application, submit_application
@@ -185,12 +188,19 @@ def _offered(course: Course) -> Application:
 
 
 def _open_course(desk: Desk) -> None:
-    """A course with seats left: a FAX sheet with three people (rule B1), a day that moved."""
+    """A course with seats left and questions of its own: a FAX sheet with three people (rule B1).
+
+    One of them needs a place for a wheelchair. A day moved.
+    """
+    ask_more(desk.program, actor=desk.team.actor("kanri"), now=desk.days.now - OPENS_BEFORE)
     course = make_course(desk, OPEN)
     received = desk.days.now - timedelta(hours=20)
     people = [
-        as_applicant(somebody(number, desk.town), received.date(), with_mail=False)
-        for number in (90, 91, 92)
+        replace(
+            as_applicant(somebody(number, desk.town), received.date(), with_mail=False),
+            answers={**answers_to(course, number), **care},
+        )
+        for number, care in ((90, {}), (91, {"care": "車いすで参加します。"}), (92, {}))
     ]
     act = ApplyingAct(
         channel=Channel.FAX.value,

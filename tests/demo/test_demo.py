@@ -100,6 +100,19 @@ def test_courses_of_three_fiscal_years_and_courses_to_apply_for(town):
     assert Course.objects.filter(state=CourseState.DRAFT).count() == 1
 
 
+def test_a_course_to_apply_for_asks_questions_of_its_own_and_has_answers(town):
+    asking = [
+        course
+        for course in Course.objects.filter(state=CourseState.PUBLISHED).select_related("spec")
+        if course.spec and sum(one.is_own for one in course.spec.spec.asked_fields) == 2
+    ]
+
+    answers = Application.objects.filter(course__in=asking).values_list("answers", flat=True)
+
+    assert len(asking) == 1
+    assert {key for one in answers for key in one} == {"own_1", "own_2", "care"}
+
+
 def test_the_prefectures_roster_reached_both_towns(made, db):
     """In each town one of two was asked again; who did not consent is named as left out (C6)."""
     with within(Organization.objects.get(slug="midori")):

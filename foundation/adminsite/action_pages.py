@@ -112,8 +112,7 @@ class ActionPage:
     def success_url(self) -> str:
         """Return where to go afterwards: the record, or the list for several."""
         if not self.is_bulk and self.model_admin.has_view_permission(self.request):
-            base = f"admin:{self._base}_change"
-            return reverse(base, args=[self.objects[0].pk])
+            return reverse(f"admin:{self._base}_change", args=[self.objects[0].pk])
         return self._back() or reverse(f"admin:{self._base}_changelist")
 
     def get_context(self) -> dict[str, Any]:
@@ -220,12 +219,9 @@ class ActionPage:
         except Refused as refused:
             cache.delete(key)
             return self.show(form, refused.sentence)
-        except (DataError, OverflowError):
+        except (DataError, OverflowError, IntegrityError) as error:
             cache.delete(key)
-            return self.show(form, TOO_LARGE)
-        except IntegrityError:
-            cache.delete(key)
-            return self.show(form, COLLISION)
+            return self.show(form, COLLISION if isinstance(error, IntegrityError) else TOO_LARGE)
         except BaseException:
             cache.delete(key)
             raise
@@ -252,8 +248,6 @@ class ActionPage:
             "facts": list(self.facts(self.objects)),
             "sentence": sentence or (refusal.sentence if refusal else ""),
             "may_submit": refusal is None,
-            # A form that cannot be sent asks for nothing; what was typed into it stays to be read.
-            "asks": refusal is None or getattr(form, "is_bound", False),
             "way_on": self.way_on() if refusal else None,
             "submit_label": self.submit_label or self.label,
             "action_url": reverse(bulk_url) if self.is_bulk else request.path,
@@ -291,8 +285,8 @@ def run_bulk(model_admin: Any, page: type[ActionPage], request: Any) -> HttpResp
     if not model_admin.allows(request, page.permission):
         raise PermissionDenied
     if request.method != "POST":
-        base = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-        return HttpResponseRedirect(reverse(f"admin:{base}_changelist"))
+        opts = model_admin.opts
+        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
     ids = [whole_number(part) for part in request.POST.get(IDS, "").split(",")]
     found = model_admin.get_queryset(request).in_bulk(ids[:BULK_LIMIT])
     objects = [found[pk] for pk in ids if pk in found]

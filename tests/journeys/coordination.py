@@ -45,9 +45,8 @@ def open_case(desk: Window, **client: str) -> int:
     for whose in (0, 1):
         desk.go(f"/staff/cases/case/{case}/change/")
         desk.follow("同意を記録する")
-        people = desk.page.locator('[name="whose"]')
         desk.write(
-            whose=people.nth(whose).get_attribute("value"),
+            whose=desk.choices("whose")[whose],
             kind="case_person",
             given_on="令和8年11月5日",
             channel="paper",
@@ -79,8 +78,8 @@ def request_and_invite(desk: Window, case: int) -> None:
     desk.look("dispatch-request-approved")
     desk.follow("候補")
     desk.look("candidates")
-    desk.page.get_by_label(f"{names.NAME}に要請する").check()
-    desk.page.locator('[name="area"]').last.fill(AREA)
+    desk.tick(f"{names.NAME}に要請する")
+    desk.write_last("area", AREA)
     desk.write(when=WHEN, outline="話し相手、散歩の付き添い")
     desk.press("選んだ人に要請する")
     desk.says("1人に要請しました")
@@ -197,7 +196,7 @@ def read_year_table(desk: Window) -> None:
     for heading, value in figures.items():
         wanted = 1 if any(label in heading for label in ONES) else 0
         assert (value or 0) == wanted, f"{heading}: {value}"
-    line = desk.page.locator("tr", has_text=YEAR).first.locator("td").all_inner_texts()
+    line = desk.cells(YEAR)
     assert line.count("1") == list(figures.values()).count(1), line
 
 

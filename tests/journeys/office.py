@@ -104,7 +104,7 @@ def publish_course(desk: Window) -> Course:
     desk.look("public-list")
     desk.follow(COURSE)
     desk.look("public-course")
-    page = desk.page.url
+    page = desk.url
     desk.go("/staff/trainings/coursesession/")
     desk.look("sessions")
     desk.follow(COURSE)
@@ -161,8 +161,7 @@ def key_attendance(desk: Window, course: Course) -> None:
     """Key the ticks of the printed list."""
     desk.go(f"/staff/sessions/{course.session}/keyed/")
     desk.look("reception-keyed")
-    for box in desk.page.locator('[name="came"]').all():
-        box.check()
+    desk.write(came=desk.choices("came"))
     desk.press("記録する")
     desk.says("1人の出席を記録しました")
 
@@ -184,7 +183,7 @@ def print_queue(desk: Window, picture: str = "") -> list[bytes]:
     desk.go(waiting)
     if picture:
         desk.look(picture)
-    while desk.page.locator("#result_list tbody tr").count():
+    while desk.rows:
         desk.follow("PDFを開く")
         printed.append(desk.submit("PDFを開く"))
         desk.go(waiting)

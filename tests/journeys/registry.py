@@ -44,7 +44,7 @@ def key_application(desk: Window) -> None:
     desk.follow_first("#result_list tbody")
     desk.follow("本人と結び付ける")
     desk.look("do-本人と結び付ける")
-    desk.page.locator('[name="choice"]').first.check()
+    desk.write(choice=desk.choices("choice")[0])
     desk.press("本人と結び付ける")
     desk.says("本人と修了に結び付けました")
     do(

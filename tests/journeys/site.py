@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.core import mail
 from playwright.sync_api import Page
@@ -16,8 +17,11 @@ from foundation.organizations.models import Membership, Organization
 from foundation.organizations.permissions import Role
 from foundation.organizations.tenancy import within
 from tests.factories.organizations import PASSWORD
+from tests.journeys.unseen import Unseen
 from tests.journeys.window import Window
 from tests.plugins.browser import DESK, PHONE
+
+AnyWindow = TypeVar("AnyWindow", bound=Window)
 
 
 @dataclass
@@ -30,14 +34,27 @@ class Site:
     open_page: Callable[..., Page]
     stop_clock: Callable[[datetime], datetime]
     read: set[str] = field(default_factory=set)
+    staff_is_seen: bool = True
 
     def at(self, moment: str) -> None:
         """Let it be that moment in Japan; staff sign in again after it."""
         self.stop_clock(datetime.fromisoformat(moment).replace(tzinfo=JST))
 
+    def with_unseen_staff(self) -> "Site":
+        """Return the same site whose staff works without a screen."""
+        return replace(self, staff_is_seen=False)
+
     def staff(self, role: Role = Role.CLERK) -> Window:
         """Sign in as the member with the role, through the real page."""
-        window = Window(self.open_page(DESK), self.address)
+        if not self.staff_is_seen:
+            return self.unseen(role)
+        return self._sign_in(Window(self.open_page(DESK), self.address), role)
+
+    def unseen(self, role: Role = Role.CLERK) -> Unseen:
+        """Sign in for steps that another journey takes in Chromium."""
+        return self._sign_in(Unseen(self.address), role)
+
+    def _sign_in(self, window: AnyWindow, role: Role) -> AnyWindow:
         window.go("/staff/")
         window.write(login=self.members[role].user.email, password=PASSWORD)
         window.press("ログインする")

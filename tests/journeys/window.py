@@ -20,6 +20,11 @@ class Window:
         self.address = address
         self.javascript = bool(page.evaluate("typeof window") == "object")
 
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self.page.url
+
     def go(self, path: str) -> None:
         """Open a path of the site, or a whole address."""
         self.page.goto(path if path.startswith("http") else f"{self.address}{path}")
@@ -58,6 +63,27 @@ class Window:
         wanted = {str(one) for one in value}
         for box in inputs.all():
             box.set_checked(box.get_attribute("value") in wanted)
+
+    def choices(self, name: str) -> list[str]:
+        """Return the values that the inputs of a field stand for."""
+        return [one.get_attribute("value") or "" for one in self.field(name).all()]
+
+    def tick(self, label: str) -> None:
+        """Tick the box of that name."""
+        self.page.get_by_label(label).check()
+
+    def write_last(self, name: str, value: str) -> None:
+        """Fill the last field of that name, where a page has several."""
+        self.field(name).last.fill(value)
+
+    @property
+    def rows(self) -> int:
+        """The number of rows in a list of the admin."""
+        return self.page.locator("#result_list tbody tr").count()
+
+    def cells(self, words: str) -> list[str]:
+        """Return what stands in the first row of a table that has these words."""
+        return self.page.locator("tr", has_text=words).first.locator("td").all_inner_texts()
 
     def write_day(self, name: str, year: str, month: int, day: int) -> None:
         """Fill a date of three boxes."""
@@ -129,7 +155,7 @@ class Window:
         """The page says all of these."""
         text = self.text
         missing = [word for word in words if word not in text]
-        assert missing == [], f"{self.page.url}\n{text}"
+        assert missing == [], f"{self.url}\n{text}"
 
     def hides(self, *words: str) -> None:
         """The page, with its source, says none of these."""
@@ -149,8 +175,8 @@ class Window:
     @property
     def number(self) -> int:
         """The number of the row in the address."""
-        found = re.search(r"/(\d+)/", self.page.url)
-        assert found is not None, self.page.url
+        found = re.search(r"/(\d+)/", self.url)
+        assert found is not None, self.url
         return int(found[1])
 
     def look(self, name: str) -> None:

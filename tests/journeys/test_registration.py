@@ -1,4 +1,8 @@
-"""From the certificate to the last day of a registration: on the web, and on paper alone."""
+"""From the certificate to the last day of a registration: on the web, and on paper alone.
+
+Up to the registration, staff do what they do in `test_web` and `test_paper`, where Chromium shows
+it; from then on every step is shown here.
+"""
 
 import re
 
@@ -108,16 +112,16 @@ def test_on_the_web(site: Site):
     person = Supporter(site, javascript=True)
     person.apply(course)
     site.at("2026-10-31 09:40")
-    office.receive(site.staff(), course, names.NAME)
+    office.receive(site.unseen(), course, names.NAME)
     site.at("2026-10-31 14:00")
-    office.decide_and_issue(site.staff(), course, 1)
+    office.decide_and_issue(site.unseen(), course, 1)
     site.work()
     site.at("2026-11-02 10:00")
     assert_certificate(site, person.fetch_certificate())
-    assert holds_name(reading.text(office.print_certificate(site.staff())))
+    assert holds_name(reading.text(office.print_certificate(site.unseen())))
     person.ask_to_register()
     site.at("2026-11-04 10:00")
-    clerk = site.staff()
+    clerk = site.unseen()
     registry.print_papers(clerk, registry.approve(clerk))
     site.at("2026-11-04 12:00")
     person.read_own_page("001")
@@ -132,7 +136,7 @@ def test_on_the_web(site: Site):
     site.at("2028-10-02 10:00")
     clerk = site.staff()
     renew(clerk, "ウェブ")
-    papers = [reading.text(paper) for paper in office.print_queue(clerk)]
+    papers = [reading.text(paper) for paper in office.print_queue(site.unseen())]
     renewed = [paper for paper in papers if "令和12年11月3日" in paper.replace(" ", "")]
     assert len(renewed) == 2, "a certificate and a card for the new term"
     site.at("2028-10-02 12:00")
@@ -170,16 +174,15 @@ def _opened_again(site: Site, person: Supporter) -> Window:
 
 def test_on_paper(site: Site):
     course = course_of(site)
-    clerk = site.staff()
-    office.key_sheet(clerk, course, names.TYPED, names.KANA)
+    office.key_sheet(site.unseen(), course, names.TYPED, names.KANA)
     site.at("2026-10-31 14:00")
-    clerk = site.staff()
+    clerk = site.unseen()
     office.key_attendance(clerk, course)
     office.decide_and_issue(clerk, course, 1)
     site.work()
     assert holds_name(reading.text(office.print_certificate(clerk)))
     site.at("2026-11-04 10:00")
-    clerk = site.staff()
+    clerk = site.unseen()
     registry.key_application(clerk)
     registry.print_papers(clerk, registry.approve(clerk))
     office.print_queue(clerk)
@@ -188,7 +191,7 @@ def test_on_paper(site: Site):
     clerk = site.staff()
     key_renewal(clerk)
     renew(clerk, "郵送")
-    letters = [reading.text(paper) for paper in office.print_queue(clerk)]
+    letters = [reading.text(paper) for paper in office.print_queue(site.unseen())]
     assert len(letters) >= 3, "the certificate, the card and a letter"
     assert all(holds_name(letter) for letter in letters)
 
@@ -208,6 +211,6 @@ def test_on_paper(site: Site):
     )
     clerk.says("辞退届を受け付けました")
     confirm_leaving(clerk)
-    letters = [reading.text(paper) for paper in office.print_queue(clerk)]
+    letters = [reading.text(paper) for paper in office.print_queue(site.unseen())]
     assert any(holds_name(letter) for letter in letters), "the person is told by letter"
     assert_left(site, clerk)

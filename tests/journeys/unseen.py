@@ -161,8 +161,8 @@ class Unseen(Window):
 
     @property
     def rows(self) -> int:
-        (table,) = (one for one in self.root.all("table") if one.attrs.get("id") == "result_list")
-        return len([one for one in table.all("tr") if one.above("tbody")])
+        tables = (one for one in self.root.all("table") if one.attrs.get("id") == "result_list")
+        return len([row for table in tables for row in table.all("tr") if row.above("tbody")])
 
     def cells(self, words: str) -> list[str]:
         line = next(one for one in self.root.all("tr") if words in one.text)

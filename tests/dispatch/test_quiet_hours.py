@@ -56,9 +56,10 @@ def test_an_invitation_of_the_evening_leaves_in_the_morning(path, by_night):
 def test_the_same_by_day_leaves_after_the_minutes_in_which_it_can_be_taken_back(path, doer):
     noon = NIGHT.replace(hour=12)
 
-    invite_supporter(path.request, path.supporter, COARSE, **{**doer, "now": noon})
+    invitation = invite_supporter(path.request, path.supporter, COARSE, **{**doer, "now": noon})
 
     assert leaves_at("dispatch.invited") == noon + SOON
+    assert Email.objects.get().expires_at == invitation.deadline
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def test_rule_b7_a_cancelled_seat_is_offered_to_the_first_in_the_list(full_cours
 
     assert states(seated, first, second) == ["cancelled", "offered", "waiting"]
     assert Offer.objects.get().deadline == MONDAY + timedelta(hours=48)
+    mail = Notice.objects.get(kind="trainings.offer").outbox
+    assert mail.expires_at == MONDAY + timedelta(hours=48), "later it offers nothing"
     assert set(Notice.objects.values_list("kind", flat=True)) == {
         "trainings.cancelled",
         "trainings.offer",

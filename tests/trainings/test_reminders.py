@@ -64,6 +64,7 @@ def test_a_reminder_that_was_sent_leaves_no_second_link(aoba):
         remind(DAY_BEFORE + timedelta(hours=hours))
 
     assert MailedLink.objects.count() == Notice.objects.filter(channel="mail").count() == 2
+    assert {mail.expires_at for mail in Email.objects.all()} == {STARTS}
 
 
 def test_a_day_that_was_put_off_reminds_nobody(aoba, clerk):

@@ -19,6 +19,7 @@ from tests.plugins.browser import (
     DESK,
     PHONE,
     assert_sound,
+    assert_sound_at_both_widths,
     browser,
     keep_picture,
     needs_chromium,
@@ -109,8 +110,7 @@ def test_a_supporter_answers_looks_and_reports_on_a_phone_without_scripts(
     assert ActivityReport.objects.get().state == ReportState.SUBMITTED
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_supporters_pages_are_sound(site, path, case, coordinator, doer, open_page, width):
+def test_the_supporters_pages_are_sound(site, path, case, coordinator, doer, open_page):
     asked = make.invitation(make.request(case, coordinator.user), path.supporter)
     assignment = path.active()
     visit = make.visit(assignment)
@@ -123,20 +123,20 @@ def test_the_supporters_pages_are_sound(site, path, case, coordinator, doer, ope
     )  # fmt: skip
     ask_about_report(report, text="体調はいかがでしたか。", **doer)
     past = make.visit(assignment, NOW - timedelta(days=1))
-    page = open_page(width)
+    page = open_page(PHONE)
     page.goto(links.issue_link(HOME_LINK, path.supporter, expires_at=LATER))
-    assert_sound(page, f"dispatch-own-{width}")
+    assert_sound_at_both_widths(page, "dispatch-own")
     page.goto(site + reverse("dispatch:visit", args=["aoba", visit.pk]))
-    assert_sound(page, f"dispatch-visit-proof-{width}")
+    assert_sound_at_both_widths(page, "dispatch-visit-proof")
     prove(page, path.supporter)
     for name, pk in (("invitation", asked.pk), ("assignment", assignment.pk), ("visit", visit.pk),
                      ("report-form", past.pk), ("report", report.pk), ("contact", assignment.pk),
                      ("incident", assignment.pk)):  # fmt: skip
         page.goto(site + reverse(f"dispatch:{name}", args=["aoba", pk]))
-        assert_sound(page, f"dispatch-{name}-{width}")
+        assert_sound_at_both_widths(page, f"dispatch-{name}")
     page.goto(site + reverse("dispatch:report-form", args=["aoba", past.pk]))
     page.get_by_role("button", name="確認へ進む").click()
-    assert_sound(page, f"dispatch-report-faults-{width}")
+    assert_sound_at_both_widths(page, "dispatch-report-faults")
 
 
 def test_what_is_typed_is_kept_while_typing(site, path, open_page):
@@ -170,13 +170,12 @@ def test_what_is_typed_before_the_script_runs_is_kept_as_well(site, path, open_p
     assert ActivityReport.objects.get().content == "早く書いた"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_public_request_is_sound(site, program, open_page, width):
-    page = open_page(width)
+def test_the_public_request_is_sound(site, program, open_page):
+    page = open_page(PHONE)
     page.goto(f"{site}/aoba/support/{program.pk}/")
-    assert_sound(page, f"dispatch-request-{width}")
+    assert_sound_at_both_widths(page, "dispatch-request")
     page.get_by_role("button", name="確認へ進む").click()
-    assert_sound(page, f"dispatch-request-faults-{width}")
+    assert_sound_at_both_widths(page, "dispatch-request-faults")
     page.get_by_label("家族", exact=True).check()
     page.get_by_label("本人のところへ来てほしい").check()
     page.get_by_label("お名前").fill("北町の母")
@@ -184,9 +183,9 @@ def test_the_public_request_is_sound(site, program, open_page, width):
     page.get_by_label("頼みたいこと").fill("息子の話し相手になってほしい")
     page.get_by_label("書いた内容を").check()
     page.get_by_role("button", name="確認へ進む").click()
-    assert_sound(page, f"dispatch-request-check-{width}")
+    assert_sound_at_both_widths(page, "dispatch-request-check")
     page.get_by_role("button", name="この内容で申し込む").click()
-    assert_sound(page, f"dispatch-request-done-{width}")
+    assert_sound_at_both_widths(page, "dispatch-request-done")
 
 
 def test_the_coordinators_pages_are_sound(site, path, case, coordinator, program, open_page):

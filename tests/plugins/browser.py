@@ -19,6 +19,7 @@ from tests.plugins import axe
 PLACES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PLACES)), None)
 PHONE, DESK = 390, 1280
+HEIGHTS = {PHONE: 844, DESK: 900}
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - innerWidth"
 
 needs_chromium = pytest.mark.skipif(
@@ -95,7 +96,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_(width: int = DESK, *, javascript: bool = True) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 844 if width == PHONE else 900},
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
             java_script_enabled=javascript,
@@ -131,6 +132,26 @@ def assert_sound(page: Page, name: str = "") -> None:
     assert not faults, f"{page.url}: {faults}"
     assert page.evaluate(WIDER_THAN_SCREEN) <= 0, page.url
     assert page.locator("h1").count() == 1, page.url
+
+
+def at_both_widths(page: Page) -> Iterator[int]:
+    """Make the window as wide as the other of desk and phone, after it was looked at as it is.
+
+    No script of Sasae asks how wide a window is, so the page need not be opened once more.
+    """
+    now = page.viewport_size["width"] if page.viewport_size else DESK
+    for width in (now, PHONE if now == DESK else DESK):
+        if width != now:
+            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            page.wait_for_function(f"innerWidth === {width}")
+        yield width
+
+
+def assert_sound_at_both_widths(page: Page, name: str = "") -> None:
+    """The page is sound on a desk and on a phone."""
+    page.wait_for_load_state()
+    for width in at_both_widths(page):
+        assert_sound(page, name and f"{name}-{width}")
 
 
 def keep_picture(page: Page, name: str) -> None:

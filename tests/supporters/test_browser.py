@@ -12,7 +12,13 @@ from supporters.models import Consent, ConsentText, RegistrationApplication, Sup
 from supporters.notices import invite_to_register, page_link, tell_received
 from tests.factories import supporters as make
 from tests.factories.base import NOW
-from tests.plugins.browser import PHONE, assert_sound, browser, needs_chromium, open_page
+from tests.plugins.browser import (
+    PHONE,
+    assert_sound_at_both_widths,
+    browser,
+    needs_chromium,
+    open_page,
+)
 
 __all__ = ["browser", "open_page"]
 pytestmark = [
@@ -93,43 +99,41 @@ def keep(page, name: str) -> None:
     keep_picture(page, f"supporters-{name}")
 
 
-@pytest.mark.parametrize("width", [PHONE, 1280])
-def test_the_form_is_sound_in_all_its_parts(site, program, open_page, width):
-    page = open_page(width)
+def test_the_form_is_sound_in_all_its_parts(site, program, open_page):
+    page = open_page(PHONE)
     page.goto(f"{site}/aoba/registration/programs/{program.pk}/")
-    assert_sound(page, f"supporters-open-1-{width}")
+    assert_sound_at_both_widths(page, "supporters-open-1")
     page.get_by_role("button", name="次へ進む").click()
-    assert_sound(page, f"supporters-open-faults-{width}")
+    assert_sound_at_both_widths(page, "supporters-open-faults")
     for label, text in TYPED.items():
         page.get_by_label(label).first.fill(text)
     page.get_by_role("button", name="次へ進む").click()
-    assert_sound(page, f"supporters-open-2-{width}")
+    assert_sound_at_both_widths(page, "supporters-open-2")
     page.get_by_label("動機・理由").fill("地域の役に立ちたい。")
     page.get_by_role("button", name="次へ進む").click()
-    assert_sound(page, f"supporters-open-3-{width}")
+    assert_sound_at_both_widths(page, "supporters-open-3")
 
 
-@pytest.mark.parametrize("width", [PHONE, 1280])
-def test_the_pages_of_applicants_and_supporters_are_sound(site, program, clerk, open_page, width):
+def test_the_pages_of_applicants_and_supporters_are_sound(site, program, clerk, open_page):
     application = make.ready_application(program, phone="0551234567", mobile="")
     approve_application(application, decided_on=date(2026, 10, 1), actor=clerk, now=NOW)
     supporter = Supporter.objects.get()
     draft = draft_next_version(ConsentText.objects.first(), actor=clerk, now=NOW)
     publish_text(draft, on=date(2026, 10, 1), deadline=NOW.date() + timedelta(days=60),
                  actor=clerk, now=NOW)  # fmt: skip
-    page = open_page(width)
+    page = open_page(PHONE)
 
     page.goto(page_link(supporter, now=NOW))
-    assert_sound(page, f"supporters-own-locked-{width}")
+    assert_sound_at_both_widths(page, "supporters-own-locked")
     page.get_by_label("電話番号の下4けた").fill("4567")
     page.get_by_role("button", name="確認して表示する").click()
-    assert_sound(page, f"supporters-own-{width}")
+    assert_sound_at_both_widths(page, "supporters-own")
 
     card = supporter.registration.terms.get().issues.get(kind="card")
     page.goto(f"{site}/aoba/card/{card.snapshot['code']}/")
-    assert_sound(page, f"supporters-card-{width}")
+    assert_sound_at_both_widths(page, "supporters-card")
 
     waiting = make.application(program, email="a@example.jp")
     body = tell_received(waiting, actor=clerk, now=NOW).body
     page.goto(re.search(r"http\S+", body)[0])
-    assert_sound(page, f"supporters-status-{width}")
+    assert_sound_at_both_widths(page, "supporters-status")

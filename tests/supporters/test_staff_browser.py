@@ -8,7 +8,14 @@ from playwright.sync_api import Page
 
 from foundation.organizations.permissions import Role
 from tests.foundation.adminsite.desk import Desk
-from tests.plugins.browser import PHONE, assert_sound, browser, needs_chromium, open_page
+from tests.plugins.browser import (
+    DESK,
+    PHONE,
+    assert_sound_at_both_widths,
+    browser,
+    needs_chromium,
+    open_page,
+)
 from tests.supporters.test_staff_pages import MODELS, addresses, everything
 
 __all__ = ["browser", "everything", "open_page"]
@@ -47,20 +54,18 @@ def lists() -> list[str]:
     return [*models, *(f"admin:supporters_{name}" for name in ON_THEIR_OWN)]
 
 
-@pytest.mark.parametrize("width", [PHONE, 1280])
-def test_every_list_is_sound(everything, staff, live_server, width):
-    page = staff(width)
+def test_every_list_is_sound(everything, staff, live_server):
+    page = staff(DESK)
     for name in lists():
         page.goto(f"{live_server.url}{reverse(name)}")
-        assert_sound(page, f"staff-{name.removeprefix('admin:supporters_')}-{width}")
+        assert_sound_at_both_widths(page, f"staff-{name.removeprefix('admin:supporters_')}")
 
 
-@pytest.mark.parametrize("width", [PHONE, 1280])
 def test_every_record_and_the_pages_where_papers_are_keyed_are_sound(
-    everything, staff, live_server, width
+    everything, staff, live_server
 ):
-    page = staff(width)
+    page = staff(PHONE)
     wanted = [(model, name) for model, name in addresses() if name.endswith(PAGES)]
     for model, name in wanted:
         page.goto(f"{live_server.url}{reverse(name, args=[model.objects.first().pk])}")
-        assert_sound(page, f"staff-{name.removeprefix('admin:supporters_')}-{width}")
+        assert_sound_at_both_widths(page, f"staff-{name.removeprefix('admin:supporters_')}")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page
@@ -21,7 +22,7 @@ from tests.factories.trainings import (
     SubmissionFactory,
 )
 from tests.plugins import axe
-from tests.plugins.browser import browser, needs_chromium
+from tests.plugins.browser import at_both_widths, browser, needs_chromium
 from trainings.messages import page_link
 from trainings.models import Application
 
@@ -67,6 +68,12 @@ def look(page: Page, name: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def look_at_both_widths(page: Page, name: str) -> None:
+    """The same for a desk and a phone."""
+    for width in at_both_widths(page):
+        look(page, name, width)
+
+
 @pytest.fixture
 def course(aoba):
     course = CourseFactory(
@@ -80,36 +87,34 @@ def course(aoba):
     return course
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_list_course_and_verification(visit, course, width):
+def test_list_course_and_verification(visit, course):
     CourseFactory(title="夜間のつながりサポーター養成講座", capacity=0)
     CertificateIssueFactory(verify_hash=token_hash("ABCDEFGH23456789"))
 
+    page = visit("/aoba/", 390)
+    look_at_both_widths(page, "list")
     for name, path in (
-        ("list", "/aoba/"),
         ("list-empty", "/aoba/?month=2030-01"),
         ("course", f"/aoba/courses/{course.public_code}/"),
         ("verify-form", "/aoba/verify/"),
         ("verify", "/aoba/verify/ABCDEFGH23456789/"),
         ("verify-unknown", "/aoba/verify/ABCDEFGH23456788/"),
     ):
-        page = visit(path, width)
-        look(page, name, width)
-        page.close()
+        page.goto(urljoin(page.url, path))
+        look_at_both_widths(page, name)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_apply_check_done_without_scripts(visit, course, width):
+def test_apply_check_done_without_scripts(visit, course):
     page = visit(
         f"/aoba/courses/{course.public_code}/apply/",
-        width,
+        390,
         java_script_enabled=False,
     )
     page.get_by_role("button", name="確認へ進む").click()
-    watched = visit(f"/aoba/courses/{course.public_code}/apply/", width)
-    look(watched, "apply", width)
+    watched = visit(f"/aoba/courses/{course.public_code}/apply/", 390)
+    look_at_both_widths(watched, "apply")
     watched.get_by_role("button", name="確認へ進む").click()
-    look(watched, "apply-errors", width)
+    look_at_both_widths(watched, "apply-errors")
     watched.close()
     assert "氏名を入力してください" in page.content()
 
@@ -131,9 +136,8 @@ def test_apply_check_done_without_scripts(visit, course, width):
     assert len(page.content().encode()) < 100_000  # ux 7
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_check_and_done_pages(visit, course, width):
-    page = visit(f"/aoba/courses/{course.public_code}/apply/", width)
+def test_check_and_done_pages(visit, course):
+    page = visit(f"/aoba/courses/{course.public_code}/apply/", 390)
     page.get_by_role("button", name="いっしょに参加する人を追加する").click()
     page.fill("#id_name", "青葉　花子")
     page.fill("#id_kana", "あおば　はなこ")
@@ -142,26 +146,25 @@ def test_check_and_done_pages(visit, course, width):
     page.fill("#id_phone", "09012345678")
     page.fill("#id_name_2", "青葉　一郎")
     page.fill("#id_kana_2", "あおば　いちろう")
-    look(page, "apply-group", width)
+    look_at_both_widths(page, "apply-group")
     page.get_by_role("button", name="確認へ進む").click()
-    look(page, "check", width)
+    look_at_both_widths(page, "check")
     page.get_by_role("button", name="この内容で申し込む").click()
-    look(page, "done", width)
+    look_at_both_widths(page, "done")
     assert Application.objects.count() == 2
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("state", ["accepted", "waiting", "offered"])
-def test_own_page(visit, course, width, state):
+def test_own_page(visit, course, state):
     traits = {} if state == "accepted" else {state: True}
     application = ApplicationFactory(course=course, email="a@example.jp", **traits)
 
-    page = visit(page_link(application, course), width)
-    look(page, f"own-{state}", width)
+    page = visit(page_link(application, course), 390)
+    look_at_both_widths(page, f"own-{state}")
     page.get_by_role("link", name=re.compile("この申込を取り消す")).click()
-    look(page, "cancel", width)
+    look_at_both_widths(page, "cancel")
     page.get_by_role("button", name="取り消す", exact=True).click()
-    look(page, "cancelled", width)
+    look_at_both_widths(page, "cancelled")
 
     assert Application.objects.get().state == "cancelled"
 

@@ -22,7 +22,7 @@ from tests.factories.organizations import MembershipFactory, ProgramFactory
 from tests.factories.people import PersonFactory
 from tests.foundation.adminsite.desk import Desk
 from tests.plugins import axe
-from tests.plugins.browser import launch, needs_chromium
+from tests.plugins.browser import DESK, at_both_widths, launch, needs_chromium
 
 PICTURES = os.environ.get("SASAE_SCREENSHOTS", "")
 
@@ -175,23 +175,22 @@ HEADINGS = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_staff_pages_are_sound(world: Any, browser: Browser, desk: Desk, width: int) -> None:
-    screen = Screen(browser, desk, width)
+def test_staff_pages_are_sound(world: Any, browser: Browser, desk: Desk) -> None:
+    screen = Screen(browser, desk, DESK)
     for name, path in paths(world).items():
         screen.open(path)
         assert screen.page.locator("h1").inner_text().startswith(HEADINGS[name]), name
-        screen.keep(name, width)
-        assert_sound(screen)
+        for width in at_both_widths(screen.page):
+            screen.keep(name, width)
+            assert_sound(screen)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_sign_in_page_is_sound(db: None, browser: Browser, width: int) -> None:
-    screen = Screen(browser, Client(), width)
+def test_the_sign_in_page_is_sound(db: None, browser: Browser) -> None:
+    screen = Screen(browser, Client(), DESK)
     screen.open("/accounts/login/")
-    screen.keep("login", width)
-
-    assert_sound(screen)
+    for width in at_both_widths(screen.page):
+        screen.keep("login", width)
+        assert_sound(screen)
 
 
 def test_an_action_is_carried_out_by_the_page_itself(

@@ -10,7 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.plugins import axe
-from tests.plugins.browser import launch, needs_chromium
+from tests.plugins import browser as at_desk_and_phone
+from tests.plugins.browser import DESK, launch, needs_chromium
 
 URL = "http://testserver/aoba/apply/"
 
@@ -92,6 +93,24 @@ def test_what_was_readable_once_is_judged_anew_before_another_background(browser
         )
         found = {rule for rule, places in axe.violations(page)}
         assert ("color-contrast" in found) is faint, background
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "<p style='width: 600px'>あおば市</p>",
+        "<style>@media (width < 500px) { p { color: #ccc } }</style><p>あおば市</p>",
+    ],
+)
+def test_what_only_a_phone_shows_is_found_as_well(browser: Browser, fault: str) -> None:
+    page = browser.new_page(viewport={"width": DESK, "height": 900})
+    page.set_content(
+        f"<!DOCTYPE html><html lang=ja><title>あ</title><main><h1>申込み</h1>{fault}</main>"
+    )
+    at_desk_and_phone.assert_sound(page)
+
+    with pytest.raises(AssertionError):
+        at_desk_and_phone.assert_sound_at_both_widths(page)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

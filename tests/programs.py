@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db import connection
 
-PATIENCE_SECONDS = 300  # a busy machine is slow, not wrong
+PATIENCE_SECONDS = 180  # a busy machine is slow, not wrong
 _births = multiprocessing.get_context("forkserver")
 _births.set_forkserver_preload(["tests.loaded"])
 

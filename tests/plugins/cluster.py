@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 from collections.abc import Generator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,14 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
-    """The test database is migrated from nothing: seconds instead of minutes."""
+    """The test database is migrated from nothing: seconds instead of minutes, and only once."""
     if fixturedef.argname != "django_db_setup":
         return (yield)
     first_migration = importlib.import_module("foundation.localdb.first_migration")
-    with first_migration.rendering_sparingly():
+    template = importlib.import_module("tests.plugins.template")
+    own = "SASAE_TEST_DATABASE_URL" not in os.environ
+    copied = template.copied(Path(os.environ[READY])) if own else nullcontext()
+    with first_migration.rendering_sparingly(), copied:
         made = yield
     # Runs before the fixture's own end, which drops the database.
     fixturedef.addfinalizer(lambda: _end_sessions(request))

@@ -1,5 +1,6 @@
 """The answers to 出席できますか after a day moved, and those that come by telephone (ux 1)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from trainings.models import Application, CourseSession, DayAnswer
 from trainings.queries.day_answers import answers_of
 from trainings.wording import session_place, session_time
 
-SAYINGS = {
+SAYINGS: dict[str, tuple[Callable[..., object], str]] = {
     "can": (tell_coming, "出席できると記録しました。"),
     "cannot": (tell_absence, "出席できないと記録しました。"),
 }

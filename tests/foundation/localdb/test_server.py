@@ -18,8 +18,10 @@ from foundation.localdb import folders, roles
 from foundation.localdb.cluster import Cluster
 
 pytestmark = pytest.mark.slow
-OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SITE_URL", "SASAE_TEST", "PYTEST")
-OURS += ("PYTHONPYCACHEPREFIX",)  # what is compiled goes with the copy
+OURS = (
+    *("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SITE_URL", "SASAE_TEST", "PYTEST"),
+    "PYTHONPYCACHEPREFIX",  # what is compiled goes with the copy
+)
 PATIENCE_SECONDS = 900  # a busy machine is slow, not wrong
 # Rows of a release that does not exist yet.
 AHEAD = """

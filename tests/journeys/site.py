@@ -34,6 +34,7 @@ class Site:
     open_page: Callable[..., Page]
     stop_clock: Callable[[datetime], datetime]
     read: set[str] = field(default_factory=set)
+    desks: dict[Role, Window] = field(default_factory=dict)
     staff_is_seen: bool = True
 
     def at(self, moment: str) -> None:
@@ -45,10 +46,13 @@ class Site:
         return replace(self, staff_is_seen=False)
 
     def staff(self, role: Role = Role.CLERK) -> Window:
-        """Sign in as the member with the role, through the real page."""
+        """Sign in at the member's own machine, through the real page; ends a session there."""
         if not self.staff_is_seen:
             return self.unseen(role)
-        return self._sign_in(Window(self.open_page(DESK), self.address), role)
+        if role not in self.desks:
+            self.desks[role] = Window(self.open_page(DESK), self.address)
+        self.desks[role].page.context.clear_cookies()
+        return self._sign_in(self.desks[role], role)
 
     def unseen(self, role: Role = Role.CLERK) -> Unseen:
         """Sign in for steps that another journey takes in Chromium."""

@@ -40,10 +40,11 @@ class Window:
 
     def _write(self, name: str, value: Any) -> None:
         inputs = self.field(name)
-        if not inputs.count():
+        kinds = inputs.evaluate_all("all => all.map(one => `${one.tagName}:${one.type || ''}`)")
+        if not kinds:
             others = self.page.eval_on_selector_all("[name]", "all => all.map(one => one.name)")
             raise AssertionError(f"no field {name} on {self.page.url}, but {others}\n{self.gist}")
-        kind = inputs.first.evaluate("node => node.tagName + ':' + (node.type || '')")
+        kind = kinds[0]
         if kind.startswith("SELECT"):
             options = inputs.first.evaluate("node => [...node.options].map(o => [o.value, o.text])")
             inputs.first.select_option(

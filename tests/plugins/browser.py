@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.plugins import axe
 
@@ -21,6 +21,9 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PLA
 PHONE, DESK = 390, 1280
 HEIGHTS = {PHONE: 844, DESK: 900}
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - innerWidth"
+
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is missing: apt-get install chromium fonts-noto-cjk"
@@ -46,12 +49,14 @@ def launch(playwright: Playwright) -> Browser:
 # These answer at once, also about a page of which nothing has arrived yet.
 HASTY = (
     (Page, "content"),
+    (Page, "eval_on_selector_all"),
     (Page, "evaluate"),
     (Page, "title"),
     (Locator, "all"),
     (Locator, "all_inner_texts"),
     (Locator, "all_text_contents"),
     (Locator, "count"),
+    (Locator, "evaluate_all"),
     (Locator, "is_visible"),
 )
 
@@ -102,7 +107,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             java_script_enabled=javascript,
         )
         axe.prepare(context)
-        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
 

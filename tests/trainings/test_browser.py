@@ -22,7 +22,7 @@ from tests.factories.trainings import (
     SubmissionFactory,
 )
 from tests.plugins import axe
-from tests.plugins.browser import at_both_widths, browser, needs_chromium
+from tests.plugins.browser import PATIENCE, at_both_widths, browser, needs_chromium
 from trainings.messages import page_link
 from trainings.models import Application
 
@@ -49,7 +49,7 @@ def visit(browser, live_server, settings, frozen) -> Iterator[Visit]:
             viewport={"width": width, "height": 900}, locale="ja-JP", **options
         )
         axe.prepare(context)
-        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.goto(path if path.startswith("http") else f"{live_server.url}{path}")

@@ -156,8 +156,8 @@ def test_two_devices_that_lost_the_network_record_one_arrival(aoba, desk_page):
         page.goto(day)
 
     desk_page.context.set_offline(True)
-    desk_page.get_by_role("button", name="さんが来場").click()
-    desk_page.wait_for_timeout(300)
+    with desk_page.expect_event("requestfailed"):
+        desk_page.get_by_role("button", name="さんが来場").click()
     assert not Attendance.objects.exists()
 
     desk_page.context.set_offline(False)

@@ -99,7 +99,7 @@ class Reader(HTMLParser):
 
 def sent(form: Node, button: Node, root: Node) -> list[tuple[str, str]]:
     """Return what pressing the button sends."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for one in root.all("input", "select", "textarea"):
         owner = one.attrs["form"] == form.attrs.get("id") if "form" in one.attrs else None
         mine = one.above("form") is form if owner is None else owner

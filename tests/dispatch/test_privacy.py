@@ -173,7 +173,8 @@ def test_no_statement_and_no_file_name_tells_of_the_case(travelled, case, progra
 
 
 def test_no_calendar_names_anybody_or_any_place(travelled, case):
-    files = [email.context["calendar"] for email in Email.objects.all() if email.context]
+    contexts = [email.context or {} for email in Email.objects.all()]
+    files = [context["calendar"] for context in contexts if "calendar" in context]
 
     assert files
     for secret in (*SECRETS, "北公民館", case.number_text):

@@ -210,13 +210,13 @@ def test_the_last_two_calls_at_once_close_the_list(world, meeting, monkeypatch):
         assert not listed.is_open
 
 
-def test_control_without_the_lock_an_empty_list_stays_open(world, meeting, monkeypatch):
+def test_control_without_the_lock_an_empty_list_stays_open(world, monkeypatch):
     listed = OneList(world.aoba, 2)
-    monkeypatch.setattr(reminders, "note_told", meeting.after(reminders.note_told))
+    monkeypatch.setattr(reminders, "note_told", Meeting().after(reminders.note_told))
     # Both have looked, and neither has finished, when the other looks.
-    unlocked = meeting.after(lambda *about: list(tasks.open_tasks_about(*about)))
+    unlocked = Meeting().after(lambda *about: list(tasks.open_tasks_about(*about)))
     monkeypatch.setattr(reminders, "lock_open_tasks_about", unlocked)
-    finished = meeting.after(reminders._close_when_done)
+    finished = Meeting().after(reminders._close_when_done)
     monkeypatch.setattr(reminders, "_close_when_done", finished)
 
     at_once(world.aoba, *map(listed.told, listed.people))

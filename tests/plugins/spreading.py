@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from xdist.scheduler import LoadFileScheduling
 
 TOGETHER = ("tests/tenancy/",)
@@ -16,6 +17,7 @@ class FilesTogether(LoadFileScheduling):
         return next(together, None) or super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> LoadFileScheduling | None:
     """Stand in for `--dist loadfile`; other ways of sharing are left alone."""
     return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None

@@ -13,6 +13,7 @@ from foundation.clock import on_day
 from foundation.organizations.permissions import Permission
 from supporters.enums import (
     ChangeState,
+    ProvisionState,
     ReceivedState,
     RenewalState,
     RevocationState,
@@ -28,6 +29,7 @@ from supporters.models import (
     RegistrationIssue,
     RenewalRequest,
     Revocation,
+    RosterProvision,
     Supporter,
     Withdrawal,
 )
@@ -88,37 +90,50 @@ def endings(request: Any) -> DashboardSection | None:
 
 @dashboard.register(42)
 def things_to_settle(request: Any) -> DashboardSection | None:
-    """Counts of what waits: cards, withdrawals, revocations, re-confirmations, follow-ups."""
+    """Counts of what waits, each for whoever may settle it: a count nobody present can work
+    off is no work of today."""
     if request.membership is None or not request.may(Permission.SEE_SUPPORTERS):
         return None
+    decide, shares = (Permission.DECIDE_REGISTRATIONS,), (Permission.EXPORT_PERSONAL,)
+    prints = (Permission.PRINT_PAPERS,)
     found = [
-        ("印刷する登録証・カード", RegistrationIssue.objects.filter(
+        (prints, "印刷する登録証・カード", RegistrationIssue.objects.filter(
             printed_at__isnull=True, revoked_at__isnull=True
         ), "registrationissue", "?printed_at__isempty=1"),
-        ("内容が古くなった証", stale_issues(), "registrationissue", "?stale=1"),
-        ("反映を待つ変更届", ChangeNotice.objects.filter(state=ChangeState.RECEIVED),
+        (prints, "内容が古くなった証", stale_issues(), "registrationissue", "?stale=1"),
+        (decide, "反映を待つ変更届", ChangeNotice.objects.filter(state=ChangeState.RECEIVED),
          "changenotice", f"?state__exact={ChangeState.RECEIVED}"),
-        ("決定を待つ更新の申出", RenewalRequest.objects.waiting(), "renewalrequest",
+        (decide, "決定を待つ更新の申出", RenewalRequest.objects.waiting(), "renewalrequest",
          f"?state__exact={RenewalState.RECEIVED}"),
-        ("再同意の期限が過ぎた・近い方", Supporter.objects.filter(
+        (decide + prints, "再同意の期限が過ぎた・近い方", Supporter.objects.filter(
             pk__in=waiting_for_consent(clock.today())
         ), "supporter", "?reconsent=open"),
-        ("理由を確認する辞退", Withdrawal.objects.filter(state=WithdrawalState.RECEIVED),
+        (decide, "理由を確認する辞退", Withdrawal.objects.filter(state=WithdrawalState.RECEIVED),
          "withdrawal", f"?state__exact={WithdrawalState.RECEIVED}"),
-        ("進行中の取消し", Revocation.objects.filter(
+        (decide, "進行中の取消し", Revocation.objects.filter(
             state__in=[RevocationState.OPENED, RevocationState.PROPOSED]
         ), "revocation", ""),
-        ("意向を確認する提供名簿", ReceivedEntry.objects.filter(state=ReceivedState.PENDING),
-         "receivedentry", f"?state__exact={ReceivedState.PENDING}"),
-        ("確認する提供元からのお知らせ", ReceivedUpdate.objects.waiting(), "receivedupdate",
-         f"?state__exact={UpdateState.WAITING}"),
-        ("期限を過ぎたフォローアップ", FollowUp.objects.filter(
+        ((Permission.APPROVE_REGISTRATIONS,), "承認を待つ取消し", Revocation.objects.filter(
+            state=RevocationState.PROPOSED
+        ), "revocation", f"?state__exact={RevocationState.PROPOSED}"),
+        ((Permission.APPROVE_PROVISION,), "承認を待つ名簿の提供", RosterProvision.objects.filter(
+            state=ProvisionState.DRAFT
+        ), "rosterprovision", f"?state__exact={ProvisionState.DRAFT}"),
+        (shares, "承認が済み、提供を待つ名簿", RosterProvision.objects.filter(
+            state=ProvisionState.APPROVED
+        ), "rosterprovision", f"?state__exact={ProvisionState.APPROVED}"),
+        (decide, "意向を確認する提供名簿", ReceivedEntry.objects.filter(
+            state=ReceivedState.PENDING
+        ), "receivedentry", f"?state__exact={ReceivedState.PENDING}"),
+        (decide, "確認する提供元からのお知らせ", ReceivedUpdate.objects.waiting(),
+         "receivedupdate", f"?state__exact={UpdateState.WAITING}"),
+        (decide, "期限を過ぎたフォローアップ", FollowUp.objects.filter(
             done_on__isnull=True, due_on__lt=clock.today()
         ), "supporter", "?follow_up=late"),
     ]  # fmt: skip
     items = [
         DashboardItem(text, reverse(f"admin:supporters_{model}_changelist") + query, count=count)
-        for text, rows, model, query in found
-        if (count := rows.count())
+        for may, text, rows, model, query in found
+        if any(request.may(one) for one in may) and (count := rows.count())
     ]
     return DashboardSection("サポーターの事務", items)

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from foundation import clock
 from foundation.adminsite.columns import date_column
 from foundation.adminsite.fields import StaffDateField
 from foundation.adminsite.house import ActionPage, HouseAdmin
 from foundation.organizations.permissions import Permission
-from foundation.people.models import Person
 from foundation.webforms.fields import (
     AddressField,
     EmailLineField,
@@ -26,6 +27,7 @@ from supporters.enums import ChangeState, IntakeChannel
 from supporters.facts import PaperTrail
 from supporters.models import ChangeNotice, Registration
 from supporters.queries.papers import papers_in_hand, stale_sentence
+from supporters.queries.updates import changed_facts
 
 DECIDE = Permission.DECIDE_REGISTRATIONS
 
@@ -115,11 +117,7 @@ class ApplyChange(ActionPage):
         return row.state == ChangeState.RECEIVED
 
     def facts(self, objects: list[Any]) -> list[tuple[str, Any]]:
-        names = {field.name: field.verbose_name for field in Person._meta.local_fields}
-        return [
-            (str(names.get(name, name)), f"{change['old']} → {change['new']}")
-            for name, change in self.object.changes.items()
-        ]
+        return changed_facts(self.object.changes)
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         return applied_sentence(apply_change(self.object, **self.doer))
@@ -160,11 +158,25 @@ class ChangeNoticeAdmin(HouseAdmin):
     name_search = "registration__person"
     row_actions = (ApplyChange,)
     detail_actions = (ApplyChange, ReissueStale, ReturnChange)
+    fields = (
+        "registration", "channel", "received_on", "content", "note", "state", "settled_on",
+        "stale_papers", "returned_reason",
+    )  # fmt: skip
+    readonly_fields = ("content",)
 
     @admin.display(description="氏名")
     def holder(self, row: ChangeNotice) -> str:
         """Return the name."""
         return row.registration.person.name
+
+    @admin.display(description="変更の内容")
+    def content(self, row: ChangeNotice) -> str:
+        """Return what changes, a line a fact."""
+        return format_html_join(
+            mark_safe("<br>"),
+            "{}　{}",
+            changed_facts(row.changes),  # noqa: S308 - fixed
+        )
 
     @admin.display(description="古くなった証")
     def stale(self, row: ChangeNotice) -> str:

@@ -216,6 +216,7 @@ class ReceivedEntryAdmin(HouseAdmin):
 
     see = Permission.SEE_SUPPORTERS
     program_path = "program"
+    empty_hint = "ほかの組織がこの仕組みで名簿を提供すると、ここに並びます。"
     list_display = ("person", "sender_name", "number_text", date_column("received_on", "受領日"),
                     "state", "stopped", date_column("reconfirmed_on", "確認日"))  # fmt: skip
     list_filter = ("state",)

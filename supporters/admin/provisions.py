@@ -162,8 +162,10 @@ class OpenAgain(ActionPage):
         return row.state == ProvisionState.PROVIDED and row.recipient_organization_id is None
 
     def description(self, objects: list[Any]) -> str:
-        return "渡すためのExcelファイルを、もう一度開きます。"
-        "同意を取り消した方と、登録が終わった方、利用停止の方は除きます。"
+        return (
+            "渡すためのExcelファイルを、もう一度開きます。"
+            "同意を取り消した方と、登録が終わった方、利用停止の方は除きます。"
+        )
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> HttpResponse:
         provision = self.object
@@ -222,7 +224,8 @@ class RosterProvisionAdmin(HouseAdmin):
     work = Permission.DECIDE_REGISTRATIONS
     program_path = "program"
     form = DraftForm
-    list_display = ("recipient", "program", "purpose", date_column("as_of", "基準日"), "state",
+    empty_hint = "「サポーター」の一覧で方を選び、名簿の提供を準備すると、ここに並びます。"
+    list_display = ("given_to", "program", "purpose", date_column("as_of", "基準日"), "state",
                     "count", date_column("provided_at", "提供日時"))  # fmt: skip
     list_filter = ("state",)
     list_select_related = ("program", "recipient_organization", "recipient_municipality",
@@ -242,6 +245,11 @@ class RosterProvisionAdmin(HouseAdmin):
             return [*DraftForm.Meta.fields, "fields_chosen"]
         return [*DraftForm.Meta.fields, "chosen", "state", "included", "proposed_by", "approver",
                 "approved_on", "provided_at"]  # fmt: skip
+
+    @admin.display(description="提供先")
+    def given_to(self, row: RosterProvision) -> str:
+        """Return the recipient's name."""
+        return row.recipient
 
     @admin.display(description="提供する項目")
     def chosen(self, row: RosterProvision) -> str:

@@ -18,11 +18,16 @@ def update_text(update: ReceivedUpdate) -> str:
         through = f"{_day(ends)}まで" if ends else "期限の定めなし"
         since = _day(update.changes["valid_from"])
         return f"登録番号 {update.changes['number']}　{since}から{through}"
-    return "\n".join(
-        f"{PROVIDABLE.get(name, name)}　{_shown(name, change['old'])} → "
-        f"{_shown(name, change['new'])}"
-        for name, change in update.changes.items()
-    )
+    return "\n".join(f"{label}　{change}" for label, change in changed_facts(update.changes))
+
+
+def changed_facts(changes: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return each changed fact as staff call it, with what it was and what it becomes."""
+    return [
+        (PROVIDABLE.get(name, name),
+         f"{_shown(name, change['old'])} → {_shown(name, change['new'])}")
+        for name, change in changes.items()
+    ]  # fmt: skip
 
 
 def _day(iso: str) -> str:

@@ -47,3 +47,29 @@ def test_a_change_notice_waits_for_who_applies_it(world, program, willing):
     )  # fmt: skip
     assert "反映を待つ変更届" in first_page(world, Role.CLERK)
     assert "反映を待つ変更届" not in first_page(world, Role.APPROVER)
+
+
+def test_a_change_notice_says_in_words_what_changes(world, program, willing):
+    notice = ChangeNotice.objects.create(
+        registration=willing.registration, channel="post", received_on=TODAY,
+        changes={"postcode": {"old": "", "new": "9900012"},
+                 "name": {"old": "山田", "new": "<佐藤>"}},
+    )  # fmt: skip
+    address = reverse("admin:supporters_changenotice_change", args=[notice.pk])
+    page = Desk(world.member(Role.APPROVER)).get(address).content.decode()
+    assert "郵便番号　（なし） → 990-0012" in page
+    assert "氏名　山田 → &lt;佐藤&gt;" in page
+    assert "&quot;old&quot;" not in page
+
+
+def test_the_list_of_provisions_is_headed_in_japanese(world, program, clerk, willing):
+    desk = Desk(world.member(Role.CLERK))
+    address = reverse("admin:supporters_rosterprovision_changelist")
+    assert "名簿の提供を準備すると、ここに並びます。" in desk.get(address).content.decode()
+    draft_provision(
+        program, [willing], facts(recipient_municipality=MunicipalityFactory(name="こだま村")),
+        actor=clerk, now=NOW,
+    )  # fmt: skip
+    page = desk.get(address).content.decode()
+    assert "こだま村" in page
+    assert "Recipient" not in page

@@ -215,6 +215,8 @@ def test_staff_choose_whom_to_provide_and_open_the_file_again(
         rows = openpyxl.load_workbook(BytesIO(again.content)).active.iter_rows(values_only=True)
         return [row[1] for row in rows if row[0] == willing.registration.number_text]
 
+    address = reverse("admin:supporters_rosterprovision_file", args=[provision.pk])
+    assert "同意を取り消した方" in desk.get(address).content.decode()
     assert names() == ["山田 花子"]
     _withdraw(willing, clerk)
     assert names() == []

@@ -175,7 +175,7 @@ class ChangeNoticeAdmin(HouseAdmin):
         return format_html_join(
             mark_safe("<br>"),
             "{}　{}",
-            changed_facts(row.changes),  # noqa: S308 - fixed
+            changed_facts(row.changes),
         )
 
     @admin.display(description="古くなった証")

@@ -32,11 +32,22 @@ def test_the_tab_says_how_the_seats_stand_and_leads_to_the_entry(world, aoba):
     assert "残り1席" not in whole
 
 
-@pytest.mark.parametrize("facts", [{"state": "cancelled", "state_reason": "台風"}, {}])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"state": "cancelled", "state_reason": "台風"},
+        {"state": "stopped", "state_reason": "準備"},
+        {"keeps_names": False},
+        {},
+    ],
+)
 def test_the_entry_is_offered_where_it_can_be_used(world, aoba, facts):
     course = CourseFactory(**facts)
     way = reverse("admin:course_entry", args=[course.pk])
-    assert (way in tab(Desk(world.member(Role.CLERK)), course)) is not bool(facts)
+    desk = Desk(world.member(Role.CLERK))
+    record = reverse("admin:trainings_course_change", args=[course.pk])
+    assert (way in tab(desk, course)) is not bool(facts)
+    assert (way in desk.get(record).content.decode()) is not bool(facts)
     assert way not in tab(Desk(world.member(Role.COORDINATOR)), course)
 
 

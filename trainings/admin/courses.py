@@ -93,7 +93,7 @@ def _page(name: str, label: str, permission: Permission) -> Link:
         label,
         lambda row: reverse(f"admin:{name}", args=[row.pk]),
         permission,
-        applies=lambda request, row: row.state != CourseState.DRAFT,
+        applies=lambda request, row: row.state == CourseState.PUBLISHED and row.keeps_names,
     )
 
 

@@ -55,7 +55,7 @@ def course_tabs(context: Any, course: Course | None, current: str) -> dict[str, 
 def course_seats(context: Any, course: Course) -> dict[str, Any]:
     """Say how the seats of a course stand; who decides about them may key a call from here."""
     may_key = context["request"].may(Permission.DECIDE_APPLICATIONS, course.program)
-    takes = may_key and course.state == CourseState.PUBLISHED
+    takes = may_key and course.state == CourseState.PUBLISHED and course.keeps_names
     entry_url = reverse("admin:course_entry", args=[course.pk]) if takes else ""
     return {"seats": seat_lines(course), "entry_url": entry_url}
 

@@ -147,6 +147,35 @@ def test_a_helper_sees_own_days_and_tasks_and_finishes_own_ones(world, course, s
     assert Desk(world.member(Role.VIEWER)).get(page).status_code == 403
 
 
+def test_a_helper_finds_own_days_and_tasks_on_the_first_page(world, course, student, at):
+    ReceptionDuty.objects.create(
+        membership=world.member(Role.RECEPTION),
+        session=CourseFactory(title="別の研修").sessions.get(),
+    )
+    plan = YearPlan.objects.create(
+        program=course.program, fiscal_year=2026, template=TaskTemplate.objects.create(name="年間")
+    )
+    due = {"plan": plan, "due_on": NOW.date()}
+    PlanTask.objects.create(title="看板を作る", owner=student.membership.user, **due)
+    PlanTask.objects.create(title="起案する", owner=world.member().user, **due)
+    reception = reverse("admin:reception", args=[course.sessions.get().pk])
+
+    def first_page() -> str:
+        return Desk(student.membership).get(reverse("admin:index")).content.decode()
+
+    at(STARTS - timedelta(days=9))
+    before = first_page()
+    assert "受付の当番：養成研修 第1回" in before
+    assert "看板を作る" in before
+    assert "別の研修" not in before
+    assert "起案する" not in before
+    assert reception not in before
+    at(STARTS)
+    assert reception in first_page()
+    at(STARTS + timedelta(days=1))
+    assert "受付の当番" not in first_page()
+
+
 def poster(content: bytes = b"%PDF-1.7 poster", name: str = "poster.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 

@@ -1,4 +1,4 @@
-"""Field by field: who reads which personal column of a case, and on which page (issue: access).
+"""Field by field: who reads which personal column of a case, and on which page.
 
 Every personal column of cases and dispatch holds a mark of its own; every address is fetched as
 everybody who might try; what is found must be exactly what the tables say. A new column, a new

@@ -110,7 +110,7 @@ class RegistrationApplicationAdmin(HouseAdmin):
         "suitability",
     )  # fmt: skip
     list_filter = ("state", "program")
-    list_select_related = ("program",)
+    list_select_related = ("program__supporter_settings",)
     search_fields = ("reference", "name", "kana")
     # What waits comes first; what was decided is looked up, not worked on.
     ordering = (Case(When(state__in=OPEN_APPLICATIONS, then=0), default=1), "-received_at", "-id")

@@ -43,11 +43,16 @@ SOON = 60
 
 @dashboard.register(40)
 def applications_to_decide(request: Any) -> DashboardSection | None:
-    """Applications that wait, oldest first."""
-    may = Permission.DECIDE_REGISTRATIONS, Permission.APPROVE_REGISTRATIONS
-    if request.membership is None or not any(request.may(one) for one in may):
+    """Applications that wait, oldest first; for who only approves those put before them."""
+    if request.membership is None:
         return None
     waiting = RegistrationApplication.objects.open().select_related("program")
+    if not request.may(Permission.DECIDE_REGISTRATIONS):
+        if not request.may(Permission.APPROVE_REGISTRATIONS):
+            return None
+        waiting = waiting.filter(
+            program__supporter_settings__second_approval=True, proposed_on__isnull=False
+        )
     items = [
         DashboardItem(
             f"{row.reference}（{row.program}）{row.get_state_display()}",

@@ -14,7 +14,7 @@ from foundation.people.facts import search_columns
 from foundation.people.models import Person
 from foundation.people.queries.people import current_people
 from foundation.period import Period
-from foundation.refusals import Refusal, Refused
+from foundation.refusals import Refusal
 from foundation.text import format_phone
 from supporters.actions.applications import (
     match_application,
@@ -188,6 +188,12 @@ def _settings(row: RegistrationApplication) -> SupporterSettings | None:
     return SupporterSettings.objects.filter(program=row.program_id).first()
 
 
+def _by_approver(row: RegistrationApplication) -> bool:
+    """Return whether the programme leaves the decision to the approver."""
+    settings = getattr(row.program, "supporter_settings", None)
+    return settings is not None and settings.second_approval
+
+
 def _missing(row: RegistrationApplication) -> Refusal | None:
     settings = _settings(row)
     if settings is None:
@@ -205,12 +211,9 @@ class Propose(OpenApplicationPage):
 
     @classmethod
     def applies(cls, request: Any, row: RegistrationApplication) -> bool:
-        return row.state in OPEN_APPLICATIONS and row.proposed_on is None
+        return super().applies(request, row) and row.proposed_on is None and _by_approver(row)
 
     def refusal(self, objects: list[Any]) -> Refusal | None:
-        settings = _settings(self.object)
-        if settings is not None and not settings.second_approval:
-            return Refusal("no_second_approval", "この事業では、そのまま承認できます。")
         return _missing(self.object)
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
@@ -239,11 +242,16 @@ def _terms_ahead(row: RegistrationApplication) -> list[tuple[str, str]]:
 
 
 class Approve(OpenApplicationPage):
-    """Register the applicant."""
+    """Register the applicant; the programme says whether the officer or the approver does."""
 
     name, label, title = "approve", "承認して登録する", "登録の承認"
     permission = (DECIDE, Permission.APPROVE_REGISTRATIONS)
     form_class = DecisionForm
+
+    @classmethod
+    def applies(cls, request: Any, row: RegistrationApplication) -> bool:
+        needed = Permission.APPROVE_REGISTRATIONS if _by_approver(row) else DECIDE
+        return super().applies(request, row) and request.may(needed, row.program)
 
     def refusal(self, objects: list[Any]) -> Refusal | None:
         return _missing(self.object)
@@ -260,11 +268,6 @@ class Approve(OpenApplicationPage):
 
     def perform(self, request: Any, objects: list[Any], form: Any) -> str:
         facts = form.cleaned_data
-        settings = _settings(self.object)
-        second = settings is not None and settings.second_approval
-        needed = Permission.APPROVE_REGISTRATIONS if second else DECIDE
-        if not request.may(needed, self.object.program):
-            raise Refused("not_yours", "この決定は、別の役割の方が行います。")
         registration = approve_application(
             self.object, decided_on=facts["decided_on"], reason=facts["reason"], **self.doer
         )

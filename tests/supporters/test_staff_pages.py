@@ -142,13 +142,35 @@ def test_a_paper_becomes_a_registration_and_a_card(desk, program, pdf_fonts, cle
 def test_two_people_decide(desk, head, program, settings_of):
     settings_of(second_approval=True)
     application = make.ready_application(program)
+    record, url = (
+        reverse(f"admin:supporters_registrationapplication_{page}", args=[application.pk])
+        for page in ("change", "approve")
+    )
+    assert "決定を待つ登録申込" not in head.get(reverse("admin:index")).content.decode()
     act(desk, "registrationapplication", application, "propose")
-    url = reverse("admin:supporters_registrationapplication_approve", args=[application.pk])
+    assert "決定を待つ登録申込" in head.get(reverse("admin:index")).content.decode()
     form = {"decided_on": "R8.10.1", "reason": ""}
-    refused = desk.post(url, {"_once": "a", **form}, follow=True)
-    assert "別の役割の方" in refused.content.decode()
+    desk.post(url, {"_once": "a", **form}, follow=True)
+    assert not Registration.objects.exists()
+    assert url not in desk.get(record).content.decode()
+    assert url in head.get(record).content.decode()
     act(head, "registrationapplication", application, "approve", **form)
     assert Registration.objects.count() == 1
+
+
+def test_who_does_not_decide_is_offered_no_decision(desk, head, program):
+    """Where the officer decides, the approver has nothing to press, and nobody is asked."""
+    application = make.ready_application(program)
+    record, approve, propose = (
+        reverse(f"admin:supporters_registrationapplication_{page}", args=[application.pk])
+        for page in ("change", "approve", "propose")
+    )
+    listed = reverse("admin:supporters_registrationapplication_changelist")
+    for page in (record, listed):
+        assert approve in desk.get(page).content.decode()
+        assert approve not in head.get(page).content.decode()
+    assert propose not in desk.get(record).content.decode()
+    assert "決定を待つ登録申込" not in head.get(reverse("admin:index")).content.decode()
 
 
 def test_a_revocation_through_the_pages(desk, head, program):

@@ -201,3 +201,9 @@ def test_the_other_town_does_not_count(world, keeper):
     assert Organization.objects.count() >= 2
 
     assert _left(keeper, "新年度の閉庁日を入力する") == 1
+
+
+def test_who_has_nothing_to_check_is_told_nothing_was_done(world):
+    page = Desk(world.member(Role.RECEPTION)).get(reverse("admin:year_rollover")).content.decode()
+    assert "あなたの役割で確かめることはありません。" in page
+    assert "すべて済んでいます" not in page

@@ -8,8 +8,9 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from foundation.adminsite.access import holds
+from foundation.adminsite.access import holds, programs_with
 from foundation.adminsite.staff_pages import StaffPage, staff_page
+from foundation.organizations.models import OrganizationKind
 from foundation.organizations.permissions import Permission
 from foundation.spreadsheets import Shown
 from reports.admin.questions import (
@@ -145,10 +146,14 @@ class TableIndex(StaffPage):
     open_to_limited = True
 
     def get_context(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the tables under their headings."""
+        """Return the tables under their headings; a prefecture finds its municipalities too."""
         tables = list(TABLES.values())
         groups = [(name, [one for one in tables if one.group == name]) for name in GROUPS]
-        return {"groups": groups}
+        request: Any = self.request
+        is_prefecture = request.organization.kind == OrganizationKind.PREFECTURE
+        sees_all = programs_with(request, Permission.SEE_REPORTS) is None
+        linked_url = reverse("admin:report_linked") if is_prefecture and sees_all else ""
+        return {"groups": groups, "linked_url": linked_url}
 
 
 @staff_page

@@ -202,6 +202,13 @@ def test_a_town_has_no_such_page(midori, world):
     for name in ("report_linked", "report_linked_pdf"):
         assert desk.get(reverse(f"admin:{name}")).status_code == 403
     assert reverse("admin:report_linked") not in desk.get("/staff/").content.decode()
+    assert reverse("admin:report_linked") not in desk.get(reverse("admin:reports")).content.decode()
+
+
+def test_a_prefecture_finds_it_among_the_tables(midori, world):
+    desk = Desk(world.member(Role.CLERK, organization=midori))
+
+    assert reverse("admin:report_linked") in desk.get(reverse("admin:reports")).content.decode()
 
 
 def test_who_completed_twice_in_a_year_is_counted_once_beside_each_other_too(midori, world):

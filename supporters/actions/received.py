@@ -64,7 +64,8 @@ def receive_entry(
         create_task(
             NewTask(
                 RECONFIRM_TASK,
-                f"{facts.sender_name}の名簿から受けた方の意向を確かめる",
+                f"{facts.sender_name}の名簿から受けた方（登録番号 {facts.number_text}）の"
+                "意向を確かめる",
                 on_day(now),
                 phone=person.mobile or person.phone,
             ),

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
 
 from foundation import clock
 from foundation.adminsite.columns import date_column
@@ -172,11 +171,7 @@ class ChangeNoticeAdmin(HouseAdmin):
     @admin.display(description="変更の内容")
     def content(self, row: ChangeNotice) -> str:
         """Return what changes, a line a fact."""
-        return format_html_join(
-            mark_safe("<br>"),
-            "{}　{}",
-            changed_facts(row.changes),
-        )
+        return format_html_join("", "<div>{}　{}</div>", changed_facts(row.changes))
 
     @admin.display(description="古くなった証")
     def stale(self, row: ChangeNotice) -> str:

@@ -191,7 +191,7 @@ def _settings(row: RegistrationApplication) -> SupporterSettings | None:
 def _by_approver(row: RegistrationApplication) -> bool:
     """Return whether the programme leaves the decision to the approver."""
     settings = getattr(row.program, "supporter_settings", None)
-    return settings is not None and settings.second_approval
+    return bool(settings and settings.second_approval)
 
 
 def _missing(row: RegistrationApplication) -> Refusal | None:

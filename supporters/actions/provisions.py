@@ -28,6 +28,7 @@ from supporters.models import (
     RosterProvisionItem,
     Supporter,
 )
+from supporters.queries.states import last_terms
 from supporters.rules.provisions import (
     PROVIDABLE,
     why_cannot_approve,
@@ -76,7 +77,8 @@ def draft_provision(
     provision.full_clean(exclude=["organization"])
     provision.save()
     consents = _provision_consents(program.pk, facts.as_of)
-    items = [_item(provision, supporter, consents) for supporter in supporters]
+    over = _run_out([one.registration_id for one in supporters], facts.as_of)
+    items = [_item(provision, supporter, consents, over) for supporter in supporters]
     RosterProvisionItem.objects.bulk_create(items)
     provision.count = sum(item.is_included for item in items)
     provision.save(update_fields=["count"])
@@ -97,11 +99,23 @@ def _provision_consents(program_id: int, day: date) -> dict[int, Consent]:
     return {consent.person_id: consent for consent in consents if consent.person_id}
 
 
+def _run_out(registrations: Sequence[int | None], day: date) -> set[int]:
+    """Return whose last term ended before the day. One query."""
+    ended = last_terms().filter(registration__in=registrations, valid_through__lt=day)
+    return set(ended.values_list("registration_id", flat=True))
+
+
 def _item(
-    provision: RosterProvision, supporter: Supporter, consents: dict[int, Consent]
+    provision: RosterProvision,
+    supporter: Supporter,
+    consents: dict[int, Consent],
+    over: set[int],
 ) -> RosterProvisionItem:
     consent = consents.get(supporter.person_id)
-    reason = why_left_out(supporter.registration, supporter.person, consent, provision)
+    reason = why_left_out(
+        supporter.registration, supporter.person, consent, provision,
+        is_over=supporter.registration_id in over,
+    )  # fmt: skip
     return RosterProvisionItem(
         provision=provision, supporter=supporter, consent=None if reason else consent,
         key=random_code(), left_out_reason=reason,
@@ -209,6 +223,7 @@ def _leave_out_anew(provision: RosterProvision, on: date) -> None:
     _lock(Consent, [item.consent_id for item in items])
     registrations = _lock(Registration, [item.supporter.registration_id for item in items])
     consents = _provision_consents(provision.program_id, on)
+    over = _run_out(list(registrations), on)
     for item in items:
         consent = consents.get(item.supporter.person_id)
         reason = why_left_out(
@@ -216,6 +231,7 @@ def _leave_out_anew(provision: RosterProvision, on: date) -> None:
             item.supporter.person,
             consent,
             provision,
+            is_over=item.supporter.registration_id in over,
         )
         item.consent = None if reason else consent
         item.left_out_reason = f"準備のあとの変更：{reason}" if reason else ""

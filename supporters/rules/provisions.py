@@ -72,14 +72,19 @@ def scope_in_words(scope: dict[str, Any]) -> str:
     return "　".join(f"{label}は{words}に限る" for words, label in parts if words)
 
 
-def why_left_out(registration: Any, person: Any, consent: Any, provision: Any) -> str:
+def why_left_out(
+    registration: Any, person: Any, consent: Any, provision: Any, *, is_over: bool
+) -> str:
     """Return why a supporter is left out of a provision, as it is listed; empty when included.
 
-    `consent` is the one in force, or None. Asked when the provision is prepared and once more
-    when it is handed over (rule C6).
+    `consent` is the one in force, or None; `is_over` says whether the last term of the
+    registration has run out: nobody is shown as a supporter who is none. Asked when the provision
+    is prepared and once more when it is handed over (rule C6).
     """
     if registration is None or not registration.is_live:
         return "この組織の登録ではない、または登録が終わっています。"
+    if is_over:
+        return "登録期間が満了しています。更新すると、含められます。"
     if person.stop_use or person.is_purged:
         return "利用停止の記録がある方です。"
     if consent is None:

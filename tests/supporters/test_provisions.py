@@ -37,6 +37,7 @@ from supporters.models import (
     ConsentText,
     ReceivedEntry,
     Registration,
+    RegistrationTerm,
     RosterProvision,
     Supporter,
 )
@@ -150,6 +151,46 @@ def test_rule_a7_the_page_offers_linked_organizations_and_files_need_no_link(
         program, [willing], facts(recipient_body=body), actor=clerk, now=NOW
     )
     assert provision.count == 1
+
+
+@pytest.mark.parametrize(
+    ("through", "counts"),
+    [
+        (TODAY, True),
+        (None, True),  # without an end
+        (TODAY - timedelta(days=1), False),
+    ],
+)
+def test_rule_c6_nobody_whose_term_has_run_out_is_provided(
+    program, clerk, approver, there, willing, through, counts
+):
+    RegistrationTerm.objects.update(valid_through=through)
+    provision = draft_provision(
+        program, [willing], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+    item = provision.items.get()
+    assert item.is_included == counts
+    assert ("満了" in item.left_out_reason) == (not counts)
+
+
+def test_rule_c6_who_runs_out_between_preparing_and_providing_stays_here(
+    program, clerk, approver, there, willing
+):
+    renewed = make.supporter(program)
+    make.consent(renewed.person, make.text_of(program, ConsentKind.PROVISION))
+    for one in (willing, renewed):
+        one.registration.terms.update(valid_through=TODAY + timedelta(days=1))
+    make.term(renewed.registration, TODAY + timedelta(days=2))
+    provision = draft_provision(
+        program, [willing, renewed], facts(recipient_organization=there), actor=clerk, now=NOW
+    )
+    assert provision.count == 2
+    approve_provision(provision, actor=approver, now=NOW)
+
+    provide_roster(provision, actor=clerk, now=NOW + timedelta(days=2))
+
+    with within(there):
+        assert ReceivedEntry.objects.get().number_text == renewed.registration.number_text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Publishing, cancelling and changing a course (rules B2, B5, B15, E1)."""
 
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -135,6 +136,24 @@ def test_cancelling_tells_everybody_and_withdraws_calendars(aoba, clerk):
     assert "ひきこもり" not in calendar
     assert not mails[waiting.pk].outbox.context
     assert course.sessions.get().state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "awaits_date", "may"),
+    [(timedelta(minutes=1), False, True), (timedelta(0), False, False), (timedelta(0), True, True)],
+)
+def test_what_was_held_cannot_be_called_off(aoba, clerk, ends_in, awaits_date, may):
+    course = CourseFactory()
+    seated = ApplicationFactory(course=course, email="a@example.jp")
+    Course.objects.update(ends_at=NOW + ends_in, awaits_date=awaits_date)
+
+    with nullcontext() if may else pytest.raises(Refused, match="終わっている"):
+        cancel_course(course, reason="台風のため", actor=clerk, now=NOW)
+
+    seated.refresh_from_db()
+    assert (seated.state, Notice.objects.count()) == (
+        ("course_cancelled", 1) if may else ("accepted", 0)
+    )
 
 
 def test_cancelling_needs_a_reason(aoba, clerk):

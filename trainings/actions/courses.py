@@ -32,7 +32,11 @@ from trainings.enums import (
     SessionState,
 )
 from trainings.models import Application, Course, CourseSession, TrainingSettings
-from trainings.rules.courses import why_cannot_change_allocation, why_cannot_publish
+from trainings.rules.courses import (
+    why_cannot_cancel,
+    why_cannot_change_allocation,
+    why_cannot_publish,
+)
 from trainings.rules.seats import seat_kinds
 
 PROMOTION_ENDS = time(17)
@@ -134,8 +138,10 @@ def resume_course(course: Course, *, actor: Actor, now: datetime) -> Course:
 def cancel_course(course: Course, *, reason: str, actor: Actor, now: datetime) -> int:
     """Cancel the course: every open application ends and is told, calendars are withdrawn.
 
-    Returns how many people are told.
+    Returns how many people are told. Refused when every day is over.
     """
+    if refusal := why_cannot_cancel(lock_course(course.pk), now):
+        raise Refused(refusal)
     course = _move_course(course, CourseState.CANCELLED, reason)
     for session in CourseSession.objects.filter(
         course=course, state__in=[SessionState.PLANNED, SessionState.POSTPONED]

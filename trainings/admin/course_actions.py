@@ -22,7 +22,7 @@ from trainings.admin.course_forms import (
 from trainings.enums import Channel, CourseState
 from trainings.models import Course
 from trainings.queries.staff import course_pools
-from trainings.rules.courses import why_cannot_publish
+from trainings.rules.courses import why_cannot_cancel, why_cannot_publish
 from trainings.wording import moment_text, places, timetable
 
 PLAN = Permission.PLAN_COURSES
@@ -120,8 +120,8 @@ class Cancel(ActionPage):
 
     @classmethod
     def applies(cls, request: Any, row: Course) -> bool:
-        """Stand on what was announced."""
-        return row.state in OPEN
+        """Stand on what was announced and is not over."""
+        return row.state in OPEN and why_cannot_cancel(row, clock.now()) is None
 
     def description(self, objects: list[Any]) -> str:
         """Say what happens."""

@@ -62,3 +62,16 @@ def why_cannot_change_allocation(course: Course, now: datetime) -> Refusal | Non
 def is_on_public_pages(course: Course) -> bool:
     """Return whether its address may be opened by anybody; the twin is `on_public_pages`."""
     return course.state != CourseState.DRAFT and course.visibility != Visibility.INTERNAL
+
+
+def why_cannot_cancel(course: Course, now: datetime) -> Refusal | None:
+    """Return why the whole course cannot be called off: what was held cannot be taken back.
+
+    A course whose days were all put off without a new date is still to come.
+    """
+    if course.awaits_date or course.ends_at is None or course.ends_at > now:
+        return None
+    return Refusal(
+        "course_over",
+        "すべての日程が終わっているため、中止できません。延期したままの日程は、「日程」から中止できます。",
+    )
